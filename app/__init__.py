@@ -1,0 +1,1 @@
+"""Kvarten is the daily huddle as software."""
