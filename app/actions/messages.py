@@ -1,0 +1,138 @@
+"""Messages understands how an action looks on the wire, and what its owner may ask of it."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from app.huddle.messages import Urgency
+
+State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
+
+
+class ActionView(msgspec.Struct, frozen=True):
+    """One action as one viewer may see it.
+
+    Without sight of the facts it rests on, `neutral` is true: `title` reads "Kontakta
+    vårdcentralen om {namn}" and there is no sentence, freshness or urgency. `may` lists what the
+    viewer can do with it now. `note` tells what its owner must know (withdrawn at the source …).
+    """
+
+    id: str
+    title: str
+    neutral: bool
+    sentence: str | None
+    freshness: str | None
+    urgency: Urgency | None
+    due: datetime
+    late: bool
+    state: State
+    owner: str
+    owner_name: str
+    centre_name: str
+    decided_at: datetime
+    decided_by: str
+    mornings: int
+    reason: str | None
+    note: str | None
+    moved_at: datetime | None
+    may: list[Literal["accept", "return", "done", "hand_over"]]
+
+
+class UnitChoice(msgspec.Struct, frozen=True):
+    """A unit an action may be handed over to."""
+
+    id: str
+    name: str
+    role_text: str
+
+
+class ActionsView(msgspec.Struct, frozen=True):
+    """`mine`: the viewer's unit owns them. `waiting`: what the viewer's unit waits for others with."""
+
+    now: datetime
+    unit_name: str
+    mine: list[ActionView]
+    waiting: list[ActionView]
+    units: list[UnitChoice]
+
+
+class Accept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="accept"):
+    id: str
+
+
+class Return(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="return"):
+    id: str
+    code: Literal["fel_ansvarig", "hinner_inte", "behover_underlag"]
+    comment: str | None = None
+
+
+class Done(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="done"):
+    id: str
+    outcome: Literal["genomford", "planerad", "ej_nadd", "ej_aktuell"]
+    person_told: bool | None = None
+
+
+class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="hand_over"):
+    id: str
+    to: str
+
+
+ActionCommand = Accept | Return | Done | HandOver
+"""Body of POST /api/actions/{id}; its `id` is a UUID made by the client."""
+
+
+class LiftedRow(msgspec.Struct, frozen=True):
+    """What a huddle lifted to the week, or dropped with a reason."""
+
+    name: str
+    sentence: str
+    decision: Literal["lift", "drop"]
+    reason: str
+    decided_at: datetime
+
+
+class LiftedView(msgspec.Struct, frozen=True):
+    centre_name: str
+    rows: list[LiftedRow]
+
+
+class HuddleChoice(msgspec.Struct, frozen=True):
+    """A huddle of today that the viewer's unit is called to. `readable`: a board may be opened."""
+
+    centre: str
+    centre_name: str
+    date: date
+    starts_at: datetime
+    state: Literal["planned", "prepared", "running", "closed", "not_held"]
+    readable: bool
+    leads: bool
+
+
+class SessionView(msgspec.Struct, frozen=True):
+    """Who is signed in. `pages` are the places of the menu, in order."""
+
+    name: str
+    role: str
+    role_text: str
+    unit: str
+    unit_name: str
+    pages: list[Literal["tavlan", "atgarder"]]
+    huddles: list[HuddleChoice]
+    now: datetime
+    demo: bool
+
+
+class DemoPerson(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    role_text: str
+    unit_name: str
+    comes_to: str
+
+
+class DemoView(msgspec.Struct, frozen=True):
+    """Whom one may sign in as in the demo, and the demo's own clock."""
+
+    now: datetime
+    persons: list[DemoPerson]

@@ -1,0 +1,130 @@
+"""Identity understands who a person is, where the person is listed, and what the person allows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Purpose = Literal["utlamnande", "sammanhallen", "sip"]
+Protection = Literal["none", "sekretessmarkering", "skyddad_folkbokforing"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRegistered:
+    """Street and town are not stored. `listed_vc` is a centre's HSA-id."""
+
+    given_name: str
+    family_name: str
+    birth_date: date | None
+    listed_vc: str | None = None
+    municipality_code: str | None = None
+    protected: Protection = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUpdated:
+    given_name: str | None = None
+    family_name: str | None = None
+    birth_date: date | None = None
+    municipality_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingChanged:
+    vc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedChanged:
+    flag: Protection
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDied:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMerged:
+    """`into_*` names the surviving identity; the event's own person is the one that ends."""
+
+    into_system: str
+    into_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """`units` empty means every unit called to the person's huddle."""
+
+    purpose: Purpose
+    start: datetime
+    end: datetime | None = None
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRefused:
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEnded:
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentVoided:
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSet:
+    unit: str
+    scope: Literal["inner", "outer"] = "outer"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLifted:
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityAssessed:
+    by: str
+    basis: str | None = None
+    from_: date | None = None
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityEnded:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SvodInformed:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SvodObjected:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SvodObjectionLifted:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RelationOpened:
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationClosed:
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyAccess:
+    user: str

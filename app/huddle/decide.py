@@ -1,0 +1,175 @@
+"""Decide understands what a command makes of the board, or why it makes nothing of it.
+
+Pure: the answer is the list of changes, or a refusal in words the user can read. Doing a thing
+twice is `[]`, not an error.
+"""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from app.huddle.board import (
+    Actor,
+    Board,
+    Change,
+    Close,
+    Closed,
+    Command,
+    Decide,
+    Decided,
+    Decision,
+    LeaveRow,
+    NotHeld,
+    OpenRow,
+    PresenceSet,
+    Refused,
+    Reopen,
+    Reopened,
+    Row,
+    RowLeft,
+    RowOpened,
+    SetPresence,
+    Start,
+    Started,
+    undecided,
+)
+
+START_EARLY = timedelta(minutes=20)
+"""A huddle planned for 08.00 may be started from 07.40."""
+
+
+def decide(board: Board, command: Command, actor: Actor, now: datetime) -> list[Change] | Refused:
+    """The changes a command makes to the board at `now`, or why it makes none."""
+    if not actor.leads:
+        return Refused("Bara den som leder avstämningen kan ändra på tavlan.")
+    match command:
+        case Start():
+            return _start(board, now)
+        case Close():
+            return _close(board, command, now)
+        case SetPresence():
+            return _set_presence(board, command)
+        case OpenRow():
+            return _open_row(board, command, now)
+        case LeaveRow():
+            return _leave(board, now) if board.current == command.row else []
+        case Decide():
+            return _decide_row(board, command, now)
+        case Reopen():
+            return _reopen(board, command)
+        case _:
+            assert_never(command)
+
+
+def _start(board: Board, now: datetime) -> list[Change] | Refused:
+    if board.state == "running":
+        return []
+    if board.state != "prepared":
+        return Refused("Avstämningen är avslutad för i dag.")
+    if now < board.starts_at - START_EARLY:
+        return Refused("Det är för tidigt att starta. Avstämningen kan startas 20 minuter före.")
+    return [Started(now, now + (board.ends_at - board.starts_at))]
+
+
+def _close(board: Board, command: Close, now: datetime) -> list[Change] | Refused:
+    if board.state in ("closed", "not_held"):
+        return []
+    if board.state == "prepared":
+        if not command.by_timetable:
+            return Refused("Avstämningen är inte startad.")
+        return [NotHeld(now)]
+    silent = [row for row in board.rows if row.urgency == "rod" and undecided(row)]
+    if silent and not command.by_timetable:
+        count = "En röd rad" if len(silent) == 1 else f"{len(silent)} röda rader"
+        return Refused(f"{count} är inte beslutade. Besluta dem innan avstämningen avslutas.")
+    return [*_leave(board, now), Closed(now)]
+
+
+def _set_presence(board: Board, command: SetPresence) -> list[Change] | Refused:
+    if command.party not in board.presence:
+        return Refused("Parten är inte kallad till den här avstämningen.")
+    if board.presence[command.party] == command.presence:
+        return []
+    if over := _over(board):
+        return over
+    return [PresenceSet(command.party, command.presence)]
+
+
+def _open_row(board: Board, command: OpenRow, now: datetime) -> list[Change] | Refused:
+    if board.current == command.row:
+        return []
+    if board.state != "running":
+        return Refused("Starta avstämningen för att ta upp rader.")
+    if isinstance(found := _live_row(board, command.row), Refused):
+        return found
+    return [*_leave(board, now), RowOpened(command.row, now)]
+
+
+def _leave(board: Board, now: datetime) -> list[Change]:
+    if board.current is None or board.current_since is None:
+        return []
+    return [RowLeft(board.current, max(0, round((now - board.current_since).total_seconds())))]
+
+
+def _decide_row(board: Board, command: Decide, now: datetime) -> list[Change] | Refused:
+    row = _live_row(board, command.row)
+    if isinstance(row, Refused):
+        return row
+    if row.decision is not None:
+        if row.decision == command.decision:
+            return []
+        return Refused("Raden är redan beslutad. Ångra beslutet först.")
+    if board.state != "running":
+        return _over(board) or Refused("Starta avstämningen för att besluta.")
+    if fault := _fault(command.decision, now):
+        return Refused(fault)
+    left = _leave(board, now) if board.current == command.row else []
+    return [*left, Decided(command.row, command.decision)]
+
+
+def _reopen(board: Board, command: Reopen) -> list[Change] | Refused:
+    row = _live_row(board, command.row)
+    if isinstance(row, Refused):
+        return row
+    if row.decision is None:
+        return []
+    if board.state != "running":
+        return Refused("Avstämningen är avslutad. Beslutet ändras i Mina åtgärder.")
+    if row.action is not None and row.action.state in ("accepted", "done"):
+        return Refused("Åtgärden är redan mottagen. Lämna över den i Mina åtgärder i stället.")
+    return [Reopened(command.row)]
+
+
+def _live_row(board: Board, key: str) -> Row | Refused:
+    row = board.row(key)
+    if row is None:
+        return Refused("Raden finns inte på tavlan.")
+    if row.withdrawn:
+        return Refused("Uppgiften har tagits tillbaka av den som lämnade den.")
+    return row
+
+
+def _over(board: Board) -> Refused | None:
+    closed = board.state in ("closed", "not_held")
+    return Refused("Avstämningen är avslutad för i dag.") if closed else None
+
+
+def _fault(decision: Decision, now: datetime) -> str | None:
+    match decision.kind:
+        case "action":
+            if not decision.what or not decision.owner:
+                return "Säg vad som ska göras och vem som gör det."
+            if decision.due is None or decision.due <= now:
+                return "Välj en tid som inte har passerat."
+        case "defer":
+            if decision.until is None or decision.until <= now.date():
+                return "Välj en dag efter i dag att skjuta upp till."
+            if not decision.reason:
+                return "Skriv varför raden skjuts upp."
+        case "lift" | "drop" | "not_needed":
+            if not decision.reason:
+                return "Välj eller skriv ett skäl."
+        case "done":
+            pass
+        case _:
+            assert_never(decision.kind)
+    return None

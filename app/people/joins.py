@@ -1,0 +1,152 @@
+"""Joins understands which earlier fact an event belongs to, and what becomes of the two."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from app.events.kinds import Event, care
+from app.events.kinds.identity import Protection
+from app.people.person import (
+    ActionState,
+    Consent,
+    Contact,
+    EdVisit,
+    Enrolment,
+    Person,
+    SamsaCase,
+    Stamp,
+    Stay,
+)
+
+KEEP = timedelta(days=400)
+"""Contacts older than this against the newest event are let go: 12 months and a margin."""
+SAME_VISIT = timedelta(hours=48)
+"""An event without a visit number joins the open visit that began at most this long before."""
+
+
+class _Stamped(Protocol):
+    @property
+    def stamp(self) -> Stamp: ...
+
+
+F = TypeVar("F", bound=_Stamped)
+
+
+def kept(facts: Iterable[F], new: F, now: datetime) -> tuple[F, ...]:
+    return (*(fact for fact in facts if fact.stamp.occurred_at > now - KEEP), new)
+
+
+def never_lower(before: Protection, told: Protection) -> Protection:
+    """A registration never takes a protection away; only person.protected_changed does."""
+    return before if told == "none" else told
+
+
+def consent(person: Person, new: Consent) -> tuple[Consent, ...]:
+    """The newest word on each purpose stands; who said what before is in the events."""
+    return (*(old for old in person.consents if old.purpose != new.purpose), new)
+
+
+def contact(person: Person, new: Contact) -> tuple[Contact, ...]:
+    return kept(person.contacts, new, new.stamp.occurred_at)
+
+
+def action(person: Person, new: ActionState) -> tuple[ActionState, ...]:
+    return (*(old for old in person.actions if old.action != new.action), new)
+
+
+def ed_registered(
+    person: Person, event: Event, stamp: Stamp, body: care.EdVisitRegistered
+) -> tuple[EdVisit, ...]:
+    visit = EdVisit(
+        event.correlation or event.ref, stamp, event.occurred_at, body.arrival_mode
+    )
+    return kept(person.ed_visits, visit, event.occurred_at)
+
+
+def ed_closed(
+    person: Person, event: Event, stamp: Stamp, body: care.EdVisitClosed
+) -> tuple[EdVisit, ...]:
+    told = {"closed_at": body.closed_at, "outcome": body.outcome, "closed": stamp}
+    return _join(
+        person.ed_visits,
+        event,
+        lambda visit: visit.closed is None and visit.stamp.unit == event.unit,
+        EdVisit(event.correlation or event.ref, stamp),
+        told,
+    )
+
+
+def transferred(person: Person, event: Event, ward: str) -> tuple[Stay, ...]:
+    new = Stay(event.correlation or event.ref, Stamp(
+        event.ref, event.source, event.controller, event.unit, event.occurred_at,
+        event.recorded_at, event.received_at, event.history, event.sensitive,
+    ))  # fmt: skip
+    return _join(person.stays, event, _open_stay, new, {"ward": ward}, within=KEEP)
+
+
+def discharged(
+    person: Person, event: Event, stamp: Stamp, body: care.InpatientDischarged
+) -> dict[str, Any]:
+    told = {
+        "discharged_at": body.discharged_at,
+        "disposition": body.disposition,
+        "plan_present": body.plan_present,
+        "med_list_present": body.med_list_present,
+        "left": stamp,
+    }
+    new = Stay(event.correlation or event.ref, stamp)
+    stays = _join(person.stays, event, _open_stay, new, told, within=KEEP)
+    cases = tuple(
+        replace(case_, ended_at=body.discharged_at) if case_.ended_at is None else case_
+        for case_ in person.cases
+    )
+    return {"stays": stays, "cases": cases}
+
+
+def discharge_cancelled(person: Person, event: Event) -> tuple[Stay, ...]:
+    gone = {"discharged_at": None, "disposition": None, "left": None}
+    stays = list(person.stays)
+    for at in reversed(range(len(stays))):
+        same = event.correlation is None or stays[at].key == event.correlation
+        if stays[at].left is not None and same:
+            stays[at] = replace(stays[at], **gone)
+            break
+    return tuple(stays)
+
+
+def case(person: Person, event: Event, stamp: Stamp, **told: Any) -> tuple[SamsaCase, ...]:
+    """A notice joins the case of its correlation, or the latest that has not ended."""
+    new = SamsaCase(event.correlation or event.ref, stamp)
+    return _join(person.cases, event, lambda c: c.ended_at is None, new, told, within=KEEP)
+
+
+def enrolment_to(person: Person, kind: str, unit: str, to: date | None) -> tuple[Enrolment, ...]:
+    return tuple(
+        replace(known, to=to) if (known.kind, known.unit) == (kind, unit) else known
+        for known in person.enrolments
+    )
+
+
+def _open_stay(stay: Stay) -> bool:
+    return stay.left is None
+
+
+def _join(
+    facts: tuple[Any, ...],
+    event: Event,
+    is_open: Any,
+    new: Any,
+    told: dict[str, Any],
+    within: timedelta = SAME_VISIT,
+) -> tuple[Any, ...]:
+    """Put `told` on the fact the event belongs to, or on a new one when there is none."""
+    for at in reversed(range(len(facts))):
+        fact = facts[at]
+        if event.correlation is not None:
+            same = fact.key == event.correlation
+        else:
+            same = is_open(fact) and event.occurred_at - fact.stamp.occurred_at <= within
+        if same:
+            return (*facts[:at], replace(fact, **told), *facts[at + 1 :])
+    return kept(facts, replace(new, **told), event.occurred_at)

@@ -1,0 +1,242 @@
+"""Person understands what we know about one person, now: a value folded from that person's events.
+
+Every fact carries its stamp: who told us, when it happened, when it was written down, when it
+reached us. A fact's category and controller decide who may see it. "Known to be none" and "not
+known" are two values: an empty tuple against None, `outcome="unknown"` against a missing visit.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from app.events.kinds import Category
+from app.events.kinds.identity import Protection, Purpose
+from app.events.kinds.own import DecisionKind
+from app.events.kinds.social import EnrolmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where a fact comes from. `ref` is the root event; instants are aware UTC."""
+
+    ref: str
+    source: str
+    controller: str
+    unit: str | None
+    occurred_at: datetime
+    recorded_at: datetime
+    received_at: datetime
+    history: bool = False
+    sensitive: bool = False
+
+    @property
+    def known_at(self) -> datetime:
+        """When the fact became known to us: received, or recorded for loaded history."""
+        return self.recorded_at if self.history else self.received_at
+
+
+@dataclass(frozen=True, slots=True)
+class EdVisit:
+    """One visit to an emergency department. `closed` is the stamp of the closing event."""
+
+    key: str
+    stamp: Stamp
+    registered_at: datetime | None = None
+    arrival_mode: str = "unknown"
+    closed_at: datetime | None = None
+    outcome: str | None = None
+    closed: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One inpatient stay. `left` is the stamp of the discharge."""
+
+    key: str
+    stamp: Stamp
+    admitted_at: datetime | None = None
+    ward: str | None = None
+    planned: bool | None = None
+    from_ed: bool | None = None
+    discharged_at: datetime | None = None
+    disposition: str | None = None
+    plan_present: bool | None = None
+    med_list_present: bool | None = None
+    left: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamsaCase:
+    """One planning case in SAMSA, from inskrivningsmeddelande to home. `pud_set` stamps the PUD."""
+
+    key: str
+    stamp: Stamp
+    recipients: tuple[str, ...] = ()
+    noticed: bool = False
+    pud: datetime | None = None
+    pud_set: Stamp | None = None
+    ready_at: datetime | None = None
+    ready: Stamp | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmbulanceCall:
+    key: str
+    stamp: Stamp
+    outcome: str
+    prio: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MobileCall:
+    key: str
+    stamp: Stamp
+    team: str
+    outcome: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone contact or a visit at the health centre, or a follow-up reported as reached."""
+
+    stamp: Stamp
+    kind: Literal["phone", "vc", "followup"]
+    reached: bool | None = None
+    planned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    stamp: Stamp
+    kind: EnrolmentKind
+    unit: str
+    from_: date
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frailty:
+    stamp: Stamp
+    score: int
+    assessed_on: date
+    context: Literal["habitual", "acute"] = "habitual"
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPoint:
+    stamp: Stamp
+    checklist: str
+    point: str
+    state: Literal["open", "done", "not_needed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    stamp: Stamp
+    purpose: Purpose
+    state: Literal["given", "refused", "ended", "voided"]
+    start: datetime | None = None
+    end: datetime | None = None
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a huddle decided about one obligation: person + rule + episode."""
+
+    stamp: Stamp
+    rule: str
+    episode: str
+    decision: DecisionKind
+    code: str | None = None
+    owner: str | None = None
+    due: datetime | None = None
+    until: date | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionState:
+    """How far an action has come. The huddle that decided it left it `assigned`."""
+
+    stamp: Stamp
+    action: str
+    state: Literal["accepted", "returned", "handed_over", "done", "dropped"]
+    reason: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    stamp: Stamp
+    rule: str
+    episode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The projection. `last` is the order of the newest event folded; None before the first."""
+
+    given_name: str | None = None
+    family_name: str | None = None
+    birth_date: date | None = None
+    listed_vc: str | None = None
+    municipality_code: str | None = None
+    protected: Protection = "none"
+    died_on: date | None = None
+    died: Stamp | None = None
+    ed_visits: tuple[EdVisit, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    cases: tuple[SamsaCase, ...] = ()
+    ambulance: tuple[AmbulanceCall, ...] = ()
+    mobile: tuple[MobileCall, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
+    frailty: tuple[Frailty, ...] = ()
+    checklist: tuple[ChecklistPoint, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    actions: tuple[ActionState, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    last: tuple[datetime, datetime, str] | None = None
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.given_name, self.family_name) if part) or "Okänt namn"
+
+    def age(self, on: date) -> int | None:
+        """Whole years on a local date; None when the birth date is not known."""
+        if self.birth_date is None:
+            return None
+        before = (on.month, on.day) < (self.birth_date.month, self.birth_date.day)
+        return on.year - self.birth_date.year - before
+
+
+# Facts that hold clinical or social matter, with the category the policy gives them.
+# consents and our own acts are read by policy and memory alone and are not listed.
+CATEGORY: dict[str, Category] = {
+    "ed_visits": Category.D2,
+    "stays": Category.D2,
+    "cases": Category.D2,
+    "ambulance": Category.D2,
+    "mobile": Category.D2,
+    "contacts": Category.D2,
+    "attempts": Category.D2,
+    "checklist": Category.D2,
+    "frailty": Category.D4,
+    "enrolments": Category.D6,
+}
+D2_ENROLMENTS = frozenset({"kommunal_hsl", "lakarmedverkan", "trygg_hemgang", "nsvt"})
+
+
+def enrolment_category(kind: str) -> Category:
+    if kind == "palliativ":
+        return Category.D3
+    return Category.D2 if kind in D2_ENROLMENTS else Category.D6
