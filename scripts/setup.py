@@ -20,16 +20,16 @@ PYPI = "https://pypi.org/simple"
 
 
 def refuse(swedish, english):
-    sys.exit("\n%s\n%s\n" % (swedish, english))  # noqa: UP031
+    sys.exit("\n%s\n%s\n" % (swedish, english))
 
 
 def check_python():
     if sys.version_info < (3, 11):
         found = sys.version.split()[0]
         refuse(
-            "Kvarten behöver Python 3.11 eller nyare; python3 här är %s. "  # noqa: UP031
+            "Kvarten behöver Python 3.11 eller nyare; python3 här är %s. "
             "Peka ut en nyare: make setup PYTHON=/sökväg/till/python3.12" % found,
-            "Kvarten needs Python 3.11 or newer; python3 here is %s. "  # noqa: UP031
+            "Kvarten needs Python 3.11 or newer; python3 here is %s. "
             "Point at a newer one: make setup PYTHON=/path/to/python3.12" % found,
         )
 
@@ -73,9 +73,7 @@ def make_tools():
 def fetch_pip(folder):
     """Download pip's newest wheel, checked against the sum the index gives."""
     index = os.environ.get("PIP_INDEX_URL", PYPI).rstrip("/") + "/pip/"
-    asked = urllib.request.Request(
-        index, headers={"Accept": "application/vnd.pypi.simple.v1+json"}
-    )
+    asked = urllib.request.Request(index, headers={"Accept": "application/vnd.pypi.simple.v1+json"})
     with urllib.request.urlopen(asked, timeout=60) as answer:
         files = json.load(answer)["files"]
     wheels = [f for f in files if f["filename"].endswith("-py3-none-any.whl")]
@@ -132,7 +130,7 @@ if __name__ == "__main__":
         main()
     except subprocess.CalledProcessError as failure:
         refuse(
-            "Uppsättningen misslyckades: %s" % " ".join(map(str, failure.cmd)),  # noqa: UP031
+            "Uppsättningen misslyckades: %s" % " ".join(map(str, failure.cmd)),
             "Setup failed; the lines above say why. Is the package index reachable?",
         )
     except KeyboardInterrupt:

@@ -1,0 +1,138 @@
+"""Settings are read once, from KVARTEN_* in the environment and at most one file; then frozen."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+
+from app.clock import parse_local
+from app.errors import Misconfigured
+
+PREFIX = "KVARTEN_"
+TRUE = {"1", "true", "ja", "yes", "on"}
+FALSE = {"", "0", "false", "nej", "no", "off"}
+# Read by the makefile, the tests and this module itself; allowed, but no settings of the program.
+ELSEWHERE = {"SETTINGS", "CHROME", "TEST_DATABASE_URL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this process was told. Empty `database_url`: use the embedded database."""
+
+    home: Path
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    mllp_port: int = 2575
+    clock: datetime | None = None
+    key_file: Path | None = None
+    demo: bool = False
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the doors."""
+        return self.host == "localhost" or ip_address(self.host).is_loopback
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; what the environment says goes before what the file says."""
+    told = _told(os.environ if environ is None else environ)
+    unknown = sorted(
+        set(told) - set(Settings.__dataclass_fields__) - {n.lower() for n in ELSEWHERE}
+    )
+    if unknown:
+        raise Misconfigured(
+            f"Okänd inställning: {PREFIX}{unknown[0].upper()}. Kända är "
+            + ", ".join(PREFIX + name.upper() for name in Settings.__dataclass_fields__)
+            + "."
+        )
+    key_file = told.get("key_file")
+    return Settings(
+        home=_path(told["home"]) if told.get("home") else default_home(),
+        database_url=_database_url(told.get("database_url", "")),
+        host=_host(told.get("host", "127.0.0.1")),
+        port=_port("port", told.get("port", "8000")),
+        mllp_port=_port("mllp_port", told.get("mllp_port", "2575")),
+        clock=parse_local(told["clock"]) if told.get("clock") else None,
+        key_file=_path(key_file) if key_file else None,
+        demo=_truth("demo", told.get("demo", "")),
+    )
+
+
+def checkout() -> Path | None:
+    """The folder of the checkout this code runs from, or None when it is installed."""
+    folder = Path(__file__).resolve().parent.parent
+    return folder if (folder / "pyproject.toml").is_file() else None
+
+
+def migrations() -> Path:
+    """Where the migrations lie: beside app/ in a checkout, inside it when installed."""
+    folder = checkout()
+    return folder / "migrations" if folder else Path(__file__).resolve().parent / "migrations"
+
+
+def default_home() -> Path:
+    """Where everything that is written goes when nothing else was said."""
+    folder = checkout()
+    return folder / ".kvarten" if folder else Path.home() / ".local" / "share" / "kvarten"
+
+
+def _told(environ: Mapping[str, str]) -> dict[str, str]:
+    told: dict[str, str] = {}
+    file = environ.get(PREFIX + "SETTINGS")
+    if file:
+        try:
+            lines = _path(file).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Misconfigured(f"Inställningsfilen {file} går inte att läsa: {error}.") from error
+        for number, line in enumerate(lines, 1):
+            if not line.strip() or line.lstrip().startswith("#"):
+                continue
+            name, equals, value = line.partition("=")
+            if not equals or not name.strip().startswith(PREFIX):
+                raise Misconfigured(
+                    f"{file}, rad {number}: skriv {PREFIX}NAMN=värde, en inställning per rad."
+                )
+            told[name.strip().removeprefix(PREFIX).lower()] = value.strip()
+    for name, value in environ.items():
+        if name.startswith(PREFIX):
+            told[name.removeprefix(PREFIX).lower()] = value.strip()
+    return told
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _port(name: str, text: str) -> int:
+    # 0 lets the system choose a free one.
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise Misconfigured(f"{PREFIX}{name.upper()} ska vara ett tal 0-65535, inte ”{text}”.")
+    return int(text)
+
+
+def _host(text: str) -> str:
+    try:
+        return text if text == "localhost" else str(ip_address(text))
+    except ValueError:
+        raise Misconfigured(
+            f"{PREFIX}HOST ska vara en IP-adress eller localhost, inte ”{text}”."
+        ) from None
+
+
+def _database_url(text: str) -> str:
+    if text and not text.startswith(("postgresql://", "postgres://")):
+        raise Misconfigured(
+            f"{PREFIX}DATABASE_URL ska börja med postgresql:// – bara PostgreSQL används."
+        )
+    return text
+
+
+def _truth(name: str, text: str) -> bool:
+    if text.lower() in TRUE:
+        return True
+    if text.lower() in FALSE:
+        return False
+    raise Misconfigured(f"{PREFIX}{name.upper()} ska vara ja eller nej, inte ”{text}”.")
