@@ -1,0 +1,173 @@
+"""Memory understands what earlier huddles decided about an obligation, and when it comes back.
+
+An obligation is a person, a rule and an episode. A decision belongs to the obligation, not to the
+day; a new episode is a new obligation even while an old one is open.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, assert_never
+
+from app import words
+from app.days import (
+    huddle_start,
+    is_huddle_day,
+    last_chance,
+    local_date,
+    next_huddle_day,
+)
+from app.huddle.verdict import Morning
+from app.people.person import ActionState, Decision, Person
+
+Mark = Literal["ny", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether an obligation stands on this morning's agenda, and why. `reason` is what was said."""
+
+    listed: bool
+    why: str
+    comes_back: datetime | None = None
+    mark: Mark | None = None
+    reason: str | None = None
+
+
+def standing(
+    person: Person, rule: str, episode: str, morning: Morning, deadline: datetime | None = None
+) -> Standing:
+    """Where the obligation stands; `deadline` is its clock, which no deferral outlasts."""
+    decision = _latest(person, rule).get(episode)
+    if decision is None:
+        return Standing(True, "Inte beslutat")
+    match decision.decision:
+        case "done":
+            return Standing(False, "Klart", reason=decision.code)
+        case "not_needed":
+            return Standing(False, "Ej aktuellt", reason=decision.code)
+        case "lift":
+            return Standing(False, "Lyft till veckan", reason=decision.code)
+        case "drop":
+            return Standing(False, "Avfört", reason=decision.code)
+        case "defer":
+            return _deferred(decision, morning, deadline)
+        case "action":
+            return _assigned(decision, _state(person, decision), morning)
+        case _:
+            assert_never(decision.decision)
+
+
+def carried(person: Person, rule: str) -> frozenset[str]:
+    """The episodes with a decision that is not an end: they outlive every window."""
+    if not person.decisions:
+        return frozenset()
+    return frozenset(e for e, d in _latest(person, rule).items() if _open(person, d))
+
+
+def shown(person: Person, rule: str) -> frozenset[str]:
+    """The episodes that stood in a held huddle and were left without a decision."""
+    if not person.seen:
+        return frozenset()
+    decided = _latest(person, rule)
+    return frozenset(s.episode for s in person.seen if s.rule == rule and s.episode not in decided)
+
+
+def wakes(person: Person, morning: Morning) -> Iterator[datetime]:
+    """The instants after which a decision no longer stands as it does now."""
+    latest = {(d.rule, d.episode): d for d in person.decisions}
+    for decision in latest.values():
+        if not _open(person, decision):
+            continue
+        yield huddle_start(morning.calendar, _next_day(morning))
+        if decision.until is not None:
+            yield huddle_start(morning.calendar, _huddle_on(morning, decision.until))
+        if decision.due is not None:
+            yield decision.due
+
+
+def _latest(person: Person, rule: str) -> dict[str, Decision]:
+    return {d.episode: d for d in person.decisions if d.rule == rule}
+
+
+def _state(person: Person, decision: Decision) -> ActionState | None:
+    return next((a for a in person.actions if a.action == decision.action), None)
+
+
+def _open(person: Person, decision: Decision) -> bool:
+    if decision.decision == "action":
+        state = _state(person, decision)
+        return state is None or state.state not in {"done", "dropped"}
+    return decision.decision == "defer"
+
+
+def _deferred(decision: Decision, morning: Morning, deadline: datetime | None) -> Standing:
+    decided = decision.stamp.occurred_at
+    until = decision.until or next_huddle_day(morning.calendar, local_date(decided))
+    back = _huddle_on(morning, until)
+    clock = None
+    if deadline is not None and deadline > decided:
+        # At the latest on the last huddle before the clock runs out, but not on the day it was
+        # put off: the room has just decided that.
+        clock = max(
+            last_chance(morning.calendar, deadline),
+            next_huddle_day(morning.calendar, local_date(decided)),
+        )
+    if clock is not None and clock < back:
+        if morning.today >= clock:
+            run_out = words.stamp(deadline or decided, morning.today)
+            why = f"Uppskjutet till {words.day(until)}, men tiden går ut {run_out}"
+            return Standing(True, why, mark="aterkommer", reason=decision.code)
+        back = clock
+    if morning.today >= back:
+        why = f"Uppskjutet till {words.day(until)}"
+        return Standing(True, why, mark="aterkommer", reason=decision.code)
+    why = f"Uppskjutet till {words.day(until)}"
+    return Standing(False, why, huddle_start(morning.calendar, back), reason=decision.code)
+
+
+def _assigned(decision: Decision, state: ActionState | None, morning: Morning) -> Standing:
+    told = state.state if state is not None else "assigned"
+    said = state.reason if state is not None else None
+    match told:
+        case "done":
+            return Standing(False, "Åtgärden är klar", reason=said)
+        case "dropped":
+            return Standing(False, "Åtgärden är avförd", reason=said)
+        case "returned":
+            return Standing(True, "Återsänd", mark="atersand", reason=said)
+        case "accepted":
+            pass
+        case "assigned" | "handed_over":
+            given = (decision if state is None else state).stamp.occurred_at
+            if local_date(given) < morning.today:
+                return Standing(True, "Ingen har tagit emot", mark="ingen_har_tagit_emot")
+        case _:
+            assert_never(told)
+    if decision.due is not None and decision.due <= morning.now:
+        why = f"Skulle varit klar {words.stamp(decision.due, morning.today)}"
+        return Standing(True, why, mark="forsenad")
+    if told == "accepted":
+        return Standing(False, "Mottagen, i tid", _morning_after(morning, decision.due))
+    back = huddle_start(morning.calendar, _next_day(morning))
+    return Standing(False, "Väntar på att tas emot", back)
+
+
+def _morning_after(morning: Morning, due: datetime | None) -> datetime | None:
+    """The start of the first huddle that begins after the due time."""
+    if due is None:
+        return None
+    day = _huddle_on(morning, local_date(due))
+    if huddle_start(morning.calendar, day) < due:
+        day = next_huddle_day(morning.calendar, day)
+    return huddle_start(morning.calendar, day)
+
+
+def _huddle_on(morning: Morning, day: date) -> date:
+    """The day itself, or the first huddle day after it."""
+    calendar = morning.calendar
+    return day if is_huddle_day(calendar, day) else next_huddle_day(calendar, day)
+
+
+def _next_day(morning: Morning) -> date:
+    return next_huddle_day(morning.calendar, morning.today)

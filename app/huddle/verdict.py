@@ -1,0 +1,151 @@
+"""Verdict understands what a rule answers about a person, with the facts it stood on, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Literal
+
+from app.days import Calendar, huddle_end, is_huddle_day, local_date, next_huddle_day
+from app.events.kinds import Category
+from app.events.kinds.own import Route
+
+Role = Literal["aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare"]
+WEEKDAYS_AT_EIGHT = Calendar(time(8), frozenset(range(5)), frozenset())
+SECONDS = {"rod": 90, "gul": 60, "gra": 20}
+
+
+class Answer(StrEnum):
+    JA = "ja"
+    NEJ = "nej"
+    OKLART = "oklart"
+
+
+class Urgency(StrEnum):
+    """In order: red before yellow before grey."""
+
+    ROD = "rod"
+    GUL = "gul"
+    GRA = "gra"
+
+
+class Section(StrEnum):
+    """In the order that decides on a tie between two reasons for the same person."""
+
+    IDAG = "idag"
+    SEDAN_SIST = "sedan_sist"
+    KOMMANDE = "kommande"
+
+
+URGENCIES = tuple(Urgency)
+SECTIONS = tuple(Section)
+
+
+def yes_if(told: bool | None) -> Answer:
+    """A fact that is missing answers oklart, never nej."""
+    if told is None:
+        return Answer.OKLART
+    return Answer.JA if told else Answer.NEJ
+
+
+def and_(one: Answer, other: Answer) -> Answer:
+    if Answer.NEJ in {one, other}:
+        return Answer.NEJ
+    return Answer.OKLART if Answer.OKLART in {one, other} else Answer.JA
+
+
+def or_(one: Answer, other: Answer) -> Answer:
+    if Answer.JA in {one, other}:
+        return Answer.JA
+    return Answer.OKLART if Answer.OKLART in {one, other} else Answer.NEJ
+
+
+def not_(one: Answer) -> Answer:
+    return {Answer.JA: Answer.NEJ, Answer.NEJ: Answer.JA, Answer.OKLART: Answer.OKLART}[one]
+
+
+@dataclass(frozen=True, slots=True)
+class FactUse:
+    """A fact that a verdict used, so that whoever may not see it does not see the verdict either."""
+
+    what: str
+    category: Category
+    controller: str
+    source: str
+    occurred_at: datetime
+    recorded_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What a judgement depends on beside the person.
+
+    `since` is when the last held huddle closed, `ends` the planned end of this huddle and
+    `next_ends` of the next one, beyond any closed days. `numbers` are the centre's own settings
+    (rule, setting, value; under the name "sekunder" the seconds per urgency), `silent` the kinds
+    of event that are not to be trusted to have come, `units` HSA-ids and their names.
+    """
+
+    now: datetime
+    since: datetime
+    today: date
+    ends: datetime
+    next_ends: datetime
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+    owner_hours: tuple[time, time] = (time(8), time(16))
+    calendar: Calendar = WEEKDAYS_AT_EIGHT
+
+    def seconds(self, urgency: Urgency) -> int:
+        return self.numbers.get("sekunder", {}).get(urgency, SECONDS[urgency])
+
+
+def morning_at(
+    now: datetime,
+    since: datetime,
+    calendar: Calendar = WEEKDAYS_AT_EIGHT,
+    *,
+    numbers: Mapping[str, Mapping[str, int]] | None = None,
+    units: Mapping[str, str] | None = None,
+    silent: frozenset[str] = frozenset(),
+) -> Morning:
+    """The morning of the huddle of this local day, or of the next huddle day when it is closed."""
+    today = local_date(now)
+    this = today if is_huddle_day(calendar, today) else next_huddle_day(calendar, today)
+    following = next_huddle_day(calendar, this)
+    return Morning(
+        now, since, today, huddle_end(calendar, this), huddle_end(calendar, following),
+        numbers or {}, units or {}, silent, calendar=calendar,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule's reason to take up one episode of one person. Only `ja` and `oklart` are reasons.
+
+    `deadline` is the clock that runs, kept when it has run out; `since` and `new_at` are when the
+    episode became known to us; `because` are the conditions in words, each with its answer.
+    """
+
+    rule: str
+    version: str
+    headline: str
+    episode: str
+    answer: Answer
+    urgency: Urgency
+    section: Section
+    sentence: str
+    freshness: str
+    what: str
+    role: Role
+    due: datetime | None
+    seconds: int
+    deadline: datetime | None
+    since: datetime
+    new_at: datetime
+    route: Route
+    facts: tuple[FactUse, ...]
+    unsure: str | None
+    because: tuple[str, ...]
