@@ -67,12 +67,6 @@ def checkout() -> Path | None:
     return folder if (folder / "pyproject.toml").is_file() else None
 
 
-def migrations() -> Path:
-    """Where the migrations lie: beside app/ in a checkout, inside it when installed."""
-    folder = checkout()
-    return folder / "migrations" if folder else Path(__file__).resolve().parent / "migrations"
-
-
 def default_home() -> Path:
     """Where everything that is written goes when nothing else was said."""
     folder = checkout()

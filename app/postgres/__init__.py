@@ -1,0 +1,1 @@
+"""The embedded database: a real PostgreSQL that the program starts, shares and stops by itself."""
