@@ -1,0 +1,122 @@
+"""Finders understands *när*: which episodes of a person a rule is about, and until when."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from app.days import DAY, day_bounds, last_chance, local_date, previous_huddle_day
+from app.huddle.memory import carried, shown
+from app.huddle.phrases.grammar import Episode, Phrase
+from app.huddle.verdict import Morning
+from app.people.person import AmbulanceCall, EdVisit, MobileCall, Person, SamsaCase, Stamp, Stay
+
+FINDERS: dict[str, Phrase] = {}
+AFTER = timedelta(microseconds=1)
+LET_GO = timedelta(days=14)
+"""How long a clock that has run out is still asked about when nobody has decided."""
+
+Find = Callable[..., Iterator[Episode]]
+
+
+def finder(text: str, finds: type, reads: tuple[str, ...]) -> Callable[[Find], Find]:
+    def keep(function: Find) -> Find:
+        FINDERS[text] = Phrase(
+            text, function, (*reads, "decisions", "actions", "seen"), finds=finds
+        )
+        return function
+
+    return keep
+
+
+@finder("akutbesök avslutat sedan sist, inom # dygn", EdVisit, ("ed_visits",))
+def ed_visit_closed(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
+    for visit in person.ed_visits:
+        told = visit.closed
+        if told is not None and (ends := _since_last(told, person, morning, rule, days)):
+            at = visit.closed_at or told.occurred_at
+            began = visit.registered_at or at
+            yield Episode(told.ref, "Akutbesök", told, began, at, visit, changes=ends)
+
+
+@finder("ambulans sedan sist, inom # dygn", AmbulanceCall, ("ambulance",))
+def ambulance(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
+    for call in person.ambulance:
+        if ends := _since_last(call.stamp, person, morning, rule, days):
+            at = call.stamp.occurred_at
+            yield Episode(call.stamp.ref, "Ambulans", call.stamp, at, at, call, changes=ends)
+
+
+@finder("besök av mobilt team sedan sist, inom # dygn", MobileCall, ("mobile",))
+def mobile_visit(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
+    for call in person.mobile:
+        if ends := _since_last(call.stamp, person, morning, rule, days):
+            at = call.stamp.occurred_at
+            yield Episode(
+                call.stamp.ref, "Besök av mobilt team", call.stamp, at, at, call, changes=ends
+            )
+
+
+@finder("inskriven på sjukhus sedan sist, inom # dygn", Stay, ("stays",))
+def admitted(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
+    for stay in person.stays:
+        at = stay.admitted_at
+        if at is not None and (ends := _since_last(stay.stamp, person, morning, rule, days)):
+            yield Episode(stay.stamp.ref, "Inskrivning", stay.stamp, at, at, stay, changes=ends)
+
+
+@finder("utskriven, # timmar att nå personen", Stay, ("stays",))
+def discharged(person: Person, morning: Morning, rule: str, hours: int) -> Iterator[Episode]:
+    for stay in person.stays:
+        left, at = stay.left, stay.discharged_at
+        if left is None or at is None or left.history:
+            continue
+        ends = at + LET_GO
+        if morning.now > ends and left.ref not in carried(person, rule):
+            continue
+        clock = at + timedelta(hours=hours)
+        yield Episode(
+            left.ref, "Utskrivning", left, at, at, stay, clock, changes=(clock, ends + AFTER)
+        )
+
+
+@finder("planerat hem inom # timmar eller före nästa avstämnings slut", SamsaCase, ("cases",))
+def going_home(person: Person, morning: Morning, rule: str, hours: int) -> Iterator[Episode]:
+    for case in person.cases:
+        told, pud = case.pud_set, case.pud
+        if told is None or pud is None or case.ended_at is not None or told.history:
+            continue
+        # The day is part of the key: a PUD moved to another day is another obligation, one
+        # that is only repeated is the same.
+        key = f"{case.key}/{local_date(pud).isoformat()}"
+        ends = pud + LET_GO
+        if morning.now > ends and key not in carried(person, rule):
+            continue
+        within = timedelta(hours=hours)
+        live = pud <= max(morning.now + within, morning.next_ends)
+        changes = (pud - within, _wakes_for(morning, pud), pud, ends + AFTER)
+        at = told.occurred_at
+        yield Episode(key, "Planerat hem", told, at, at, case, pud, live, changes)
+
+
+def _since_last(
+    told: Stamp, person: Person, morning: Morning, rule: str, days: int
+) -> tuple[datetime, ...]:
+    """The instant at which the window lets the event go; nothing when it is no news.
+
+    News is what became known since the last held huddle, and what that huddle left undecided. An
+    open decision outlives the window.
+    """
+    if told.history:
+        return ()
+    ends = told.occurred_at + timedelta(days=days)
+    if morning.now <= ends:
+        news = told.known_at > morning.since or told.ref in shown(person, rule)
+        if news or told.ref in carried(person, rule):
+            return (ends + AFTER,)
+        return ()
+    return (ends + AFTER,) if told.ref in carried(person, rule) else ()
+
+
+def _wakes_for(morning: Morning, pud: datetime) -> datetime:
+    """The earliest instant at which the end of the next huddle can have reached the PUD."""
+    day = last_chance(morning.calendar, pud)
+    return day_bounds(previous_huddle_day(morning.calendar, day) + DAY)[0]
