@@ -8,11 +8,9 @@ what people read and write.
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from app.days import STOCKHOLM
 from app.errors import Misconfigured
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
 

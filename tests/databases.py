@@ -1,0 +1,170 @@
+"""Databases for tests: one throw-away cluster per run, one template, one clone per test.
+
+`KVARTEN_TEST_DATABASE_URL` (a superuser's URL) uses a server that is already running instead;
+`KVARTEN_TEST_POSTGRES` (a folder of programs) runs the cluster on another PostgreSQL.
+Imports are lazy: the pure suite loads none of this.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from app.access.vault import Vault
+    from app.database import Database
+
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))[:12]
+TEMPLATE = f"kvarten_template_{RUN}"
+OWNER = "kvarten_owner"
+OWNER_PASSWORD = "only-for-tests"
+HOMES = Path(tempfile.gettempdir())
+HOME_PREFIX = f"kvarten-test-{os.getuid()}-"
+ABANDONED_AFTER = 3600.0
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    """The installation's key, the same in every test."""
+    from app.access.vault import Vault
+
+    return Vault(bytes(range(32)))
+
+
+@pytest.fixture(scope="session")
+def admin_url() -> Iterator[str]:
+    """A superuser's URL to the server that this run's databases live on."""
+    if given := os.environ.get("KVARTEN_TEST_DATABASE_URL"):
+        yield given
+    else:
+        with throw_away_cluster() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def template(admin_url: str, vault: Vault) -> str:
+    """The name of a migrated, empty database to clone from; built once per run."""
+    import psycopg
+
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        # Held until the connection closes: of several workers one builds, the others wait.
+        admin.execute("SELECT pg_advisory_lock(hashtext(%s))", (TEMPLATE,))
+        found = admin.execute("SELECT FROM pg_database WHERE datname = %s", (TEMPLATE,)).rowcount
+        if not found:
+            build_template(admin, admin_url, vault)
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(admin_url: str, template: str) -> Iterator[str]:
+    """The owner's URL to a fresh, migrated database that this test has to itself."""
+    with cloned(admin_url, template) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str, vault: Vault) -> AsyncIterator[Database]:
+    """The app's own way into that database: as `work`, or acting as a viewer."""
+    from app.database import Database
+
+    opened = Database(database_url, vault)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@contextmanager
+def cloned(admin_url: str, template: str) -> Iterator[str]:
+    """A copy of the template, dropped again afterwards."""
+    import psycopg
+    from psycopg import sql
+
+    name = f"kvarten_test_{secrets.token_hex(6)}"
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(OWNER)
+            )
+        )
+        try:
+            yield as_owner(admin_url, name)
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def build_template(admin: psycopg.Connection, admin_url: str, vault: Vault) -> None:
+    """Make the owner and migrate an empty database as it: the one place tests call the migrations.
+
+    Built under another name and renamed: a template that exists is a template that is whole.
+    """
+    from psycopg import sql
+
+    from app.database import migrate
+
+    half = f"{TEMPLATE}_half"
+    owner = sql.Identifier(OWNER)
+    if not admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (OWNER,)).rowcount:
+        admin.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(owner))
+    admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(owner, OWNER_PASSWORD))
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(half)))
+    admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(half), owner))
+    migrate(as_owner(admin_url, half), vault)
+    admin.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(half), sql.Identifier(TEMPLATE)
+        )
+    )
+
+
+def as_owner(admin_url: str, database: str) -> str:
+    """The owner's URL to a database on the admin's server."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    server = conninfo_to_dict(admin_url)
+    where = f"{server.get('host', '127.0.0.1')}:{server.get('port', 5432)}"
+    return f"postgresql://{OWNER}:{OWNER_PASSWORD}@{where}/{database}"
+
+
+@contextmanager
+def throw_away_cluster() -> Iterator[str]:
+    """A cluster that the run's workers share and the last of them deletes."""
+    from app.errors import Misconfigured
+    from app.postgres.cluster import Cluster
+
+    clear_away_abandoned()
+    home = HOMES / f"{HOME_PREFIX}{RUN}"
+    home.mkdir(mode=0o755, exist_ok=True)
+    programs = os.environ.get("KVARTEN_TEST_POSTGRES")
+    cluster = Cluster(home, durable=False, programs=Path(programs) if programs else None)
+    cluster.start()
+    try:
+        yield cluster.admin_url
+    finally:
+        # Refused while another worker is still at it: then that one does it.
+        with suppress(Misconfigured):
+            cluster.remove()
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def clear_away_abandoned() -> None:
+    """Delete clusters of earlier runs that were killed before they could do it themselves."""
+    from app.errors import Misconfigured
+    from app.postgres.cluster import Cluster
+
+    for home in HOMES.glob(f"{HOME_PREFIX}*"):
+        with suppress(Misconfigured, OSError):
+            if time.time() - home.stat().st_mtime > ABANDONED_AFTER:
+                Cluster(home).remove()
+                shutil.rmtree(home)

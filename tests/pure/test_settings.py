@@ -1,0 +1,63 @@
+"""Settings are read once, and what is wrong with them is said in Swedish before anything starts."""
+
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.errors import Misconfigured
+
+
+def test_nothing_said_is_a_demo_machine() -> None:
+    told = settings.read({})
+    assert (told.host, told.port, told.mllp_port, told.demo) == ("127.0.0.1", 8000, 2575, False)
+    assert told.database_url == ""
+    assert told.home == Path(settings.__file__).parent.parent / ".kvarten"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "kvarten.conf"
+    file.write_text("# Borås\n\nKVARTEN_PORT = 9000\nKVARTEN_HOST=::1\n", encoding="utf-8")
+    told = settings.read({"KVARTEN_SETTINGS": str(file), "KVARTEN_PORT": "9001"})
+    assert (told.host, told.port) == ("::1", 9001)
+
+
+REFUSED = [
+    # name            value                    what is said                 why
+    ("PORT", "http", "ska vara ett tal", "no number"),
+    ("PORT", "70000", "0-65535", "no such port"),
+    ("PORT", "-1", "ska vara ett tal", "a sign is no digit"),
+    ("PORT", "٨٠٠٠", "ska vara ett tal", "digits of another script"),
+    ("HOST", "kvarten.example", "IP-adress", "a name could resolve to anything"),
+    ("DATABASE_URL", "sqlite:///x.db", "bara PostgreSQL", "one engine everywhere"),
+    ("DEMO", "kanske", "ja eller nej", "neither"),
+    ("CLOCK", "2026-03-29T02:30", "finns inte", "the hour that spring skips"),
+    ("PROT", "8000", "Okänd inställning: KVARTEN_PROT", "a slip of the pen is not silently lost"),
+    ("SETTINGS", "/nowhere/kvarten.conf", "går inte att läsa", "the file is not there"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "says", "why"), REFUSED)
+def test_a_setting_that_cannot_be_meant_is_refused(
+    name: str, value: str, says: str, why: str
+) -> None:
+    with pytest.raises(Misconfigured) as refusal:
+        settings.read({f"KVARTEN_{name}": value})
+    assert says in str(refusal.value), why
+
+
+def test_a_line_of_the_file_that_is_no_setting_is_named_by_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "kvarten.conf"
+    file.write_text("KVARTEN_PORT=9000\nPORT 9001\n", encoding="utf-8")
+    with pytest.raises(Misconfigured, match="rad 2"):
+        settings.read({"KVARTEN_SETTINGS": str(file)})
+
+
+@pytest.mark.parametrize(
+    ("host", "only_here"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False)],
+)
+def test_it_is_known_whether_only_this_machine_can_reach_the_doors(
+    host: str, only_here: bool
+) -> None:
+    assert settings.read({"KVARTEN_HOST": host}).loopback is only_here
