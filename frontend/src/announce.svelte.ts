@@ -1,0 +1,18 @@
+/* Announce understands what is read out by a screen reader, politely and one thing at a time. */
+
+class Announcer {
+  text = $state("");
+  quiet = $state(false);
+
+  say(text: string): void {
+    // The same words twice are not heard twice unless they differ.
+    this.text = text === this.text ? `${text}\u00a0` : text;
+  }
+
+  /** The time, unless the listener has asked for silence. */
+  sayTime(text: string): void {
+    if (!this.quiet) this.say(text);
+  }
+}
+
+export const announcer = new Announcer();

@@ -1,0 +1,97 @@
+/* Decision understands how a proposal becomes a decision: what, who and when, or something else. */
+import { svDecide, type OtherKind } from "./svdecide";
+import { addDays, atLocal, localDay, millis } from "./time";
+import type { Decision, Party, Proposal, Row } from "./wire";
+
+export interface Draft {
+  what: string | null;
+  owner: Owner | null;
+  due: number | null;
+}
+
+/** Who may own an action: a called party, or the unit the rule proposes. */
+export interface Owner {
+  id: string;
+  name: string;
+  role: string;
+}
+
+/** The proposal as a draft, so that agreeing is one tap. */
+export function draftOf(row: Row, parties: Party[], now: number): Draft {
+  const proposal = row.content.proposal;
+  if (proposal === null) return { what: null, owner: null, due: null };
+  const owners = ownerChoices(proposal, parties);
+  const owner =
+    owners.find(({ id }) => id === proposal.owner) ??
+    owners.find(({ role }) => role === proposal.role) ??
+    null;
+  return { what: proposal.what, owner, due: dueChoices(proposal, now)[0] ?? null };
+}
+
+export function whatChoices(proposal: Proposal | null): string[] {
+  const first = proposal === null ? [] : [proposal.what];
+  return [...new Set([...first, ...svDecide.whats])];
+}
+
+export function ownerChoices(proposal: Proposal | null, parties: Party[]): Owner[] {
+  const called = parties.map(({ id, name, role }) => ({ id, name, role }));
+  if (proposal === null || proposal.owner === null) return called;
+  if (called.some(({ id }) => id === proposal.owner)) return called;
+  return [{ id: proposal.owner, name: proposal.owner_text, role: proposal.role }, ...called];
+}
+
+/** The proposed time first, then the usual ones that have not passed. */
+export function dueChoices(proposal: Proposal | null, now: number): number[] {
+  const today = localDay(now);
+  const tomorrow = addDays(today, 1);
+  const usual = [
+    ...["10:00", "12:00", "15:00", "16:00"].map((time) => atLocal(today, time)),
+    ...["10:00", "16:00"].map((time) => atLocal(tomorrow, time)),
+  ];
+  const proposed = proposal?.due == null ? [] : [millis(proposal.due)];
+  return [...new Set([...proposed, ...usual])].filter((due) => due > now);
+}
+
+/** The decision to act, or null as long as something is missing. */
+export function toAct(id: string, draft: Draft, proposal: Proposal | null): Decision | null {
+  if (draft.what === null || draft.owner === null || draft.due === null) return null;
+  return {
+    ...blank(id, "action"),
+    what: draft.what,
+    owner: draft.owner.id,
+    role: draft.owner.role,
+    due: new Date(draft.due).toISOString(),
+    route: proposal?.route ?? null,
+  };
+}
+
+export interface OtherDraft {
+  kind: OtherKind;
+  reason: string | null;
+  text: string;
+  until: string | null;
+}
+
+/** Any of the other ends, or null as long as its reason or day is missing. */
+export function toOther(id: string, draft: OtherDraft): Decision | null {
+  const reason = reasonOf(draft);
+  if (draft.kind !== "done" && reason === null) return null;
+  if (draft.kind === "defer" && draft.until === null) return null;
+  return {
+    ...blank(id, draft.kind),
+    reason,
+    until: draft.kind === "defer" ? draft.until : null,
+  };
+}
+
+function reasonOf({ reason, text }: OtherDraft): string | null {
+  const more = text.trim();
+  if (reason === null || reason === svDecide.ownReason) return more === "" ? null : more;
+  return more === "" ? reason : `${reason}: ${more}`;
+}
+
+function blank(id: string, kind: Decision["kind"]): Decision {
+  return {
+    id, kind, what: null, owner: null, role: null, due: null, until: null, reason: null, route: null,
+  };
+}

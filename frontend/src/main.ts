@@ -1,0 +1,8 @@
+/* Main puts Kvarten on the page. */
+import { mount } from "svelte";
+import App from "./App.svelte";
+import "./style/main.css";
+
+const target = document.getElementById("app");
+if (target === null) throw new Error("index.html has no #app");
+mount(App, { target });

@@ -1,0 +1,40 @@
+/* Route understands the paths of the pages. No path ever holds a name. */
+
+export type Route =
+  | { page: "start" }
+  | { page: "board"; centre: string; date: string }
+  | { page: "room"; centre: string; date: string }
+  | { page: "actions" }
+  | { page: "week"; centre: string }
+  | { page: "unknown" };
+
+export function routeOf(path: string): Route {
+  const [first = "", second = "", third = "", ...rest] = path
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decode);
+  if (rest.length > 0) return { page: "unknown" };
+  const dated = second !== "" && /^\d{4}-\d{2}-\d{2}$/.test(third);
+  if (first === "") return { page: "start" };
+  if (first === "tavla" && dated) return { page: "board", centre: second, date: third };
+  if (first === "rum" && dated) return { page: "room", centre: second, date: third };
+  if (first === "atgarder" && second === "") return { page: "actions" };
+  if (first === "veckan" && second !== "" && third === "") return { page: "week", centre: second };
+  return { page: "unknown" };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export const href = {
+  start: "/",
+  actions: "/atgarder",
+  board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
+  room: (centre: string, date: string) => `/rum/${encodeURIComponent(centre)}/${date}`,
+  week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
+};

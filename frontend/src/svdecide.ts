@@ -1,0 +1,64 @@
+/* Svdecide holds the Swedish strings of deciding a row: what, who, when, and why not. */
+import { before, shortDay } from "./time";
+import type { Instant } from "./time";
+import type { Decision } from "./wire";
+
+export type OtherKind = Exclude<Decision["kind"], "action">;
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+export const svDecide = {
+  steps: { what: "Vad", who: "Vem", when: "När" },
+  choose: "välj",
+  proposed: "föreslås av regeln",
+  whats: ["Ring i dag", "Gör hembesök", "Bedöm på plats", "Stäm av med närstående"],
+  ownWhat: "Skriv eget …",
+  ownWhatLabel: "Vad ska göras?",
+  ownTime: "Annan tid …",
+  ownDay: "Dag",
+  ownClock: "Klockslag",
+  use: "Använd",
+  passed: "Tiden har passerat. Välj en senare.",
+  decide: (what: string, who: string, due: Instant, now: Instant) =>
+    `Besluta: ${what} ${before(due, now)}, ${lower(who)}`,
+  incomplete: "Välj vad, vem och när",
+  other: "Annat …",
+  back: "Tillbaka",
+  kinds: {
+    done: "Klar",
+    defer: "Skjut upp",
+    lift: "Lyft till veckan",
+    drop: "Avför",
+    not_needed: "Ej aktuellt",
+  } satisfies Record<OtherKind, string>,
+  notes: {
+    done: "Redan gjort, behöver inte mer",
+    defer: "Kommer tillbaka den dag du väljer",
+    lift: "Tas upp på veckomötet",
+    drop: "Tas bort härifrån och syns i veckan",
+    not_needed: "Behovet finns inte",
+  } satisfies Record<OtherKind, string>,
+  until: "Till vilken dag?",
+  why: "Varför?",
+  more: "Skriv kort, om det behövs",
+  moreNeeded: "Skriv skälet",
+  ownReason: "Annat skäl",
+  reasons: {
+    done: [],
+    defer: ["Väntar på besked", "Tid är redan bokad", "Personen vill vänta"],
+    lift: ["Behöver fler parter", "Återkommer ofta", "Resurs saknas"],
+    drop: ["Hör inte hit", "Hanteras i annat forum", "Personen vill inte"],
+    not_needed: ["Redan ordnat", "Uppgiften stämmer inte längre", "Personen har avböjt"],
+  } satisfies Record<OtherKind, string[]>,
+  confirm: (kind: OtherKind, until: string | null): string =>
+    kind === "defer" && until !== null
+      ? `Besluta: Skjut upp till ${shortDay(until)}`
+      : `Besluta: ${svDecide.kinds[kind]}`,
+  decided: {
+    done: "Klar",
+    defer: (until: string) => `Uppskjuten till ${shortDay(until)}`,
+    lift: "Lyft till veckan",
+    drop: "Avförd",
+    not_needed: "Ej aktuellt",
+  },
+};

@@ -1,0 +1,32 @@
+/* Walk understands in which order the room takes the rows, and what is left of them. */
+import type { Board, Row, Section } from "./wire";
+
+export const SECTIONS: readonly Section[] = ["sedan_sist", "idag", "kommande"];
+
+/** The rows of one column, in their order. */
+export function column(board: Board, section: Section): Row[] {
+  return board.rows.filter((row) => row.place === "now" && row.section === section);
+}
+
+export function placed(board: Board, place: Row["place"]): Row[] {
+  return board.rows.filter((row) => row.place === place);
+}
+
+/** Every row that can be taken up, as the eye moves: the columns, then what stands below them. */
+export function walk(board: Board): Row[] {
+  return [
+    ...SECTIONS.flatMap((section) => column(board, section)),
+    ...placed(board, "later"),
+    ...placed(board, "unclear"),
+  ];
+}
+
+export function undecided(row: Row): boolean {
+  return row.decision === null && !row.withdrawn && row.place !== "mine";
+}
+
+/** "4 av 5": how many of the rows have been settled. */
+export function settled(rows: Row[]): { done: number; of: number } {
+  const live = rows.filter((row) => !row.withdrawn);
+  return { done: live.filter((row) => row.decision !== null).length, of: live.length };
+}

@@ -1,0 +1,44 @@
+/* Wire names the shapes that go between server and browser, for everyday use. */
+import type { components } from "./messages";
+
+type Schemas = components["schemas"];
+
+export type Action = Schemas["ActionView"];
+export type Actions = Schemas["ActionsView"];
+export type Board = Schemas["BoardView"];
+export type Content = Schemas["Content"];
+export type Decision = Schemas["Decision"];
+export type Demo = Schemas["DemoView"];
+export type HuddleChoice = Schemas["HuddleChoice"];
+export type Lifted = Schemas["LiftedView"];
+export type Party = Schemas["PartyView"];
+export type Proposal = Schemas["Proposal"];
+export type Pulse = Schemas["Pulse"];
+export type Reason = Schemas["ReasonView"];
+export type Row = Schemas["RowView"];
+export type Session = Schemas["SessionView"];
+export type Snapshot = Schemas["Snapshot"];
+export type Source = Schemas["SourceView"];
+export type UnitChoice = Schemas["UnitChoice"];
+
+export type Numbered = Omit<Schemas["Numbered"], "change"> & { change?: Change | null };
+export type Change = NonNullable<Schemas["Numbered"]["change"]>;
+export type Act = Schemas["Act"];
+export type Command = Act["command"];
+export type FromServer =
+  Snapshot | Numbered | Pulse | Schemas["CommandRefused"] | Schemas["CommandDone"];
+
+export type ActionCommand =
+  Schemas["Accept"] | Schemas["Return"] | Schemas["Done"] | Schemas["HandOver"];
+export type ReturnCode = Schemas["Return"]["code"];
+export type Outcome = Schemas["Done"]["outcome"];
+
+export type ActionState = Action["state"];
+export type Presence = Schemas["SetPresence"]["presence"];
+export type Section = NonNullable<Row["section"]>;
+export type Urgency = NonNullable<Row["urgency"]>;
+
+/** Stops the compiler, and then the program, at a case that nobody thought of. */
+export function never(value: never): never {
+  throw new Error(`unknown case: ${JSON.stringify(value)}`);
+}
