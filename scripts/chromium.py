@@ -27,6 +27,10 @@ require('stream').pipeline(
     createReadStream(from), createBrotliDecompress(), createWriteStream(to),
     (error) => { if (error) throw error; });
 """
+# The package's own looks for fonts where only its first home, AWS Lambda, has them.
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">.</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+"""
 
 
 def find() -> Path:
@@ -76,8 +80,8 @@ def starter(folder: Path) -> str:
         library = next((p.parent for p in (folder / "al2023").rglob("libnss3.so")), folder)
         lines.append(f'export LD_LIBRARY_PATH="$here/{library.relative_to(folder)}"')
     if not Path("/etc/fonts/fonts.conf").exists():
-        fonts = next((p.parent for p in (folder / "fonts").rglob("fonts.conf")), folder)
-        lines.append(f'export FONTCONFIG_PATH="$here/{fonts.relative_to(folder)}"')
+        (folder / "fonts" / "fonts.conf").write_text(FONTS)
+        lines.append('export FONTCONFIG_PATH="$here/fonts"')
     lines.append('exec "$here/chromium" "$@"')
     return "\n".join(lines) + "\n"
 
