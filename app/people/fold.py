@@ -26,7 +26,9 @@ def effective(events: Iterable[Event]) -> list[Event]:
         chains.setdefault(_root(event, by_ref), []).append(event)
     standing = []
     for root, chain in chains.items():
-        last = max(chain, key=lambda event: (event.correction != "new", event.recorded_at, event.ref))
+        last = max(
+            chain, key=lambda event: (event.correction != "new", event.recorded_at, event.ref)
+        )
         if last.correction != "cancel":
             standing.append(last if last.ref == root else replace(last, ref=root))
     return sorted(standing, key=lambda event: event.order)
@@ -71,9 +73,9 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
             return {
                 "given_name": body.given_name,
                 "family_name": body.family_name,
-                "birth_date": body.birth_date,
+                "birth_date": body.birth_date or person.birth_date,
                 "listed_vc": body.listed_vc or person.listed_vc,
-                "municipality_code": body.municipality_code,
+                "municipality_code": body.municipality_code or person.municipality_code,
                 "protected": joins.never_lower(person.protected, body.protected),
             }
         case identity.PersonUpdated():
@@ -93,7 +95,9 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
             given = facts.Consent(stamp, body.purpose, "given", body.start, body.end, body.units)
             return {"consents": joins.consent(person, given)}
         case identity.ConsentRefused():
-            return {"consents": joins.consent(person, facts.Consent(stamp, body.purpose, "refused"))}
+            return {
+                "consents": joins.consent(person, facts.Consent(stamp, body.purpose, "refused"))
+            }
         case identity.ConsentEnded():
             return {"consents": joins.consent(person, facts.Consent(stamp, body.purpose, "ended"))}
         case identity.ConsentVoided():
@@ -113,7 +117,7 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
         case care.InpatientDischarged():
             return joins.discharged(person, event, stamp, body)
         case care.DischargeCancelled():
-            return {"stays": joins.discharge_cancelled(person, event)}
+            return joins.discharge_cancelled(person, event)
         case care.Inskrivningsmeddelande():
             return {"cases": joins.case(person, event, stamp, noticed=True, pud=body.pud,
                                    pud_set=stamp, recipients=body.recipients)}  # fmt: skip
@@ -135,17 +139,23 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
             reached = None if body.result == "unknown" else body.result == "reached"
             return {"contacts": joins.contact(person, facts.Contact(stamp, "phone", reached))}
         case care.VcVisit():
-            return {"contacts": joins.contact(person, facts.Contact(stamp, "vc", True, body.planned))}
+            return {
+                "contacts": joins.contact(person, facts.Contact(stamp, "vc", True, body.planned))
+            }
         case own.FollowupReached():
             return {"contacts": joins.contact(person, facts.Contact(stamp, "followup", True))}
         case own.FollowupAttempted():
-            return {"attempts": joins.kept(person.attempts, facts.Attempt(stamp), event.occurred_at)}
+            return {
+                "attempts": joins.kept(person.attempts, facts.Attempt(stamp), event.occurred_at)
+            }
         case care.CfsAssessed():
             score = facts.Frailty(stamp, body.score, body.assessed_on, body.context)
             return {"frailty": (*person.frailty, score)}
         case social.EnrolmentStarted():
             begun = facts.Enrolment(stamp, body.kind, body.unit, body.from_, body.to)
-            others = tuple(e for e in person.enrolments if (e.kind, e.unit) != (body.kind, body.unit))
+            others = tuple(
+                e for e in person.enrolments if (e.kind, e.unit) != (body.kind, body.unit)
+            )
             return {"enrolments": (*others, begun)}
         case social.EnrolmentExtended():
             return {"enrolments": joins.enrolment_to(person, body.kind, body.unit, body.to)}
@@ -154,7 +164,9 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
         case social.ChecklistPointSet():
             point = facts.ChecklistPoint(stamp, body.checklist, body.point, body.state)
             others_ = tuple(
-                p for p in person.checklist if (p.checklist, p.point) != (body.checklist, body.point)
+                p
+                for p in person.checklist
+                if (p.checklist, p.point) != (body.checklist, body.point)
             )
             return {"checklist": (*others_, point)}
         case own.HuddleDecided():
@@ -167,7 +179,9 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
             return {"seen": joins.kept(person.seen, facts.Seen(stamp, body.rule, body.episode),
                                   event.occurred_at)}  # fmt: skip
         case own.ActionAccepted():
-            return {"actions": joins.action(person, facts.ActionState(stamp, body.action, "accepted"))}
+            return {
+                "actions": joins.action(person, facts.ActionState(stamp, body.action, "accepted"))
+            }
         case own.ActionReturned():
             state = facts.ActionState(stamp, body.action, "returned", body.reason)
             return {"actions": joins.action(person, state)}

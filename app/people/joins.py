@@ -58,9 +58,7 @@ def action(person: Person, new: ActionState) -> tuple[ActionState, ...]:
 def ed_registered(
     person: Person, event: Event, stamp: Stamp, body: care.EdVisitRegistered
 ) -> tuple[EdVisit, ...]:
-    visit = EdVisit(
-        event.correlation or event.ref, stamp, event.occurred_at, body.arrival_mode
-    )
+    visit = EdVisit(event.correlation or event.ref, stamp, event.occurred_at, body.arrival_mode)
     return kept(person.ed_visits, visit, event.occurred_at)
 
 
@@ -104,15 +102,23 @@ def discharged(
     return {"stays": stays, "cases": cases}
 
 
-def discharge_cancelled(person: Person, event: Event) -> tuple[Stay, ...]:
-    gone = {"discharged_at": None, "disposition": None, "left": None}
-    stays = list(person.stays)
-    for at in reversed(range(len(stays))):
-        same = event.correlation is None or stays[at].key == event.correlation
-        if stays[at].left is not None and same:
-            stays[at] = replace(stays[at], **gone)
-            break
-    return tuple(stays)
+def discharge_cancelled(person: Person, event: Event) -> dict[str, Any]:
+    """The stay goes on, and so does the planning that the discharge had ended."""
+    for at in reversed(range(len(person.stays))):
+        stay = person.stays[at]
+        same = event.correlation is None or stay.key == event.correlation
+        if stay.left is not None and same:
+            again = replace(
+                stay, discharged_at=None, disposition=None, plan_present=None,
+                med_list_present=None, left=None,
+            )  # fmt: skip
+            stays = (*person.stays[:at], again, *person.stays[at + 1 :])
+            cases = tuple(
+                replace(case_, ended_at=None) if case_.ended_at == stay.discharged_at else case_
+                for case_ in person.cases
+            )
+            return {"stays": stays, "cases": cases}
+    return {}
 
 
 def case(person: Person, event: Event, stamp: Stamp, **told: Any) -> tuple[SamsaCase, ...]:

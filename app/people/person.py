@@ -209,7 +209,9 @@ class Person:
 
     @property
     def name(self) -> str:
-        return " ".join(part for part in (self.given_name, self.family_name) if part) or "Okänt namn"
+        return (
+            " ".join(part for part in (self.given_name, self.family_name) if part) or "Okänt namn"
+        )
 
     def age(self, on: date) -> int | None:
         """Whole years on a local date; None when the birth date is not known."""

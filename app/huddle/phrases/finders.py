@@ -82,7 +82,7 @@ def discharged(person: Person, morning: Morning, rule: str, hours: int) -> Itera
 def going_home(person: Person, morning: Morning, rule: str, hours: int) -> Iterator[Episode]:
     for case in person.cases:
         told, pud = case.pud_set, case.pud
-        if told is None or pud is None or case.ended_at is not None or told.history:
+        if told is None or pud is None or told.history:
             continue
         # The day is part of the key: a PUD moved to another day is another obligation, one
         # that is only repeated is the same.
@@ -95,6 +95,16 @@ def going_home(person: Person, morning: Morning, rule: str, hours: int) -> Itera
         changes = (pud - within, _wakes_for(morning, pud), pud, ends + AFTER)
         at = told.occurred_at
         yield Episode(key, "Planerat hem", told, at, at, case, pud, live, changes)
+
+
+def began(person: Person, episode: str) -> bool:
+    """Whether the event that began the episode still stands: not cancelled at its source."""
+    stamps = [visit.closed for visit in person.ed_visits]
+    stamps += [fact.stamp for fact in (*person.ambulance, *person.mobile, *person.stays)]
+    stamps += [stay.left for stay in person.stays]
+    if any(stamp is not None and stamp.ref == episode for stamp in stamps):
+        return True
+    return any(case.key == episode.rpartition("/")[0] for case in person.cases)
 
 
 def _since_last(

@@ -52,9 +52,9 @@ def slot(name: str, reads: tuple[str, ...] = (), about: type | None = None) -> C
     return keep
 
 
-@slot("enhet")
-def unit(case: Case) -> Said:
-    return case.morning.units.get(case.episode.stamp.unit or "", ""), ()
+@slot("från enhet")
+def from_unit(case: Case) -> Said:
+    return f"från {_unit(case) or 'sjukhus'}", ()
 
 
 @slot("när")
@@ -65,8 +65,10 @@ def when(case: Case) -> Said:
 @slot("akuten", ("ed_visits",), EdVisit)
 def how_ed_ended(case: Case) -> Said:
     visit: EdVisit = case.episode.subject
-    told = {"home": "Åter hem från akuten", "left": "Lämnade i förtid akuten"}
-    return told.get(visit.outcome or "", "Akuten"), ()
+    name = _unit(case)
+    where = name if "akut" in name.lower() else f"akuten {name}".strip()
+    told = {"home": f"Åter hem från {where}", "left": f"Lämnade {where} i förtid"}
+    return told.get(visit.outcome or "", where[0].upper() + where[1:]), ()
 
 
 @slot("vilket besök", ("ed_visits",), EdVisit)
@@ -107,7 +109,9 @@ def how_visit_ended(case: Case) -> Said:
 @slot("avdelning", ("stays",), Stay)
 def ward(case: Case) -> Said:
     stay: Stay = case.episode.subject
-    return stay.ward or "", ()
+    name = _unit(case)
+    known = stay.ward or ""
+    return name if known in name else f"{name} {known}".strip(), ()
 
 
 @slot("CFS", ("frailty", "birth_date"))
@@ -131,7 +135,7 @@ def going_home(case: Case) -> Said:
     if sent.pud is None:
         return None, ()
     text = f"Planerat hem {words.ahead(sent.pud, case.morning.today)}"
-    name = case.morning.units.get(case.episode.stamp.unit or "")
+    name = _unit(case)
     if name:
         text = f"{text} från {name}"
     past = sent.pud <= case.morning.now
@@ -168,3 +172,9 @@ def attempts(case: Case) -> Said:
         return None, ()
     facts = tuple(Fact("Försök till kontakt", Category.D2, stamp) for stamp in tried)
     return f"{words.number(len(tried)).capitalize()} försök", facts
+
+
+def _unit(case: Case) -> str:
+    """The unit's name as it stands in running text."""
+    name = case.morning.units.get(case.episode.stamp.unit or "", "")
+    return name[0].lower() + name[1:] if name.startswith("Akut") else name

@@ -1,0 +1,41 @@
+"""Rulebook understands the folder of rules: it reads them all, and runs the examples they bear."""
+
+from pathlib import Path
+
+import yaml
+
+from app.huddle.examples import play
+from app.huddle.rulefile import Page, page
+from app.huddle.rules import Rule
+
+FOLDER = Path(__file__).parent / "rules"
+
+
+class RulebookError(ValueError):
+    """A rule file that cannot be used; the text is for the one who wrote it."""
+
+
+def load(folder: Path | None = None) -> tuple[Rule, ...]:
+    """The rules, or RulebookError naming the file and what is wrong in it."""
+    return tuple(each.rule for each in read(folder))
+
+
+def check(folder: Path | None = None) -> list[str]:
+    """Every example that its rule answers otherwise, in words."""
+    return [
+        f"{each.rule.id}: {wrong}"
+        for each in read(folder)
+        for example in each.examples
+        for wrong in play(each.rule, example)
+    ]
+
+
+def read(folder: Path | None = None) -> tuple[Page, ...]:
+    pages = []
+    for file in sorted((folder or FOLDER).glob("*.yaml")):
+        try:
+            # BaseLoader: everything is text. safe_load would turn 12:30 into 750 and no into False.
+            pages.append(page(yaml.load(file.read_text("utf-8"), yaml.BaseLoader), file.stem))
+        except (ValueError, yaml.YAMLError) as wrong:
+            raise RulebookError(f"{file.name}: {wrong}") from wrong
+    return tuple(pages)

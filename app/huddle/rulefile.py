@@ -1,0 +1,188 @@
+"""Rulefile understands one rule as it is written: its keys, its phrases, its numbers, its examples."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from typing import Any, Literal, TypeVar
+
+from app.days import at_local
+from app.huddle.examples import Example
+from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
+from app.huddle.phrases.grammar import All, Node, Some, Use, parse, uses
+from app.huddle.phrases.slots import Slot
+from app.huddle.rules import Number, Rule
+from app.huddle.verdict import Answer, Role, Section, Urgency
+
+MUST = (
+    "regel", "rubrik", "när", "om", "så", "mening", "därför", "källa", "ägare", "granskas_igen",
+    "version", "exempel",
+)  # fmt: skip
+MAY = ("klar", "röd när", "roll när", "tal")
+THEN = ("avsnitt", "brådska", "åtgärd", "roll", "inom")
+EXAMPLE_MUST = ("fall", "ålder", "händelser", "svar")
+EXAMPLE_MAY = ("brådska", "roll", "mening", "nu", "tal", "tyst")
+SECTIONS = {
+    "Sedan sist": Section.SEDAN_SIST, "Idag": Section.IDAG, "Kommande dygn": Section.KOMMANDE,
+}  # fmt: skip
+URGENCIES = {"röd": Urgency.ROD, "gul": Urgency.GUL, "grå": Urgency.GRA}
+ROLES: dict[str, Role] = {
+    "äldre-ssk": "aldre_ssk",
+    "kommunal primärvård": "kommun_hsl",
+    "hemtjänstplanerare": "hemtjanst_planerare",
+    "biståndshandläggare": "bistandshandlaggare",
+}
+DUE: dict[str, Literal["i dag", "klockan"]] = {"i dag": "i dag", "klockan": "klockan"}
+TUESDAY = at_local(date(2026, 11, 24), time(7, 40))
+"""The morning of an example that does not say another with `nu`."""
+SLOT = re.compile(r"\{([^}]+)\}")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One rule with the examples that its file bears."""
+
+    rule: Rule
+    examples: tuple[Example, ...]
+
+
+def page(told: Any, name: str) -> Page:
+    """A rule from its text as keys and values, or ValueError saying what is wrong with it."""
+    told = _keys(told, MUST, MAY, "regeln")
+    if told["regel"] != name:
+        raise ValueError(f"regeln heter ”{told['regel']}”, filen {name}")
+    numbers = tuple(_number(key, value) for key, value in told.get("tal", {}).items())
+    finds = parse(told["när"], FINDERS)
+    rule = _rule(told, numbers, finds)
+    _fits(rule, finds)
+    examples = tuple(_example(one, rule) for one in told["exempel"])
+    return Page(rule, examples)
+
+
+def _rule(told: dict[str, Any], numbers: tuple[Number, ...], finds: Use) -> Rule:
+    then = _keys(told["så"], THEN, (), "så")
+    ends, red = told.get("klar"), told.get("röd när")
+    return Rule(
+        id=told["regel"],
+        version=told["version"],
+        headline=told["rubrik"],
+        finds=finds,
+        conditions=All(_nodes(told["om"])),
+        resolves=None if ends is None else Some(_nodes(ends)),
+        red=None if red is None else _node(red),
+        section=_one_of(SECTIONS, then["avsnitt"], "avsnitt"),
+        urgency=_one_of(URGENCIES, then["brådska"], "brådska"),
+        what=then["åtgärd"],
+        role=_one_of(ROLES, then["roll"], "roll"),
+        roles=tuple(
+            (_node(phrase), _one_of(ROLES, role, "roll när"))
+            for phrase, role in told.get("roll när", {}).items()
+        ),
+        due=_one_of(DUE, then["inom"], "inom"),
+        numbers=numbers,
+        defaults={number.name: number.value for number in numbers},
+        sentences=tuple(_sentence(text) for text in told["mening"]),
+        texts=tuple(told["mening"]),
+        why=told["därför"],
+        source=told["källa"],
+        owner=told["ägare"],
+        review=date.fromisoformat(told["granskas_igen"]),
+    )
+
+
+def _fits(rule: Rule, finds: Use) -> None:
+    """Each setting is used and known, and each phrase is about what *när* finds."""
+    parts: list[Node | None] = [
+        rule.conditions,
+        rule.resolves,
+        rule.red,
+        *(n for n, _ in rule.roles),
+    ]
+    used = [finds, *(use for part in parts for use in uses(part))]
+    named = {number for use in used for number in use.numbers if isinstance(number, str)}
+    for name in sorted(named ^ rule.defaults.keys()):
+        raise ValueError(
+            f"talet {{{name}}} " + ("saknas under tal" if name in named else "används inte")
+        )
+    slots = [part for parts_ in rule.sentences for part in parts_ if isinstance(part, Slot)]
+    abouts = [(use.phrase.text, use.phrase.about) for use in used[1:]]
+    for text, about in [*abouts, *((slot.name, slot.about) for slot in slots)]:
+        if about is not None and about is not finds.phrase.finds:
+            raise ValueError(f"”{text}” går inte ihop med ”{finds.phrase.text}”")
+
+
+def _node(told: Any) -> Node:
+    if isinstance(told, str):
+        return parse(told, CONDITIONS)
+    if isinstance(told, dict) and len(told) == 1:
+        ((key, parts),) = told.items()
+        if key in {"alla", "någon"}:
+            return (All if key == "alla" else Some)(_nodes(parts))
+    raise ValueError(f"väntade en fras, eller alla: eller någon: med en lista, men fick {told}")
+
+
+def _nodes(told: Any) -> tuple[Node, ...]:
+    if not isinstance(told, list) or not told:
+        raise ValueError(f"väntade en lista med fraser men fick {told}")
+    return tuple(_node(part) for part in told)
+
+
+def _sentence(text: str) -> tuple[str | Slot, ...]:
+    parts = SLOT.split(text)
+    return tuple(
+        _one_of(SLOTS, part, "mening") if at % 2 else part for at, part in enumerate(parts) if part
+    )
+
+
+def _number(name: str, told: Any) -> Number:
+    told = _keys(told, ("värde", "minst", "högst"), (), name)
+    number = Number(name, int(told["värde"]), int(told["minst"]), int(told["högst"]))
+    if not number.low <= number.value <= number.high:
+        raise ValueError(f"talet {name} ligger utanför sina egna gränser")
+    return number
+
+
+def _example(told: Any, rule: Rule) -> Example:
+    told = _keys(told, EXAMPLE_MUST, EXAMPLE_MAY, "exemplet")
+    now = TUESDAY
+    if "nu" in told:
+        local = datetime.strptime(told["nu"], "%Y-%m-%d %H.%M")  # noqa: DTZ007
+        now = at_local(local.date(), local.time())
+    numbers = {key: int(value) for key, value in told.get("tal", {}).items()}
+    if unknown := numbers.keys() - rule.defaults.keys():
+        raise ValueError(f"exemplet ”{told['fall']}” ändrar {', '.join(unknown)}, som inte finns")
+    return Example(
+        case=told["fall"],
+        now=now,
+        age=None if told["ålder"] == "okänd" else int(told["ålder"]),
+        events=tuple(told["händelser"]),
+        answer=Answer(told["svar"]),
+        urgency=_one_of(URGENCIES, told["brådska"], "brådska") if "brådska" in told else None,
+        role=_one_of(ROLES, told["roll"], "roll") if "roll" in told else None,
+        sentence=told.get("mening"),
+        numbers=numbers,
+        silent=frozenset(told.get("tyst", ())),
+    )
+
+
+def _keys(told: Any, must: Iterable[str], may: Iterable[str], where: str) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise ValueError(f"{where} ska ha nycklar men är {told}")
+    known = (*must, *may)
+    for key in told:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f" Menade du ”{near[0]}”?" if near else ""
+            raise ValueError(f"{where}: okänd nyckel ”{key}”.{hint}")
+    if missing := [key for key in must if key not in told]:
+        raise ValueError(f"{where}: ”{missing[0]}” saknas")
+    return told
+
+
+def _one_of(known: Mapping[str, T], told: str, where: str) -> T:
+    if told not in known:
+        raise ValueError(f"{where}: ”{told}” är inte något av {', '.join(known)}")
+    return known[told]
