@@ -24,10 +24,14 @@ class Account:
     uid: int | None = None
     gid: int | None = None
 
-    def run(self, words: Sequence[str], **more: Any) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, words: Sequence[str], *, data: Path | None = None, **more: Any
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program as this user, out of reach of the terminal's Ctrl-C."""
         surrounding = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))}
         surrounding |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        if data is not None:
+            surrounding["PGDATA"] = str(data)
         if self.uid is not None:
             more |= {"user": self.uid, "group": self.gid, "extra_groups": []}
         return subprocess.run(
@@ -76,4 +80,4 @@ def place(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     if lent(folder / "data").reaches(home):
         return folder
-    return REACHABLE / hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
+    return REACHABLE / hashlib.sha256(os.fsencode(home)).hexdigest()[:16]

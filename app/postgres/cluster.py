@@ -58,8 +58,8 @@ class Cluster:
     """The embedded PostgreSQL under `home`. `durable=False` is for data nobody will miss."""
 
     def __init__(self, home: Path, *, durable: bool = True, programs: Path | None = None) -> None:
-        self.folder = account.place(home)
-        self._home = home
+        # Resolved, since a running PostgreSQL is recognised by the path of its data.
+        self.folder = account.place(home.resolve())
         self._durable = durable
         self._programs = programs
         self._data = self.folder / "data"
@@ -167,10 +167,11 @@ class Cluster:
             self._account.folder(folder)
         fits = len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER
         options["unix_socket_directories"] = str(folder) if fits else ""
-        words = [f"-p {_free_port()}"]
-        words += [f"-c {name}={shlex.quote(value)}" for name, value in options.items()]
-        control = [programs["pg_ctl"], "start", "-D", str(self._data), "-w", "-t", "60", "-s"]
-        said = self._run_logged([*control, "-o", " ".join(words)])
+        # Beware: pg_ctl hands its own -D to a shell unquoted enough to expand a $ in the path.
+        words = ["-D", str(self._data), "-p", str(_free_port())]
+        words += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        control = [programs["pg_ctl"], "start", "-w", "-t", "60", "-s"]
+        said = self._run_logged([*control, "-o", shlex.join(words)])
         if said.returncode != 0:
             raise Misconfigured(f"Databasen startade inte.{self._log_tail()}")
 
@@ -219,7 +220,7 @@ class Cluster:
 
     def _halt(self) -> None:
         for manner in ("fast", "immediate"):
-            control = [self.programs["pg_ctl"], "stop", "-D", str(self._data), "-w", "-s"]
+            control = [self.programs["pg_ctl"], "stop", "-w", "-s"]
             if self._run_logged([*control, "-t", "30", "-m", manner]).returncode == 0:
                 return
 
@@ -228,7 +229,7 @@ class Cluster:
         path = self.folder / "postgres.log"
         path.touch(mode=0o600)
         with path.open("a", encoding="utf-8") as log:
-            return self._account.run(words, stdout=log, stderr=log)
+            return self._account.run(words, data=self._data, stdout=log, stderr=log)
 
     def _log_tail(self) -> str:
         log = self.folder / "postgres.log"

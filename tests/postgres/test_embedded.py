@@ -1,0 +1,336 @@
+"""The embedded PostgreSQL: shared by processes, outlived by none of them, and nobody's but ours."""
+
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.clock import monotonic
+from app.errors import Misconfigured
+from app.postgres import account, binaries
+from app.postgres.cluster import Cluster
+
+# Another process of ours: starts, says its URL, and stays until told to leave.
+NEIGHBOUR = """
+import sys
+from pathlib import Path
+from app.postgres.cluster import Cluster
+with Cluster(Path(sys.argv[1]), durable=False) as cluster:
+    print(cluster.url(), flush=True)
+    try:
+        sys.stdin.readline()
+    except KeyboardInterrupt:
+        pass
+"""
+# A user that every Unix has, is not root, and is not the one root lends to PostgreSQL.
+ORDINARY = pwd.getpwnam("daemon")
+Neighbour = Callable[[Path], "subprocess.Popen[str]"]
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A home whose database exists; every test here finds and leaves it stopped."""
+    with open_folder() as folder:
+        with Cluster(folder, durable=False):
+            pass
+        yield folder
+        Cluster(folder).remove()
+
+
+@pytest.fixture
+def new_home() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+        Cluster(folder).remove()
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Neighbour]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start(home: Path) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", NEIGHBOUR, str(home)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+class open_folder:  # noqa: N801 a context manager, used as a verb
+    """A folder that `nobody` may enter, as pytest's own are not."""
+
+    def __init__(self, name: str = "k") -> None:
+        self._top = Path(tempfile.mkdtemp(prefix="kvarten-home-"))
+        self._top.chmod(0o755)
+        self._home = self._top / name
+
+    def __enter__(self) -> Path:
+        self._home.mkdir()
+        return self._home
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._top)
+
+
+def says(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def leave(process: "subprocess.Popen[str]") -> None:
+    process.communicate("\n", timeout=30)
+    assert process.returncode == 0
+
+
+def postmaster_pid(cluster: Cluster) -> int:
+    return int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def gone(pid: int, within: float = 10.0) -> bool:
+    until = monotonic() + within
+    while monotonic() < until:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
+            return True
+    return False
+
+
+def answer(url: str, query: str = "SELECT 1") -> object:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(query).fetchone()
+        return row[0] if row else None
+
+
+def test_it_is_a_postgresql_with_swedish_letters_and_an_owner_who_is_no_superuser(
+    home: Path,
+) -> None:
+    with Cluster(home, durable=False) as cluster:
+        assert answer(cluster.url(), "SELECT upper('åäö')") == "ÅÄÖ"
+        assert answer(cluster.url(), "SHOW server_encoding") == "UTF8"
+        assert answer(cluster.url(), "SHOW TimeZone") == "UTC"
+        mine = "SELECT NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        assert answer(cluster.url(), mine) is True
+
+
+def test_several_processes_share_it_and_the_last_one_out_stops_it(
+    home: Path, neighbour: Neighbour
+) -> None:
+    first = neighbour(home)
+    url = says(first)
+    with Cluster(home, durable=False) as cluster:
+        assert cluster.url() == url
+        pid = postmaster_pid(cluster)
+        leave(first)
+        assert answer(url) == 1, "the one who started it has left, but not the last"
+    assert gone(pid)
+
+
+def test_two_that_start_a_new_database_at_once_get_the_same_one(
+    new_home: Path, neighbour: Neighbour
+) -> None:
+    both = [neighbour(new_home), neighbour(new_home)]
+    urls = {says(process) for process in both}
+    assert len(urls) == 1
+    assert answer(urls.pop()) == 1
+    for process in both:
+        leave(process)
+
+
+def test_a_cluster_whose_process_was_killed_is_taken_over_with_all_it_holds(
+    home: Path, neighbour: Neighbour
+) -> None:
+    first = neighbour(home)
+    url = says(first)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE acknowledged AS SELECT 7 AS n")
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    assert answer(url) == 1, "nobody was left to stop it"
+    with Cluster(home, durable=False) as cluster:
+        pid = postmaster_pid(cluster)
+        assert cluster.url() == url
+        assert answer(url, "SELECT n FROM acknowledged") == 7
+        answer_nothing(url, "DROP TABLE acknowledged")
+    assert gone(pid), "the lease of the killed process held it up"
+
+
+def test_what_was_committed_survives_the_kill_of_postgresql_itself(home: Path) -> None:
+    cluster = Cluster(home).start()
+    answer_nothing(cluster.url(), "CREATE TABLE kept AS SELECT 1 AS n")
+    pid = postmaster_pid(cluster)
+    os.kill(pid, signal.SIGKILL)
+    assert gone(pid)
+    cluster.stop()
+    with Cluster(home) as again:
+        assert answer(again.url(), "SELECT n FROM kept") == 1
+        answer_nothing(again.url(), "DROP TABLE kept")
+
+
+def test_a_pid_file_whose_number_now_is_another_s_does_not_hinder_the_start(home: Path) -> None:
+    """As after the restart of a container, where low numbers come back at once."""
+    with Cluster(home, durable=False) as cluster:
+        lines = (cluster.folder / "data" / "postmaster.pid").read_text().splitlines()
+    stale = "\n".join([str(os.getpid()), *lines[1:], ""])
+    (cluster.folder / "data" / "postmaster.pid").write_text(stale)
+    with Cluster(home, durable=False) as again:
+        assert answer(again.url()) == 1
+
+
+def test_a_start_that_was_cut_short_leaves_no_half_made_database(new_home: Path) -> None:
+    cluster = Cluster(new_home, durable=False)
+    (cluster.folder / "data.half" / "base").mkdir(parents=True)
+    with cluster:
+        assert answer(cluster.url()) == 1
+
+
+def test_ctrl_c_reaches_the_program_and_not_its_database(home: Path, neighbour: Neighbour) -> None:
+    first = neighbour(home)
+    url = says(first)
+    with Cluster(home, durable=False) as cluster:
+        pid = postmaster_pid(cluster)
+        os.killpg(first.pid, signal.SIGINT)
+        assert first.wait(timeout=30) == 0
+        assert answer(url) == 1
+    assert gone(pid)
+
+
+def test_only_who_has_the_password_gets_in(home: Path) -> None:
+    with Cluster(home, durable=False) as cluster:
+        secret = cluster.admin_url.split(":")[2].split("@")[0]
+        for password in ("", "postgres", secret[:-1]):
+            with pytest.raises(psycopg.OperationalError):
+                answer(cluster.admin_url.replace(secret, password))
+        for way in (home_socket(cluster), "127.0.0.1"):
+            with pytest.raises(psycopg.OperationalError, match="password"):
+                answer(f"host={way} port={cluster.admin_url[-14:-9]} user=postgres dbname=postgres")
+
+
+def test_nobody_else_on_the_machine_may_read_it(home: Path) -> None:
+    with Cluster(home, durable=False) as cluster:
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in cluster.folder.iterdir()}
+        assert {modes[name] for name in ("data", "socket", "leases")} == {0o700}
+        files = {n: m for n, m in modes.items() if "." in n or n == "lock"}
+        assert set(files.values()) == {0o600}, files
+
+
+def test_the_log_keeps_no_values(home: Path) -> None:
+    with Cluster(home, durable=False) as cluster:
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            answer(
+                cluster.url(),
+                "CREATE TABLE t (n text UNIQUE); INSERT INTO t VALUES ('19121212T999');"
+                " INSERT INTO t VALUES ('19121212T999')",
+            )
+        assert "19121212T999" not in (cluster.folder / "postgres.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param('det här är hemma\'s "$HOME"', id="a name that a shell would take apart"),
+        pytest.param("x" * 120, id="longer than the path of a unix socket may be"),
+    ],
+)
+def test_the_home_may_be_called_anything(name: str) -> None:
+    with open_folder(name) as odd:
+        with Cluster(odd, durable=False) as cluster:
+            assert answer(cluster.url()) == 1
+        cluster.remove()
+
+
+def test_a_home_that_nobody_can_reach_gets_its_database_elsewhere_and_keeps_its_mode(
+    tmp_path: Path,
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    with Cluster(closed, durable=False) as cluster:
+        assert answer(cluster.url()) == 1
+        elsewhere = os.geteuid() == 0
+        assert (account.REACHABLE in cluster.folder.parents) is elsewhere
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    cluster.remove()
+    assert not cluster.folder.exists()
+
+
+def test_an_ordinary_user_runs_it_as_oneself() -> None:
+    with open_folder() as folder:
+        if os.geteuid() == 0:
+            os.chown(folder, ORDINARY.pw_uid, ORDINARY.pw_gid)
+        child = os.fork()
+        if child == 0:
+            try:
+                as_ordinary_user(folder)
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def as_ordinary_user(folder: Path) -> None:
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(ORDINARY.pw_gid)
+        os.setuid(ORDINARY.pw_uid)
+    with Cluster(folder, durable=False) as cluster:
+        assert answer(cluster.url()) == 1
+        assert {path.stat().st_uid for path in cluster.folder.rglob("*")} == {os.getuid()}
+    cluster.remove()
+
+
+def test_it_is_not_removed_from_under_another_process(home: Path, neighbour: Neighbour) -> None:
+    first = neighbour(home)
+    url = says(first)
+    with pytest.raises(Misconfigured, match="används av en annan"):
+        Cluster(home).remove()
+    assert answer(url) == 1
+    leave(first)
+
+
+def test_a_database_of_a_version_that_is_not_here_is_refused_and_left_alone(
+    new_home: Path,
+) -> None:
+    with Cluster(new_home, durable=False) as cluster:
+        pass
+    (cluster.folder / "data" / "PG_VERSION").write_text("14\n")
+    with pytest.raises(Misconfigured, match="gjord med PostgreSQL 14"):
+        Cluster(new_home).start()
+    assert (cluster.folder / "data" / "base").is_dir()
+
+
+def test_without_any_postgresql_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binaries, "find_spec", lambda name: None)
+    monkeypatch.setattr(binaries, "SYSTEM", Path("/nowhere"))
+    with pytest.raises(Misconfigured, match="KVARTEN_DATABASE_URL"):
+        binaries.find()
+
+
+def answer_nothing(url: str, command: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(command)
+
+
+def home_socket(cluster: Cluster) -> str:
+    return str(cluster.folder / "socket")
