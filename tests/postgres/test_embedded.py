@@ -63,6 +63,7 @@ def neighbour() -> Iterator[Neighbour]:
             [sys.executable, "-c", NEIGHBOUR, str(home)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
             start_new_session=True,
         )
@@ -191,11 +192,30 @@ def test_what_was_committed_survives_the_kill_of_postgresql_itself(home: Path) -
 def test_a_pid_file_whose_number_now_is_another_s_does_not_hinder_the_start(home: Path) -> None:
     """As after the restart of a container, where low numbers come back at once."""
     with Cluster(home, durable=False) as cluster:
-        lines = (cluster.folder / "data" / "postmaster.pid").read_text().splitlines()
-    stale = "\n".join([str(os.getpid()), *lines[1:], ""])
-    (cluster.folder / "data" / "postmaster.pid").write_text(stale)
-    with Cluster(home, durable=False) as again:
-        assert answer(again.url()) == 1
+        file = cluster.folder / "data" / "postmaster.pid"
+        lines = file.read_text().splitlines()
+    owner = file.parent.stat().st_uid
+    with subprocess.Popen(["sleep", "60"], user=owner if os.geteuid() == 0 else None) as other:
+        file.write_text("\n".join([str(other.pid), *lines[1:], ""]))
+        with Cluster(home, durable=False) as again:
+            assert answer(again.url()) == 1
+        assert other.poll() is None, "what was not ours was left alone"
+        other.kill()
+
+
+def test_ctrl_c_in_the_middle_of_the_first_start_leaves_nothing_half_made(
+    new_home: Path, neighbour: Neighbour
+) -> None:
+    first = neighbour(new_home)
+    folder = Cluster(new_home).folder
+    until = monotonic() + 20
+    while not (folder / "data.half" / "base").exists() and monotonic() < until:
+        pass
+    os.killpg(first.pid, signal.SIGINT)
+    assert first.wait(timeout=30) != 0
+    assert says(first) == ""
+    with Cluster(new_home, durable=False) as cluster:
+        assert answer(cluster.url()) == 1
 
 
 def test_a_start_that_was_cut_short_leaves_no_half_made_database(new_home: Path) -> None:
