@@ -124,13 +124,11 @@ HERE_OR_THERE = [
 @pytest.mark.parametrize(("system", "value", "demo", "outside", "why"), HERE_OR_THERE)
 def test_demo_takes_only_numbers_that_are_nobodys(system, value, demo, outside, why) -> None:
     for mode, taken in ((True, demo), (False, outside)):
-        try:
+        if taken:
+            assert parse(system, value, demo=mode, local_systems=frozenset()).value == value, why
+            continue
+        with pytest.raises(InvalidIdentifier):
             parse(system, value, demo=mode, local_systems=frozenset())
-        except InvalidIdentifier as refused:
-            assert not taken, why
-            assert refused.reason.endswith("."), why
-        else:
-            assert taken, why
 
 
 def test_a_source_that_declares_personnummer_as_local_gets_no_way_around_the_check() -> None:
@@ -170,7 +168,7 @@ def test_every_listed_test_number_is_a_number(value: str) -> None:
 
 
 @given(
-    st.sampled_from(sorted(identifiers.SYSTEMS) + [LOCAL]),
+    st.sampled_from([*sorted(identifiers.SYSTEMS), LOCAL]),
     st.text("0189-+ KMXTASF", max_size=14) | st.text(max_size=14),
     st.booleans(),
 )
