@@ -11,6 +11,7 @@ from typing import Literal, assert_never
 
 from app import words
 from app.days import (
+    day_bounds,
     huddle_start,
     is_huddle_day,
     last_chance,
@@ -74,14 +75,14 @@ def shown(person: Person, rule: str) -> frozenset[str]:
 
 
 def wakes(person: Person, morning: Morning) -> Iterator[datetime]:
-    """The instants after which a decision no longer stands as it does now."""
+    """The instants at which a decision may no longer stand as it does now."""
     latest = {(d.rule, d.episode): d for d in person.decisions}
     for decision in latest.values():
         if not _open(person, decision):
             continue
-        yield huddle_start(morning.calendar, _next_day(morning))
+        yield day_bounds(_next_day(morning))[0]
         if decision.until is not None:
-            yield huddle_start(morning.calendar, _huddle_on(morning, decision.until))
+            yield day_bounds(decision.until)[0]
         if decision.due is not None:
             yield decision.due
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from app.huddle.examples import play
+from app.huddle.examples import Example, play
 from app.huddle.rulefile import Page, page
 from app.huddle.rules import Rule
 
@@ -21,13 +21,20 @@ def load(folder: Path | None = None) -> tuple[Rule, ...]:
 
 
 def check(folder: Path | None = None) -> list[str]:
-    """Every example that its rule answers otherwise, in words."""
+    """Every example that cannot be read, or that its rule answers otherwise, in words."""
     return [
         f"{each.rule.id}: {wrong}"
         for each in read(folder)
         for example in each.examples
-        for wrong in play(each.rule, example)
+        for wrong in _played(each.rule, example)
     ]
+
+
+def _played(rule: Rule, example: Example) -> list[str]:
+    try:
+        return play(rule, example)
+    except ValueError as wrong:
+        return [f"exemplet ”{example.case}”: {wrong}"]
 
 
 def read(folder: Path | None = None) -> tuple[Page, ...]:

@@ -99,9 +99,10 @@ def going_home(person: Person, morning: Morning, rule: str, hours: int) -> Itera
 
 def began(person: Person, episode: str) -> bool:
     """Whether the event that began the episode still stands: not cancelled at its source."""
-    stamps = [visit.closed for visit in person.ed_visits]
-    stamps += [fact.stamp for fact in (*person.ambulance, *person.mobile, *person.stays)]
-    stamps += [stay.left for stay in person.stays]
+    stamps: list[Stamp | None] = [visit.closed for visit in person.ed_visits]
+    stamps += [call.stamp for call in person.ambulance]
+    stamps += [call.stamp for call in person.mobile]
+    stamps += [stamp for stay in person.stays for stamp in (stay.stamp, stay.left)]
     if any(stamp is not None and stamp.ref == episode for stamp in stamps):
         return True
     return any(case.key == episode.rpartition("/")[0] for case in person.cases)

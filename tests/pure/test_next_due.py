@@ -1,0 +1,100 @@
+"""Next due: until then nothing can change without an event, so a morning need not look."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.huddle.rules import judge, next_due
+from app.people.fold import fold
+from app.people.person import Person
+from tests.builders import a_morning, a_person, answers, at, events, rules
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+def judged(person: Person, now: datetime, since: datetime) -> set[tuple[str, str, str]]:
+    return answers(judge(person, rules(), a_morning(now, since)))
+
+
+LINES = st.lists(
+    st.sampled_from([
+        "5 h sedan ed.visit.closed outcome=home",
+        "13 dygn sedan ed.visit.closed outcome=left känd=-2h",
+        "20 h sedan inpatient.discharged disposition=home",
+        "13 dygn sedan inpatient.discharged disposition=home",
+        "1 h sedan ambulance.contact outcome=left_home",
+        "4 dygn sedan samsa.inskrivningsmeddelande pud=+30h samband=a",
+        "4 dygn sedan samsa.inskrivningsmeddelande pud=+80h samband=b",
+        "4 dygn sedan samsa.inskrivningsmeddelande pud=+200h samband=c",
+        "15 dygn sedan samsa.inskrivningsmeddelande pud=-13d samband=d",
+        "90 dygn sedan enrolment.started kind=lss unit=x to=+1d",
+        "1 h sedan enrolment.started kind=hemtjanst unit=y from_=+2d",
+        "90 dygn sedan cfs.assessed score=5",
+    ]),
+    max_size=3,
+    unique=True,
+)  # fmt: skip
+MORNINGS = st.sampled_from([at(20, "7.40"), at(23, "7.40"), at(24, "7.40"), at(25, "6.45", month=10)])
+AGES = st.sampled_from([17, 64, 74, 82, None])
+
+
+@given(LINES, AGES, MORNINGS, st.floats(0, 1, exclude_max=True))
+def test_before_next_due_every_answer_is_the_same(
+    lines: list[str], age: int | None, now: datetime, part: float
+) -> None:
+    person = a_person(*lines, age=age, now=now)
+    morning = a_morning(now)
+    due = next_due(person, rules(), morning)
+    until = due or now + timedelta(days=60)
+    before = judged(person, now, morning.since)
+    for instant in (now + (until - now) * part, until - MICROSECOND):
+        assert judged(person, instant, morning.since) == before
+
+
+DUE = [
+    # events, age, next due, comment
+    ([], 82, None, "nothing is live: left alone"),
+    (["30 h sedan ed.visit.closed outcome=admitted"], 82, None, "old news"),
+    (["5 h sedan ed.visit.closed outcome=home"], 82, at(25, "0.00"), "news today: looked at tomorrow"),
+    (["71 h sedan inpatient.discharged disposition=home"], 82, at(24, "8.40"), "the clock runs out"),
+    (["4 dygn sedan samsa.inskrivningsmeddelande pud=+200h"], 82, at(30, "15.40"), "48 h before"),
+    (["4 dygn sedan samsa.inskrivningsmeddelande pud=+130h"], 82, at(27, "0.00"), "a Sunday PUD is Friday's"),
+    (["5 h sedan ed.visit.closed outcome=home", "1 h sedan person.died"], 82, None, "nothing more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "age", "due", "comment"), DUE)
+def test_a_person_is_due_when_something_comes_within_reach(
+    lines: list[str], age: int, due: datetime | None, comment: str
+) -> None:
+    assert next_due(a_person(*lines, age=age), rules(), a_morning()) == due, comment
+
+
+BIRTHDAYS = [
+    # born, looked at, due, comment
+    (date(1951, 11, 21), at(20, "7.40"), at(21, "0.00"), "75 on Saturday: no longer in need of a CFS"),
+    (date(1951, 11, 20), at(20, "7.40"), at(23, "0.00"), "75 today: looked at on Monday"),
+    (date(1952, 2, 29), at(26, "7.40", 2), at(27, "0.00", 2), "on 1 March, after the next huddle day"),
+    (date(1951, 3, 1), at(27, "7.40", 2), at(1, "0.00", 3), "on a Sunday, before the next huddle day"),
+    (date(1952, 2, 29), at(27, "7.40", 2), at(1, "0.00", 3), "the leap day's birthday in a common year"),
+]
+
+
+@pytest.mark.parametrize(("born", "now", "due", "comment"), BIRTHDAYS)
+def test_a_birthday_in_the_midst_of_it_counts(
+    born: date, now: datetime, due: datetime, comment: str
+) -> None:
+    lines = events("5 h sedan inpatient.discharged disposition=home", age=None, now=now)
+    person = replace(fold(lines), birth_date=born)
+    assert next_due(person, rules(), a_morning(now)) == due, comment
+
+
+def test_a_deferred_obligation_wakes_at_the_date() -> None:
+    person = a_person(
+        "20 dygn sedan ed.visit.closed outcome=home",
+        "19 dygn sedan huddle.decided rule=akut-ej-inlagd episode=exempel/1 decision=defer until=+1d",
+    )
+    assert next_due(person, rules(), a_morning()) == at(25, "0.00")
