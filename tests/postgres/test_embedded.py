@@ -1,14 +1,9 @@
 """The embedded PostgreSQL: shared by processes, outlived by none of them, and nobody's but ours."""
 
 import os
-import pwd
-import shutil
 import signal
-import stat
 import subprocess
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +12,8 @@ import pytest
 
 from app.clock import monotonic
 from app.errors import Misconfigured
-from app.postgres import account, binaries
 from app.postgres.cluster import Cluster
+from tests.clusters import answer, answer_nothing, open_folder
 
 # Another process of ours: starts, says its URL, and stays until told to leave.
 NEIGHBOUR = """
@@ -32,8 +27,6 @@ with Cluster(Path(sys.argv[1]), durable=False) as cluster:
     except KeyboardInterrupt:
         pass
 """
-# A user that every Unix has, is not root, and is not the one root lends to PostgreSQL.
-ORDINARY = pwd.getpwnam("daemon")
 Neighbour = Callable[[Path], "subprocess.Popen[str]"]
 
 
@@ -76,22 +69,6 @@ def neighbour() -> Iterator[Neighbour]:
         process.communicate()
 
 
-class open_folder:  # noqa: N801 a context manager, used as a verb
-    """A folder that `nobody` may enter, as pytest's own are not."""
-
-    def __init__(self, name: str = "k") -> None:
-        self._top = Path(tempfile.mkdtemp(prefix="kvarten-home-"))
-        self._top.chmod(0o755)
-        self._home = self._top / name
-
-    def __enter__(self) -> Path:
-        self._home.mkdir()
-        return self._home
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._top)
-
-
 def says(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
@@ -116,12 +93,6 @@ def gone(pid: int, within: float = 10.0) -> bool:
         if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
             return True
     return False
-
-
-def answer(url: str, query: str = "SELECT 1") -> object:
-    with psycopg.connect(url) as connection:
-        row = connection.execute(query).fetchone()
-        return row[0] if row else None
 
 
 def test_it_is_a_postgresql_with_swedish_letters_and_an_owner_who_is_no_superuser(
@@ -236,90 +207,6 @@ def test_ctrl_c_reaches_the_program_and_not_its_database(home: Path, neighbour: 
     assert gone(pid)
 
 
-def test_only_who_has_the_password_gets_in(home: Path) -> None:
-    with Cluster(home, durable=False) as cluster:
-        secret = cluster.admin_url.split(":")[2].split("@")[0]
-        for password in ("", "postgres", secret[:-1]):
-            with pytest.raises(psycopg.OperationalError):
-                answer(cluster.admin_url.replace(secret, password))
-        for way in (home_socket(cluster), "127.0.0.1"):
-            with pytest.raises(psycopg.OperationalError, match="password"):
-                answer(f"host={way} port={cluster.admin_url[-14:-9]} user=postgres dbname=postgres")
-
-
-def test_nobody_else_on_the_machine_may_read_it(home: Path) -> None:
-    with Cluster(home, durable=False) as cluster:
-        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in cluster.folder.iterdir()}
-        assert {modes[name] for name in ("data", "socket", "leases")} == {0o700}
-        files = {n: m for n, m in modes.items() if "." in n or n == "lock"}
-        assert set(files.values()) == {0o600}, files
-
-
-def test_the_log_keeps_no_values(home: Path) -> None:
-    with Cluster(home, durable=False) as cluster:
-        with pytest.raises(psycopg.errors.UniqueViolation):
-            answer(
-                cluster.url(),
-                "CREATE TABLE t (n text UNIQUE); INSERT INTO t VALUES ('19121212T999');"
-                " INSERT INTO t VALUES ('19121212T999')",
-            )
-        assert "19121212T999" not in (cluster.folder / "postgres.log").read_text()
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param('det här är hemma\'s "$HOME"', id="a name that a shell would take apart"),
-        pytest.param("x" * 120, id="longer than the path of a unix socket may be"),
-    ],
-)
-def test_the_home_may_be_called_anything(name: str) -> None:
-    with open_folder(name) as odd:
-        with Cluster(odd, durable=False) as cluster:
-            assert answer(cluster.url()) == 1
-        cluster.remove()
-
-
-def test_a_home_that_nobody_can_reach_gets_its_database_elsewhere_and_keeps_its_mode(
-    tmp_path: Path,
-) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    with Cluster(closed, durable=False) as cluster:
-        assert answer(cluster.url()) == 1
-        elsewhere = os.geteuid() == 0
-        assert (account.REACHABLE in cluster.folder.parents) is elsewhere
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    cluster.remove()
-    assert not cluster.folder.exists()
-
-
-def test_an_ordinary_user_runs_it_as_oneself() -> None:
-    with open_folder() as folder:
-        if os.geteuid() == 0:
-            os.chown(folder, ORDINARY.pw_uid, ORDINARY.pw_gid)
-        child = os.fork()
-        if child == 0:
-            try:
-                as_ordinary_user(folder)
-            except BaseException:
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
-def as_ordinary_user(folder: Path) -> None:
-    if os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(ORDINARY.pw_gid)
-        os.setuid(ORDINARY.pw_uid)
-    with Cluster(folder, durable=False) as cluster:
-        assert answer(cluster.url()) == 1
-        assert {path.stat().st_uid for path in cluster.folder.rglob("*")} == {os.getuid()}
-    cluster.remove()
-
-
 def test_it_is_not_removed_from_under_another_process(home: Path, neighbour: Neighbour) -> None:
     first = neighbour(home)
     url = says(first)
@@ -327,30 +214,3 @@ def test_it_is_not_removed_from_under_another_process(home: Path, neighbour: Nei
         Cluster(home).remove()
     assert answer(url) == 1
     leave(first)
-
-
-def test_a_database_of_a_version_that_is_not_here_is_refused_and_left_alone(
-    new_home: Path,
-) -> None:
-    with Cluster(new_home, durable=False) as cluster:
-        pass
-    (cluster.folder / "data" / "PG_VERSION").write_text("14\n")
-    with pytest.raises(Misconfigured, match="gjord med PostgreSQL 14"):
-        Cluster(new_home).start()
-    assert (cluster.folder / "data" / "base").is_dir()
-
-
-def test_without_any_postgresql_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binaries, "find_spec", lambda name: None)
-    monkeypatch.setattr(binaries, "SYSTEM", Path("/nowhere"))
-    with pytest.raises(Misconfigured, match="KVARTEN_DATABASE_URL"):
-        binaries.find()
-
-
-def answer_nothing(url: str, command: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(command)
-
-
-def home_socket(cluster: Cluster) -> str:
-    return str(cluster.folder / "socket")
