@@ -1,46 +1,47 @@
-# Everything a person does with Kvarten from a checkout: Python >= 3.11, make and git suffice.
-#   make demo [ARGS="--seed 2"] · make test · make check · make bench
+# make demo [ARGS="--seed 2"]   the whole of Kvarten on this machine; Ctrl-C stops it
+# make demo-reset               the same, from the beginning
+# make test                     all tests; also test-pure, test-postgres, test-browser, test-frontend
+# make check                    format, lint, types, floors, generated files; make format mends some
+# make bench                    the benchmarks, with their ratios
+#
+# Python >= 3.11, make and git suffice; the rest is fetched into .tools/, .venv/ and node_modules/.
 
 PYTHON ?= python3
 ARGS ?=
 WORKERS ?= 2
 
-SHELL := /bin/sh
 VENV := .venv/bin
 # Node and npm are the ones from the virtual environment, never the machine's.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 READY := .venv/.ready
-FRONTEND := $(wildcard frontend/package.json)
-ifneq ($(FRONTEND),)
 MODULES := frontend/node_modules/.ready
 DIST := app/web/dist/index.html
 SOURCES := $(shell find frontend -type f -not -path 'frontend/node_modules/*' -not -name '*.md')
-endif
+OLDEST := /usr/lib/postgresql/15/bin
+WITH_CHROME := KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME &&
 
-.PHONY: help setup demo demo-reset test test-pure test-postgres test-browser test-frontend \
-	check format bench screenshots
+.PHONY: help setup demo demo-reset test test-pure test-postgres test-oldest test-browser \
+	test-frontend check format messages bench screenshots
 
 help:
-	@sed -n '1,2s/^# //p' Makefile
+	@sed -n '1,/^$$/s/^# //p' Makefile
 
-setup: $(READY) $(MODULES) $(DIST)
+setup: $(READY) $(DIST)
 
 $(READY): pyproject.toml uv.lock scripts/setup.py
 	@$(PYTHON) scripts/setup.py
 	@touch $@
 
-ifneq ($(FRONTEND),)
-$(MODULES): frontend/package.json frontend/package-lock.json $(READY)
+$(MODULES): frontend/package.json frontend/package-lock.json | $(READY)
 	@echo "Hämtar paket till gränssnittet …"
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(DIST): $(MODULES) $(SOURCES)
 	@echo "Bygger gränssnittet …"
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@
-endif
 
 # exec: Ctrl-C and kill reach the app itself, which then stops what it started.
 demo: setup
@@ -54,32 +55,36 @@ test: test-frontend test-pure test-postgres test-browser
 test-pure: $(READY)
 	$(VENV)/pytest tests/test_house.py tests/pure $(ARGS)
 
-test-postgres: $(READY)
+test-postgres: setup
 	$(VENV)/pytest tests/postgres -n $(WORKERS) $(ARGS)
 
+# The same on the oldest PostgreSQL we promise, where Debian has put one.
+test-oldest: setup
+	@test ! -x $(OLDEST)/postgres || \
+		KVARTEN_TEST_POSTGRES=$(OLDEST) $(VENV)/pytest tests/postgres -n $(WORKERS) $(ARGS)
+
 test-browser: setup
-	KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME && \
-		$(VENV)/pytest tests/browser $(ARGS)
+	$(WITH_CHROME) $(VENV)/pytest tests/browser $(ARGS)
 
 test-frontend: $(MODULES)
-	$(if $(FRONTEND),cd frontend && npm run --silent test)
+	cd frontend && npm run --silent test
 
-# Each of these also runs in CI; the last says which generated files are out of date.
-check: $(READY) $(MODULES)
+check: $(MODULES)
 	$(VENV)/ruff format --check
 	$(VENV)/ruff check
 	$(VENV)/mypy
-	$(VENV)/lint-imports --no-cache
-	$(if $(FRONTEND),cd frontend && npm run --silent check)
-	$(if $(wildcard scripts/generate.py),$(VENV)/python scripts/generate.py --check)
+	$(VENV)/lint-imports --no-cache --no-logo
+	cd frontend && npm run --silent check && npm run --silent messages:check
 
 format: $(READY)
 	$(VENV)/ruff check --fix
 	$(VENV)/ruff format
 
+messages: $(MODULES)
+	cd frontend && npm run --silent messages
+
 bench: setup
 	$(VENV)/python -m tests.bench $(ARGS)
 
 screenshots: setup
-	KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME && \
-		$(VENV)/python scripts/screenshots.py $(ARGS)
+	$(WITH_CHROME) $(VENV)/python scripts/screenshots.py $(ARGS)
