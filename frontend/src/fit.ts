@@ -1,0 +1,29 @@
+/* Fit understands what to leave out when the wall is too small, so that nothing leaves it unannounced. */
+import type { Row } from "./wire";
+
+export interface Shown {
+  rows: Row[];
+  settledAway: number;
+  waitingAway: number;
+}
+
+/**
+ * A column without `away` of its rows: settled ones go first, from the top, then waiting ones from
+ * the end. The row that is taken up now is never left out.
+ */
+export function shown(rows: Row[], current: string | null, away: number): Shown {
+  const settled = rows.filter((row) => isSettled(row) && row.id !== current);
+  const waiting = rows.filter((row) => !isSettled(row) && row.id !== current);
+  const gone = [...settled, ...waiting.reverse()].slice(0, away);
+  const ids = new Set(gone.map(({ id }) => id));
+  const settledAway = gone.filter(isSettled).length;
+  return {
+    rows: rows.filter(({ id }) => !ids.has(id)),
+    settledAway,
+    waitingAway: gone.length - settledAway,
+  };
+}
+
+function isSettled(row: Row): boolean {
+  return row.decision !== null || row.withdrawn;
+}
