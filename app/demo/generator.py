@@ -1,0 +1,137 @@
+"""Generator understands a region's year and its last days, as one line of events, for a seed and a morning.
+
+The same seed and morning give the same bytes. What reached us before the last days is history; the
+last days are told with the instant each event reached us, so that ingest may set the clock to it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from app.days import at_local, huddle_end, huddle_start, previous_huddle_day
+from app.demo.dice import dice
+from app.demo.night import QUIET_BEFORE, Night, Story, chosen
+from app.demo.region import Place, Region
+from app.demo.residents import OLD, Consent, Resident, residents
+from app.demo.tale import SYSTEM, Tale, moment, stamp
+from app.demo.year import DAYS, background, year
+
+WireEvent = dict[str, Any]
+READY = time(7, 35)
+"""What has not reached us by then is not part of the night."""
+CLOCK_OF_72_HOURS = timedelta(hours=74)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The region on one morning, by one seed: who lives there, and whose nights were not quiet."""
+
+    seed: int
+    morning: date
+    region: Region
+    begins: datetime
+    ends: datetime
+    everybody: tuple[Resident, ...]
+    stories: Mapping[int, tuple[Story, Night]]
+
+    def tale(self, who: Resident) -> Tale:
+        """One person's whole tale, in order."""
+        first = self.morning - timedelta(days=DAYS)
+        chance = dice(self.seed, 11, who.number)
+        if who.number not in self.stories:
+            tale = Tale(who, chance, self.begins, self.ends)
+            background(tale, self.region, self.morning)
+            year(tale, self.region, first, self.ends, open_end=True)
+        else:
+            # A story is told so that it comes: no batch is missed.
+            tale = Tale(who, chance, self.begins, self.ends, missed=0)
+            background(tale, self.region, self.morning)
+            year(tale, self.region, first, self.quiet, open_end=False)
+            happens, night = self.stories[who.number]
+            happens(tale, night)
+        tale.told.sort(key=lambda told: told[0])
+        return tale
+
+    @property
+    def quiet(self) -> datetime:
+        return moment(self.morning, 0) - QUIET_BEFORE
+
+
+def demo(seed: int, morning: date, region: Region, old: int = OLD) -> Demo:
+    """The demo of a seed and a morning; `old` is how many persons of 65 and older live there."""
+    everybody = tuple(residents(seed, morning, region, old))
+    stories = chosen(seed, morning, region, everybody)
+    begins, ends = live_from(morning, region), at_local(morning, READY)
+    return Demo(seed, morning, region, begins, ends, everybody, stories)
+
+
+def live_from(morning: date, region: Region) -> datetime:
+    """When the last days begin: no 72-hour clock that still ran at the last huddle is history."""
+    earliest = min(place.last_huddle_closed(morning) for place in region.places)
+    return earliest - CLOCK_OF_72_HOURS
+
+
+def tell(told: Demo) -> Iterator[tuple[datetime | None, WireEvent]]:
+    """Every event, by person and then time, with the instant it reached us; None for history."""
+    for who in told.everybody:
+        for _, sent, event in told.tale(who).told:
+            yield (sent if sent is not None and sent >= told.begins else None), event
+
+
+def history(seed: int, morning: date, region: Region, old: int = OLD) -> Iterator[WireEvent]:
+    """What was known before the last days, by person and then time."""
+    return (event for sent, event in tell(demo(seed, morning, region, old)) if sent is None)
+
+
+def last_days(
+    seed: int, morning: date, region: Region, old: int = OLD
+) -> list[tuple[datetime, WireEvent]]:
+    """The last days and the last night, in the order in which they reached us."""
+    told = tell(demo(seed, morning, region, old))
+    found = [(sent, event) for sent, event in told if sent is not None]
+    return sorted(found, key=lambda one: (one[0], one[1]["time"], one[1]["id"]))
+
+
+def last_huddle(place: Place, morning: date) -> tuple[datetime, datetime]:
+    """When the huddle before this morning's opened and closed, had it kept its time."""
+    day = previous_huddle_day(place.calendar, morning)
+    return huddle_start(place.calendar, day), huddle_end(place.calendar, day)
+
+
+def late_events(
+    told: Demo, centre: str, at: datetime, consent: Consent | None = None
+) -> Iterator[WireEvent]:
+    """Visits to the emergency department that become known at `at`, each of a new person.
+
+    Each is of somebody of 75 or older, listed at the centre, of whom nothing has been told for
+    `QUIET_BEFORE`: whoever posts one sees a row come. `consent` picks those who have answered so.
+    """
+    for who in told.everybody:
+        fits = who.place.centre == centre and who.age >= 75 and who.wear < 1 and not who.protected
+        if not fits or who.number in told.stories or consent not in (None, who.consent):
+            continue
+        tale = told.tale(who)
+        died = any(event["type"] == "person.died" for _, _, event in tale.told)
+        if not died and tale.told[-1][0] < told.quiet:
+            yield _late(who, told.region, at)
+
+
+def _late(who: Resident, region: Region, at: datetime) -> WireEvent:
+    closed = at - timedelta(minutes=20)
+    return {
+        "specversion": "1.0",
+        "id": f"elvis-late-{who.number:05d}",
+        "source": "elvis",
+        "type": "ed.visit.closed",
+        "time": stamp(closed),
+        "datacontenttype": "application/json",
+        "data": {
+            "person_id": {"system": SYSTEM, "value": who.identifier},
+            "unit_hsa_id": region.emergency,
+            "recorded_at": stamp(at),
+            "correlation_id": f"v-late-{who.number:05d}",
+            "outcome": "home",
+            "closed_at": stamp(closed),
+        },
+    }
