@@ -39,7 +39,10 @@ HANDED = (at(20, "9.30"), "action.handed_over action=a1 by=x new_owner=y")
 HANDED_MONDAY = (at(23, "9.30"), "action.handed_over action=a1 by=x new_owner=y")
 DONE = (at(20, "10.00"), "action.done action=a1 by=x outcome=reached")
 DROPPED = (at(20, "10.00"), "action.dropped action=a1 by=x reason=flyttat")
-AGAIN = (at(23, "8.05"), f"huddle.decided rule={RULE} episode={VISIT} decision=not_needed code=ordnat")
+AGAIN = (
+    at(23, "8.05"),
+    f"huddle.decided rule={RULE} episode={VISIT} decision=not_needed code=ordnat",
+)
 OTHER = (at(23, "8.05"), f"huddle.decided rule=inskriven episode={VISIT} decision=done")
 
 LINES = [

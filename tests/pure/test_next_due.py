@@ -37,7 +37,9 @@ LINES = st.lists(
     max_size=3,
     unique=True,
 )  # fmt: skip
-MORNINGS = st.sampled_from([at(20, "7.40"), at(23, "7.40"), at(24, "7.40"), at(25, "6.45", month=10)])
+MORNINGS = st.sampled_from(
+    [at(20, "7.40"), at(23, "7.40"), at(24, "7.40"), at(25, "6.45", month=10)]
+)
 AGES = st.sampled_from([17, 64, 74, 82, None])
 
 
@@ -75,11 +77,31 @@ def test_a_person_is_due_when_something_comes_within_reach(
 
 BIRTHDAYS = [
     # born, looked at, due, comment
-    (date(1951, 11, 21), at(20, "7.40"), at(21, "0.00"), "75 on Saturday: no longer in need of a CFS"),
+    (
+        date(1951, 11, 21),
+        at(20, "7.40"),
+        at(21, "0.00"),
+        "75 on Saturday: no longer in need of a CFS",
+    ),
     (date(1951, 11, 20), at(20, "7.40"), at(23, "0.00"), "75 today: looked at on Monday"),
-    (date(1952, 2, 29), at(26, "7.40", 2), at(27, "0.00", 2), "on 1 March, after the next huddle day"),
-    (date(1951, 3, 1), at(27, "7.40", 2), at(1, "0.00", 3), "on a Sunday, before the next huddle day"),
-    (date(1952, 2, 29), at(27, "7.40", 2), at(1, "0.00", 3), "the leap day's birthday in a common year"),
+    (
+        date(1952, 2, 29),
+        at(26, "7.40", 2),
+        at(27, "0.00", 2),
+        "on 1 March, after the next huddle day",
+    ),
+    (
+        date(1951, 3, 1),
+        at(27, "7.40", 2),
+        at(1, "0.00", 3),
+        "on a Sunday, before the next huddle day",
+    ),
+    (
+        date(1952, 2, 29),
+        at(27, "7.40", 2),
+        at(1, "0.00", 3),
+        "the leap day's birthday in a common year",
+    ),
 ]
 
 

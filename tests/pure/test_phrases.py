@@ -112,7 +112,9 @@ CONDITION_LINES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("phrase", "about", "lines", "age", "expected", "comment"), CONDITION_LINES)
+@pytest.mark.parametrize(
+    ("phrase", "about", "lines", "age", "expected", "comment"), CONDITION_LINES
+)
 def test_a_condition_answers(
     phrase: str, about: type, lines: list[str], age: int | None, expected: str, comment: str
 ) -> None:

@@ -87,7 +87,7 @@ def test_a_rule_that_is_wrong_is_refused_and_the_file_is_named(
 
 def test_yaml_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "trasig.yaml").write_text("regel: [", "utf-8")
-    with pytest.raises(rulebook.RulebookError, match="trasig.yaml"):
+    with pytest.raises(rulebook.RulebookError, match=r"trasig\.yaml"):
         rulebook.load(tmp_path)
 
 

@@ -181,7 +181,9 @@ def test_a_repeated_planned_date_is_the_same_obligation_and_a_moved_one_is_new()
 def test_an_open_action_keeps_its_episode_when_the_window_has_closed() -> None:
     decided = "19 dygn sedan huddle.decided rule=akut-ej-inlagd episode=exempel/1 decision=action action=a1"
     visit = "20 dygn sedan ed.visit.closed outcome=home"
-    assert one(visit, decided, "18 dygn sedan action.accepted action=a1 by=x").episode == "exempel/1"
+    assert (
+        one(visit, decided, "18 dygn sedan action.accepted action=a1 by=x").episode == "exempel/1"
+    )
     done = "18 dygn sedan action.done action=a1 by=x outcome=reached"
     assert not judge(a_person(visit, decided, done), rules(), a_morning())
 
@@ -222,7 +224,14 @@ def a_story(ed: str, left: str, called: str, age: int | None, cfs: int | None) -
     return a_person(*lines, age=age)
 
 
-@given(CLOSED, LEFT, CALLED, AGES, SCORES, st.sets(st.sampled_from(["ed", "left", "called", "age", "cfs"])))
+@given(
+    CLOSED,
+    LEFT,
+    CALLED,
+    AGES,
+    SCORES,
+    st.sets(st.sampled_from(["ed", "left", "called", "age", "cfs"])),
+)
 def test_learning_a_fact_may_settle_the_unclear_but_never_turns_yes_to_no(
     ed: str, left: str, called: str, age: int, cfs: int | None, unknown: set[str]
 ) -> None:
