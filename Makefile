@@ -11,8 +11,9 @@ ARGS ?=
 WORKERS ?= 2
 
 VENV := .venv/bin
-# Node and npm are the ones from the virtual environment, never the machine's.
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Node and npm are the ones from the virtual environment, never the machine's; like pip they believe
+# the certificates that the machine believes.
+NPM := cd frontend && PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_USE_SYSTEM_CA=1 npm
 
 READY := .venv/.ready
 MODULES := frontend/node_modules/.ready
@@ -35,12 +36,12 @@ $(READY): pyproject.toml uv.lock scripts/setup.py
 
 $(MODULES): frontend/package.json frontend/package-lock.json | $(READY)
 	@echo "Hämtar paket till gränssnittet …"
-	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(DIST): $(MODULES) $(SOURCES)
 	@echo "Bygger gränssnittet …"
-	@cd frontend && npm run --silent build -- --logLevel warn
+	@$(NPM) run --silent build -- --logLevel warn
 	@touch $@
 
 # exec: Ctrl-C and kill reach the app itself, which then stops what it started.
@@ -67,21 +68,22 @@ test-browser: setup
 	$(WITH_CHROME) $(VENV)/pytest tests/browser $(ARGS)
 
 test-frontend: $(MODULES)
-	cd frontend && npm run --silent test
+	$(NPM) run --silent test
 
 check: $(MODULES)
 	$(VENV)/ruff format --check
 	$(VENV)/ruff check
 	$(VENV)/mypy
 	$(VENV)/lint-imports --no-cache --no-logo
-	cd frontend && npm run --silent check && npm run --silent messages:check
+	$(NPM) run --silent check
+	$(NPM) run --silent messages:check
 
 format: $(READY)
 	$(VENV)/ruff check --fix
 	$(VENV)/ruff format
 
 messages: $(MODULES)
-	cd frontend && npm run --silent messages
+	$(NPM) run --silent messages
 
 bench: setup
 	$(VENV)/python -m tests.bench $(ARGS)

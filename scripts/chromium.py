@@ -91,7 +91,11 @@ def inflate(source: Path, target: Path) -> None:
 
 
 def npm(*words: str) -> None:
-    subprocess.run([VENV / "npm", *words], check=True, stdout=subprocess.DEVNULL)
+    # The virtual environment's node, and the certificates that the machine believes.
+    surrounding = {"PATH": f"{VENV}{os.pathsep}{os.environ['PATH']}", "NODE_USE_SYSTEM_CA": "1"}
+    subprocess.run(
+        [VENV / "npm", *words], check=True, stdout=subprocess.DEVNULL, env=os.environ | surrounding
+    )
 
 
 if __name__ == "__main__":

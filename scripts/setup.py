@@ -3,9 +3,11 @@
 Run by make with whatever `python3` is; so this file alone must be readable by an old Python.
 """
 
+import ast
 import hashlib
 import json
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 UV = "uv==0.13.9"
 PYPI = "https://pypi.org/simple"
+# Not the one in a virtual environment that happens to be active, since that may be our own.
+PYTHON = getattr(sys, "_base_executable", sys.executable)
 
 
 def refuse(swedish, english):
@@ -34,26 +38,26 @@ def check_python():
         )
 
 
-def pip_config(pip, name):
-    """What pip was told, by environment or by file: uv reads neither."""
-    told = os.environ.get("PIP_" + name.upper().replace("-", "_"))
-    if told:
-        return told
-    answer = subprocess.run(
-        [*pip, "config", "get", "global." + name],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        check=False,
-    )
-    return answer.stdout.strip()
+def pip_was_told(pip):
+    """What pip was told, by environment or by file, by option: uv reads neither."""
+    told = {}
+    # Beware: `config get` of older pips overlooks /etc/pip.conf, which `config list` shows.
+    listed = subprocess.run(
+        [*pip, "config", "list"], stdout=subprocess.PIPE, text=True, check=False
+    ).stdout
+    for line in listed.splitlines():
+        name, _, value = line.partition("=")
+        place, _, option = name.rpartition(".")
+        if place in ("global", "install") or place == ":env:":
+            told[option] = ast.literal_eval(value)
+    return told
 
 
 def make_tools():
     """Make .tools/ with uv in it. Debian's Python may come without venv's pip: then fetch pip."""
     python = TOOLS / "bin" / "python"
     whole = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(TOOLS)],
+        [PYTHON, "-m", "venv", "--clear", str(TOOLS)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=False,
@@ -61,9 +65,7 @@ def make_tools():
     if whole.returncode == 0:
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", UV], check=True)
         return
-    subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(TOOLS)], check=True
-    )
+    subprocess.run([PYTHON, "-m", "venv", "--clear", "--without-pip", str(TOOLS)], check=True)
     with tempfile.TemporaryDirectory() as folder:
         wheel = fetch_pip(Path(folder))
         pip = [str(python), str(wheel / "pip")]
@@ -94,21 +96,25 @@ def fill_venv():
     """Fill .venv/ with exactly what uv.lock says, from pip's own index where one is set."""
     pip = [str(TOOLS / "bin" / "python"), "-m", "pip"]
     uv = str(TOOLS / "bin" / "uv")
-    index = pip_config(pip, "index-url") or PYPI
+    told = pip_was_told(pip)
+    index = told.get("index-url", PYPI)
     surrounding = dict(os.environ, UV_PYTHON_DOWNLOADS="never", UV_NO_CONFIG="1")
     surrounding.setdefault("UV_DEFAULT_INDEX", index)
-    cert = pip_config(pip, "cert")
-    if cert:
-        surrounding.setdefault("SSL_CERT_FILE", cert)
+    if "cert" in told:
+        surrounding.setdefault("SSL_CERT_FILE", told["cert"])
+    # As pip does: believe whom the machine believes, such as the proxy of the house it stands in.
+    known = ssl.get_default_verify_paths()
+    if known.cafile or known.capath:
+        surrounding.setdefault("UV_SYSTEM_CERTS", "1")
 
     def run(*words, **more):
         return subprocess.run([uv, *words], cwd=str(ROOT), env=surrounding, check=True, **more)
 
     if index.rstrip("/") == PYPI:
-        run("sync", "--frozen", "--quiet", "--python", sys.executable)
+        run("sync", "--frozen", "--quiet", "--python", PYTHON)
         return
     # The lock names PyPI's own addresses; a mirror has the same files, known by the same sums.
-    run("venv", "--quiet", "--clear", "--python", sys.executable, ".venv")
+    run("venv", "--quiet", "--clear", "--python", PYTHON, ".venv")
     with tempfile.TemporaryDirectory() as folder:
         pinned = str(Path(folder) / "requirements.txt")
         run("export", "--frozen", "--quiet", "--no-emit-project", "--output-file", pinned)
