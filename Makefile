@@ -13,7 +13,8 @@ WORKERS ?= 2
 VENV := .venv/bin
 # Node and npm are the ones from the virtual environment, never the machine's; like pip they believe
 # the certificates that the machine believes.
-NPM := cd frontend && PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_USE_SYSTEM_CA=1 npm
+NPM := cd frontend && PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_USE_SYSTEM_CA=1 \
+	npm_config_update_notifier=false npm
 
 READY := .venv/.ready
 MODULES := frontend/node_modules/.ready
