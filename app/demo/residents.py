@@ -104,7 +104,7 @@ def _resident(
     consent = weighted(chance, CONSENT if enrolled else CONSENT_ALONE)
     wear = chance.gammavariate(0.9, 1 / 0.9)
     if chance.random() < 0.003:
-        wear = chance.uniform(12, 30)
+        wear = chance.uniform(20, 60)
     return Resident(
         number,
         f"{born:%Y%m%d}T{serial:03d}",

@@ -14,6 +14,7 @@ Presence = Literal["room", "link", "absent"]
 ActionState = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 DecisionKind = Literal["action", "done", "not_needed", "defer", "lift", "drop"]
 
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the room decided about a row. `owner` is a unit, `id` made by the client."""

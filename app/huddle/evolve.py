@@ -69,7 +69,9 @@ def evolve(board: Board, change: Change) -> Board:
                 board, change.row, lambda row: replace(row, decision=decision, action=mark)
             )
         case Reopened():
-            return _with_row(board, change.row, lambda row: replace(row, decision=None, action=None))
+            return _with_row(
+                board, change.row, lambda row: replace(row, decision=None, action=None)
+            )
         case ActionMoved():
             mark = change.action
             return _with_row(board, change.row, lambda row: replace(row, action=mark))

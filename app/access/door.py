@@ -1,0 +1,40 @@
+"""Door understands who stands at it: the session cookie, and where a request comes from."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.requests import HTTPConnection
+
+from app import clock
+from app.access.viewer import COOKIE, Viewer, viewer_of, who
+from app.errors import Forbidden, NotSignedIn
+from app.house import House
+
+
+def house_of(connection: HTTPConnection) -> House:
+    house: House = connection.app.state.house
+    return house
+
+
+async def viewer_of_cookie(house: House, token: str) -> Viewer:
+    """Whoever the session belongs to. Raises NotSignedIn."""
+    if token:
+        async with house.database.work() as session:
+            staff = await who(session, token, clock.real_now())
+        if staff is not None:
+            return viewer_of(house, staff)
+    raise NotSignedIn("Logga in för att fortsätta.")
+
+
+async def signed_in(request: Request) -> Viewer:
+    """The viewer of a request; a request that changes something must come from our own page."""
+    if request.method not in ("GET", "HEAD") and not origin_is_ours(request.headers):
+        raise Forbidden("Anropet kommer från en annan webbplats.")
+    return await viewer_of_cookie(house_of(request), request.cookies.get(COOKIE, ""))
+
+
+def origin_is_ours(headers: Mapping[str, str]) -> bool:
+    """A browser says where a page came from; that must be the host it asks. Programs say nothing."""
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")

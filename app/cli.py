@@ -1,0 +1,181 @@
+"""The command line understands what an operator, a demo and a script ask Kvarten to do."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app import clock, organisation, settings
+from app.days import local_date
+from app.demo_clock import DemoClock
+from app.demonstration import run
+from app.errors import Misconfigured
+from app.events import file
+from app.huddle import rulebook
+from app.huddle.prepare import prepare, refresh
+from app.opening import bring_up, house, place
+from app.progress import bar
+from app.serving import serve as serve_app
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+org = typer.Typer(no_args_is_help=True)
+rules = typer.Typer(no_args_is_help=True)
+app.add_typer(org, name="org", help="Organisationen: vem som är vem, och vem som kallas vart.")
+app.add_typer(rules, name="rules", help="Regelboken.")
+out = Console(highlight=False)
+
+ONE_FILE = typer.Argument(exists=True, dir_okay=False)
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Frö till den påhittade regionen.")] = 1,
+    reset: Annotated[bool, typer.Option(help="Börja om från början.")] = False,
+    empty: Annotated[
+        bool, typer.Option(help="Organisation och personer att vara, inga händelser.")
+    ] = False,
+) -> None:
+    """Sätt upp och kör demon på http://127.0.0.1:8000 tills den avbryts."""
+    run(settings.read(), seed=seed, reset=reset, empty=empty, out=out)
+
+
+@app.command()
+def serve() -> None:
+    """Kör appen på den databas som är uppsatt."""
+    told = settings.read()
+    with place(told) as where:
+        asyncio.run(bring_up(where, "care"))
+        serve_app(told, where)
+
+
+@app.command()
+def migrate() -> None:
+    """Sätt upp databasen, eller uppdatera den till den här versionen."""
+    told = settings.read()
+    with place(told, create_key=True) as where:
+        asyncio.run(bring_up(where, "demo" if told.demo else "care"))
+    out.print("Databasen är uppdaterad.")
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], ONE_FILE],
+    source: Annotated[
+        str | None, typer.Option(help="Källans id, om raderna inte säger den.")
+    ] = None,
+    history: Annotated[bool, typer.Option(help="Räknas, men gör inga rader.")] = False,
+) -> None:
+    """Läs in filer: CloudEvents en per rad, eller HL7 v2 från en källa med översättning."""
+
+    async def work() -> None:
+        async with house(where) as home:
+            for path in files:
+                with bar(out, path.name, file.size(path)) as step:
+                    count, touched = await file.take(
+                        home, path, source, clock.now(), history=history, progress=step
+                    )
+                await refresh(home, touched, clock.now())
+                out.print(
+                    f"{path.name}: {count.new} nya, {count.known} kända, "
+                    f"{count.rejected} avvisade, {count.not_used} används inte"
+                )
+
+    with place(settings.read()) as where:
+        _run(work())
+
+
+@app.command()
+def agenda(
+    centre: Annotated[str, typer.Option(help="Vårdcentralens HSA-id.")],
+    date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Dag, annars i dag.")
+    ] = None,
+) -> None:
+    """Bygg dagens dagordning för en vårdcentral och visa hur den föll ut, utan namn."""
+
+    async def work() -> None:
+        async with house(where) as home:
+            if centre not in home.organisation.centres:
+                raise Misconfigured(f"Vårdcentralen {centre} finns inte i organisationen.")
+            if date is not None and date.date() != local_date(clock.now()):
+                raise Misconfigured(
+                    f"Klockan står på {local_date(clock.now())}. En dagordning byggs på sin egen dag; "
+                    f"sätt KVARTEN_CLOCK={date.date()}T06:45."
+                )
+            built = await prepare(home, centre, clock.now())
+        if built is None:
+            out.print("Ingen avstämning den dagen.")
+            return
+        rows = built.board.rows
+        for place_, name in (
+            ("now", "på dagordningen"),
+            ("later", "hinns inte"),
+            ("unclear", "oklara"),
+        ):
+            same = [row for row in rows if row.place == place_ and not row.withdrawn]
+            out.print(f"{len(same)} {name}, {sum(row.seconds for row in same)} s")
+            for row in same:
+                for reason in row.content.reasons[:1]:
+                    out.print(f"  {row.urgency} {row.section} {reason.rule}")
+        out.print(f"{built.judged} bedömda, {built.held} uppgifter väntar på samtycke")
+
+    with place(settings.read()) as where:
+        _run(work())
+
+
+@app.command(name="clock")
+def clock_(
+    at: Annotated[str | None, typer.Argument(help="Ny tid, till exempel 2026-11-24T07:40.")] = None,
+) -> None:
+    """Visa demons klocka, eller ställ den."""
+
+    async def work() -> None:
+        async with house(where) as home:
+            if not home.demo:
+                raise Misconfigured("Klockan kan bara ställas i demon.")
+            if at is not None:
+                await DemoClock(home.database).set(clock.parse_local(at))
+            out.print(clock.local(clock.now()).strftime("Klockan är %Y-%m-%d %H.%M."))
+
+    with place(settings.read()) as where:
+        _run(work())
+
+
+@org.command("import")
+def org_import(path: Annotated[Path, ONE_FILE]) -> None:
+    """Läs in organisation.yaml. Två gånger är detsamma som en."""
+
+    async def work() -> None:
+        async with house(where) as home, home.database.work() as session:
+            written = await organisation.import_file(session, organisation.read(path))
+        out.print(f"{written} poster inlästa.")
+
+    with place(settings.read()) as where:
+        _run(work())
+
+
+@rules.command("check")
+def rules_check() -> None:
+    """Pröva varje regels exempel mot regeln."""
+    faults = rulebook.check()
+    for fault in faults:
+        out.print(fault)
+    out.print(f"{len(rulebook.load())} regler, {len(faults)} fel.")
+    raise typer.Exit(1 if faults else 0)
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(work)
+
+
+def main() -> None:
+    try:
+        app()
+    except Misconfigured as error:
+        out.print(str(error), markup=False)
+        sys.exit(2)

@@ -1,0 +1,131 @@
+"""Database understands connections and roles: who asks decides what PostgreSQL shows.
+
+Three roles: the owner (migrations), `kvarten_work` (intake and timetable) and `kvarten_view` (the
+web). The app never connects as the owner. A view transaction is opened with `acting_as(viewer)`;
+without a viewer the role sees no person.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+import psycopg
+from alembic import command
+from alembic.config import Config
+from psycopg import sql
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+WORK = "kvarten_work"
+VIEW = "kvarten_view"
+ENGINE = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
+
+
+class Passwords(Protocol):
+    def password(self, role: str) -> str: ...
+
+
+class Acting(Protocol):
+    """Whom PostgreSQL should show rows to."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def centres(self) -> tuple[str, ...]: ...
+
+
+class Database:
+    """The app's two engines on one database. Close it when done."""
+
+    def __init__(self, url: str, passwords: Passwords) -> None:
+        self.url = url
+        self._work = _engine(url, WORK, passwords)
+        self._view = _engine(url, VIEW, passwords)
+        self.listen_url = _role_url(url, WORK, passwords).replace("+psycopg", "")
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[AsyncSession]:
+        """One transaction of the intake or the timetable."""
+        async with AsyncSession(self._work, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def acting_as(self, viewer: Acting) -> AsyncIterator[AsyncSession]:
+        """One transaction in which only the viewer's rows exist."""
+        async with AsyncSession(self._view, expire_on_commit=False) as session, session.begin():
+            await session.execute(
+                text(
+                    "SELECT set_config('kvarten.viewer', :id, true),"
+                    " set_config('kvarten.centres', :centres, true)"
+                ),
+                {"id": viewer.id, "centres": ",".join(viewer.centres)},
+            )
+            yield session
+
+    async def close(self) -> None:
+        await asyncio.gather(self._work.dispose(), self._view.dispose())
+
+
+def migrate(owner_url: str, passwords: Passwords) -> None:
+    """Make or bring up to date the roles and tables. `owner_url`: a role that may create roles."""
+    with psycopg.connect(_plain(owner_url), autocommit=True) as connection:
+        for role in (WORK, VIEW):
+            _make_role(connection, role, passwords.password(role))
+    engine = create_engine(_sqlalchemy(owner_url), poolclass=NullPool)
+    config = Config()
+    config.set_main_option("script_location", str(_migrations()))
+    with engine.begin() as connection_:
+        config.attributes["connection"] = connection_
+        command.upgrade(config, "head")
+    engine.dispose()
+
+
+def _make_role(connection: psycopg.Connection[Any], role: str, password: str) -> None:
+    name = sql.Identifier(role)
+    with connection.transaction():
+        # Two starts at once take turns: roles belong to the cluster, not to the database.
+        connection.execute("SELECT pg_advisory_xact_lock(4711)")
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+        verb = "ALTER" if known else "CREATE"
+        connection.execute(
+            sql.SQL(verb + " ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}").format(
+                name, sql.Literal(password)
+            )
+        )
+        database = connection.info.dbname
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), name)
+        )
+
+
+def _migrations() -> Path:
+    """In a checkout beside the package, in an installed wheel inside it."""
+    inside = Path(__file__).parent / "migrations"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "migrations"
+
+
+def _engine(url: str, role: str, passwords: Passwords) -> AsyncEngine:
+    return create_async_engine(
+        _role_url(url, role, passwords),
+        json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        json_deserializer=msgspec.json.decode,
+        **ENGINE,
+    )
+
+
+def _role_url(url: str, role: str, passwords: Passwords) -> str:
+    parsed = make_url(_sqlalchemy(url)).set(username=role, password=passwords.password(role))
+    return parsed.render_as_string(hide_password=False)
+
+
+def _sqlalchemy(url: str) -> str:
+    return "postgresql+psycopg://" + url.split("://", 1)[1]
+
+
+def _plain(url: str) -> str:
+    return _sqlalchemy(url).replace("+psycopg", "")

@@ -1,0 +1,121 @@
+"""Setup understands how a demo is made: organisation, persons to sign in as, a year, a night."""
+
+import json
+import secrets
+import stat
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+from sqlalchemy import text
+
+from app import clock, organisation
+from app.access.vault import token_hash
+from app.database import Database
+from app.days import at_local, latest_huddle_day, local_date
+from app.demo import generator, region
+from app.events import ingest
+from app.house import House
+from app.tables import Staff
+
+FOLDER = Path(__file__).parent
+START = time(7, 40)
+BATCH = 1000
+BUCKET = timedelta(minutes=10)
+"""What reached us within the same ten minutes goes in together."""
+DOOR = "cloudevents"
+TOKEN = text("UPDATE source SET token_hash = :hash WHERE id = :id")
+
+
+def morning(real_now: datetime) -> date:
+    """The latest huddle day, whatever the real day or hour is."""
+    today = local_date(real_now)
+    places = region.load(today).places
+    return max(latest_huddle_day(place.calendar, today) for place in places)
+
+
+def starts_at(day: date) -> datetime:
+    return at_local(day, START)
+
+
+async def people(database: Database) -> None:
+    """The organisation and the five persons; doing it twice is doing it once."""
+    file = organisation.read(FOLDER / "organisation.yaml")
+    staff = yaml.load((FOLDER / "persons.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    async with database.work() as session:
+        await organisation.import_file(session, file)
+        for place, person in enumerate(staff["people"]):
+            await session.merge(Staff(**person, place=place))
+
+
+async def history(house: House, seed: int, day: date, progress: Callable[[int], None]) -> int:
+    """A year of contacts, as history: it counts and makes no row. Answers the events told."""
+    told = 0
+    events = generator.history(seed, day, region.load(day))
+    while batch := list(islice(events, BATCH)):
+        await ingest.take(house, _sent(house, batch), clock.now(), history=True)
+        told += len(batch)
+        progress(told)
+    return told
+
+
+async def nights(house: House, seed: int, day: date, progress: Callable[[int], None]) -> int:
+    """The last days and the night, each event taken in when it reached us."""
+    told = 0
+    arrived = generator.last_days(seed, day, region.load(day))
+    for _, bucket in groupby(arrived, key=lambda one: int(one[0].timestamp() // BUCKET.seconds)):
+        same = list(bucket)
+        now = max(sent for sent, _ in same)
+        await ingest.take(house, _sent(house, [event for _, event in same]), now)
+        told += len(same)
+        progress(told)
+    return told
+
+
+def _sent(house: House, events: Iterable[dict[str, Any]]) -> list[ingest.Sent]:
+    sources = house.organisation.sources
+    return [(sources[event["source"]], msgspec.json.encode(event)) for event in events]
+
+
+def token_in(path: Path) -> str:
+    """The token of the demo's open door: the one handed out before, or a new one."""
+    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return known.get("tokens", {}).get("events") or secrets.token_urlsafe(32)
+
+
+async def demo_file(house: House, token: str, base_url: str) -> str:
+    """demo.json: where the demo is, whom to be, and the door's token."""
+    async with house.database.work() as session:
+        await session.execute(TOKEN, {"id": DOOR, "hash": token_hash(token)})
+        rows = await session.execute(text("SELECT id, name, role, unit FROM staff ORDER BY place"))
+        persons = [dict(zip(("id", "name", "role", "unit"), row, strict=True)) for row in rows]
+    today = local_date(clock.now())
+    told: dict[str, Any] = {
+        "base_url": base_url,
+        "clock": clock.local(clock.now()).isoformat(timespec="seconds"),
+        "sign_in": 'POST /api/session {"demo": "<id>"} -> cookie',
+        "persons": persons,
+        "tokens": {"events": token},
+        "centres": [
+            {
+                "centre": key,
+                "name": centre.name,
+                "date": today.isoformat(),
+                "huddle": f"/api/huddles/{key}/{today.isoformat()}",
+                "time": centre.calendar.time.isoformat("minutes"),
+            }
+            for key, centre in house.organisation.centres.items()
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_privately(path: Path, told: str) -> None:
+    """For this user's eyes alone."""
+    path.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    path.write_text(told, "utf-8")

@@ -1,0 +1,79 @@
+"""The demo's clock lies in the database, so that every process of a demo has the same time.
+
+A second start goes on from where the clock was; `kvarten clock` moves it for all of them.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app import clock
+from app.database import Database
+
+log = structlog.get_logger()
+EVERY = 1.0
+SAME = timedelta(milliseconds=500)
+GET = text("SELECT clock_at, clock_set FROM installation")
+SET = text("UPDATE installation SET clock_at = :at, clock_set = :real")
+KEEP = text("""
+UPDATE installation SET clock_at = :at, clock_set = :real
+WHERE abs(extract(epoch FROM (clock_at - clock_set)) - :shift) < 0.5
+""")
+
+
+class DemoClock:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def resume(self) -> bool:
+        """Go on from where the clock was; False when it has never been set."""
+        at, real = await self._told()
+        if at is None or real is None:
+            return False
+        await self.set(at)
+        return True
+
+    async def adopt(self) -> bool:
+        """Take the time of the running demo; False when none has been set."""
+        at, real = await self._told()
+        if at is None or real is None:
+            return False
+        clock.shift_by(at - real)
+        return True
+
+    async def set(self, at: datetime) -> None:
+        """Let it be `at` now, in every process of the demo."""
+        clock.set_shift(at)
+        async with self._database.work() as session:
+            await session.execute(SET, {"at": at, "real": clock.real_now()})
+
+    async def follow(self, moved: Callable[[], Awaitable[None]]) -> None:
+        """Keep where the clock is; when somebody has moved it, follow and say so."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                at, real = await self._told()
+                if at is not None and real is not None and abs(at - real - clock.shift()) > SAME:
+                    clock.shift_by(at - real)
+                    await moved()
+                await self._keep()
+            except (DBAPIError, OSError) as error:
+                log.warning("clock.away", kind=type(error).__name__)
+
+    async def _keep(self) -> None:
+        values = {
+            "at": clock.now(),
+            "real": clock.real_now(),
+            "shift": clock.shift().total_seconds(),
+        }
+        async with self._database.work() as session:
+            await session.execute(KEEP, values)
+
+    async def _told(self) -> tuple[datetime | None, datetime | None]:
+        async with self._database.work() as session:
+            row = (await session.execute(GET)).first()
+        return (row[0], row[1]) if row else (None, None)

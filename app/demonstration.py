@@ -1,0 +1,130 @@
+"""Demonstration understands the demo from an empty folder to an open board, and how it goes on another day."""
+
+import asyncio
+import shutil
+from datetime import date
+
+from rich.console import Console
+from sqlalchemy import text
+
+from app import clock
+from app.database import Database
+from app.days import huddle_start, is_huddle_day, local_date
+from app.demo import setup
+from app.demo_clock import DemoClock
+from app.errors import Misconfigured
+from app.house import House
+from app.huddle.prepare import EARLY
+from app.opening import Place, bring_up, furnish, place
+from app.postgres.cluster import Cluster
+from app.progress import bar, step
+from app.serving import serve
+from app.settings import Settings
+from app.timetable import Timetable
+
+LOADED = text("SELECT EXISTS (SELECT FROM job_run WHERE job = 'demo:loaded')")
+MARK = text(
+    "INSERT INTO job_run (job, slot, claimed_at, done_at) VALUES ('demo:loaded', :at, :at, :at)"
+)
+
+
+def run(settings: Settings, *, seed: int, reset: bool, empty: bool, out: Console) -> None:
+    """Make the demo, or go on with it, and serve it until it is interrupted."""
+    if not settings.loopback:
+        raise Misconfigured("Demon körs bara på den egna datorn; ta bort KVARTEN_HOST.")
+    if reset:
+        _reset(settings)
+    with step(out, "Databasen startar"):
+        opened = place(settings, create_key=True)
+        where = opened.__enter__()
+    try:
+        file = settings.home / "demo.json"
+        made = _make(settings, where, seed, empty, setup.token_in(file), out)
+        setup.write_privately(file, asyncio.run(made))
+        base = f"http://{settings.host}:{settings.port}"
+        serve(settings, where, demo=True, ready=_greeting(base))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        opened.__exit__(None, None, None)
+        out.print(
+            "Demon är stoppad. Kör make demo för att fortsätta, make demo-reset för att börja om."
+        )
+
+
+def _reset(settings: Settings) -> None:
+    if settings.database_url:
+        raise Misconfigured("KVARTEN_DATABASE_URL är satt; demon börjar bara om i en egen databas.")
+    Cluster(settings.home).remove()
+    for name in ("demo.json", "key"):
+        (settings.home / name).unlink(missing_ok=True)
+    shutil.rmtree(settings.home / "demo", ignore_errors=True)
+
+
+async def _make(
+    settings: Settings, where: Place, seed: int, empty: bool, token: str, out: Console
+) -> str:
+    with step(out, "Tabeller, roller och radlås"):
+        await bring_up(where, "demo")
+    database = Database(where.url, where.vault)
+    try:
+        with step(out, "Organisation och personer"):
+            await setup.people(database)
+        house = await furnish(database, where.vault, demo=True)
+        async with database.work() as session:
+            loaded = bool((await session.execute(LOADED)).scalar_one())
+        demo_clock = DemoClock(database)
+        if not loaded:
+            day = _morning(settings)
+            start = settings.clock or setup.starts_at(day)
+            if not empty:
+                await _load(house, seed, day, out)
+            await demo_clock.set(start)
+            async with database.work() as session:
+                await session.execute(MARK, {"at": start})
+        elif settings.clock is not None:
+            await demo_clock.set(settings.clock)
+        else:
+            await demo_clock.resume()
+        with step(out, "Morgonens dagordningar"):
+            await Timetable(house).catch_up()
+        _say_next(house, out)
+        return await setup.demo_file(house, token, f"http://{settings.host}:{settings.port}")
+    finally:
+        await database.close()
+
+
+def _morning(settings: Settings) -> date:
+    return local_date(settings.clock) if settings.clock else setup.morning(clock.real_now())
+
+
+async def _load(house: House, seed: int, day: date, out: Console) -> None:
+    clock.set_shift(setup.starts_at(day))
+    with step(out, "Ett år av kontakter"), bar(out, "Ett år av kontakter", None) as told:
+        events = await setup.history(house, seed, day, told)
+    with step(out, "De senaste dygnen och natten"), bar(out, "Natten", None) as told:
+        events += await setup.nights(house, seed, day, told)
+    out.print(f"  {events} händelser inlästa")
+
+
+def _say_next(house: House, out: Console) -> None:
+    """Where the clock is, and that there is no huddle when there is none."""
+    now = clock.now()
+    out.print(clock.local(now).strftime("  Demons klocka: %Y-%m-%d %H.%M"))
+    today = local_date(now)
+    open_ = [
+        centre
+        for centre in house.organisation.centres.values()
+        if is_huddle_day(centre.calendar, today)
+        and now >= huddle_start(centre.calendar, today) - EARLY
+    ]
+    if not open_:
+        out.print("  Ingen avstämning är byggd i dag ännu.")
+
+
+def _greeting(base: str) -> str:
+    return (
+        f"\nKvarten är igång på {base}\n"
+        "Logga in som äldre-sjuksköterska, hemtjänstplanerare, biståndshandläggare,\n"
+        "kommunal sjuksköterska eller chef. Alla personer är påhittade. Ctrl-C avslutar.\n"
+    )

@@ -1,0 +1,151 @@
+"""File understands what `kvarten ingest` is given: CloudEvents a line each, or HL7 v2 messages."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from app.errors import Misconfigured
+from app.events import hl7, ingest, store
+from app.events.mapping import FOLDER, Mapping, load
+from app.house import House
+from app.tables import Source
+
+BATCH = 1000
+NOT_USED = "not_used"
+
+
+@dataclass(slots=True)
+class Count:
+    """What became of a file. `not_used` are messages that say nothing Kvarten reads."""
+
+    new: int = 0
+    known: int = 0
+    rejected: int = 0
+    not_used: int = 0
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of a file: CloudEvents with their sources, and what could not be made into any."""
+
+    events: list[tuple[str, bytes]]
+    aside: list[tuple[str, store.Aside]]
+    done: int
+
+
+async def take(
+    house: House,
+    path: Path,
+    source: str | None,
+    now: datetime,
+    *,
+    history: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[Count, frozenset[str]]:
+    """Take in a file; it is done when committed, and may be given twice.
+
+    Answers what became of it and the centres it touched. `progress` hears bytes done.
+    """
+    count, touched = Count(), set[str]()
+    known = house.organisation.sources
+    if source is not None and source not in known:
+        raise Misconfigured(f"Källan {source} finns inte. Kända är {', '.join(sorted(known))}.")
+    mapped = known[source].mapping if source else None
+    if source and mapped:
+        parts = _hl7(house, path, source, load(FOLDER / mapped))
+    else:
+        parts = _lines(path, source, known)
+    for part in parts:
+        sent = [(known[name], raw) for name, raw in part.events]
+        taken = await ingest.take(house, sent, now, history=history)
+        touched |= taken.touched
+        for answer in taken.answers:
+            setattr(count, answer.status, getattr(count, answer.status) + 1)
+        if part.aside:
+            await _set_aside(house, part.aside, source or "", now)
+            for outcome, _ in part.aside:
+                setattr(count, outcome, getattr(count, outcome) + 1)
+        progress(part.done)
+    return count, frozenset(touched)
+
+
+def size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise Misconfigured(f"Filen {path} går inte att läsa: {error.strerror}.") from error
+
+
+def _lines(path: Path, source: str | None, known: dict[str, Source]) -> Iterator[Part]:
+    """CloudEvents, one a line. Each says its source unless the caller does."""
+    events: list[tuple[str, bytes]] = []
+    done = 0
+    with path.open("rb") as file:
+        for line in file:
+            done += len(line)
+            if not line.strip():
+                continue
+            name = source or _source_of(line)
+            if name not in known:
+                raise Misconfigured(
+                    f"{path.name}: källan {name or 'saknas'} finns inte i organisationen. "
+                    "Ange den med --source."
+                )
+            events.append((name, line.strip()))
+            if len(events) == BATCH:
+                yield Part(events, [], done)
+                events = []
+    yield Part(events, [], done)
+
+
+class _Source(msgspec.Struct):
+    source: str = ""
+
+
+_SOURCE = msgspec.json.Decoder(_Source)
+
+
+def _source_of(line: bytes) -> str:
+    try:
+        return _SOURCE.decode(line).source
+    except msgspec.MsgspecError:
+        return ""
+
+
+def _hl7(house: House, path: Path, source: str, mapping: Mapping) -> Iterator[Part]:
+    """HL7 v2 messages, translated by the source's mapping."""
+    part = Part([], [], 0)
+    for message in hl7.messages(path.read_bytes()):
+        part.done += len(message)
+        digest = hashlib.sha256(message).digest()
+        try:
+            told = hl7.translate(message, mapping)
+        except hl7.Unreadable as error:
+            sealed = house.vault.seal(message.decode("utf-8", "replace"), digest)
+            aside = store.Aside(digest, None, error.field, error.reason, sealed)
+            part.aside.append(("rejected", aside))
+            continue
+        if isinstance(told, hl7.NotUsed):
+            # What is not used is not kept either: its digest and trigger are.
+            part.aside.append(
+                (NOT_USED, store.Aside(digest, told.trigger, None, told.reason, None))
+            )
+        else:
+            part.events += [(source, msgspec.json.encode(event)) for event in told]
+        if len(part.events) + len(part.aside) >= BATCH:
+            yield part
+            part = Part([], [], part.done)
+    yield part
+
+
+async def _set_aside(
+    house: House, found: Sequence[tuple[str, store.Aside]], source: str, now: datetime
+) -> None:
+    async with house.database.work() as session:
+        for outcome in ("rejected", NOT_USED):
+            same = [aside for kind, aside in found if kind == outcome]
+            await store.set_aside(session, source, outcome, same, now)

@@ -1,0 +1,177 @@
+"""Wire understands a CloudEvent as it arrives: strict about form, with a Swedish word on each fault.
+
+CloudEvents 1.0 JSON. `time` is when it happened; `data` holds person_id, unit_hsa_id and the
+kind's own fields (app/events/kinds). A field that no kind has is dropped, not stored.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from app.events.kinds import KINDS
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class PersonId(msgspec.Struct, frozen=True):
+    system: Text
+    value: Text
+
+
+class Data(msgspec.Struct, frozen=True):
+    """What every kind has beside its own fields."""
+
+    recorded_at: Aware | None = None
+    person_id: PersonId | None = None
+    unit_hsa_id: Text | None = None
+    controller_hsa_id: Text | None = None
+    correlation_id: Text | None = None
+    sensitivity: Literal["D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7"] | None = None
+    schema_version: Text | None = None
+    revises: Text | None = None
+    cancels: Text | None = None
+
+
+class CloudEvent(msgspec.Struct, frozen=True):
+    specversion: Literal["1.0"]
+    id: Text
+    source: Text
+    type: Text
+    time: Aware
+    data: msgspec.Raw
+    subject: str | None = None
+    datacontenttype: str | None = None
+    dataschema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One CloudEvent that could be read. `body` is None when it cancels another."""
+
+    id: str
+    source: str
+    kind: str
+    body: Any
+    data: Data
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One CloudEvent that could not be taken: where, and why in Swedish."""
+
+    field: str
+    says: str
+    id: str | None = None
+    kind: str | None = None
+
+
+_EVENT = msgspec.json.Decoder(CloudEvent)
+_DATA = msgspec.json.Decoder(Data)
+_BODY = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
+_INSTANTS = {
+    kind: tuple(f.name for f in fields(body) if "datetime" in str(f.type))
+    for kind, body in KINDS.items()
+}
+# `from` is a word of Python's; the field is `from_` in the kind and `from` on the wire.
+_FROM = {kind for kind, body in KINDS.items() if any(f.name == "from_" for f in fields(body))}
+
+
+def read(raw: bytes | msgspec.Raw) -> Parsed | Fault:
+    """Read one CloudEvent."""
+    try:
+        event = _EVENT.decode(raw)
+    except msgspec.MsgspecError as error:
+        return _fault(error, "", raw)
+    if event.type not in KINDS:
+        return Fault("type", f"Händelsetypen {event.type[:60]!r} finns inte.", event.id)
+    try:
+        data = _DATA.decode(event.data)
+        if data.revises and data.cancels:
+            return Fault(
+                "data.cancels", "Ange antingen revises eller cancels.", event.id, event.type
+            )
+        body = None if data.cancels else _body(event.type, event.data)
+    except msgspec.MsgspecError as error:
+        return _fault(error, "data.", raw, event)
+    for name in _INSTANTS[event.type] if body is not None else ():
+        value = getattr(body, name)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            says = "Tiden saknar tidszon; skriv den som 2026-11-20T03:10:00+01:00."
+            return Fault(f"data.{name}", says, event.id, event.type)
+    return Parsed(event.id, event.source, event.type, body, data, event.time)
+
+
+def _body(kind: str, data: msgspec.Raw) -> Any:
+    if kind not in _FROM:
+        return _BODY[kind].decode(data)
+    values = msgspec.json.decode(data)
+    if isinstance(values, dict) and "from" in values:
+        values["from_"] = values.pop("from")
+    return msgspec.convert(values, KINDS[kind])
+
+
+_AT = re.compile(r"(?P<says>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+_SAYS: tuple[tuple[str, str], ...] = (
+    (r"Object missing required field `(?P<name>[^`]+)`", "Fältet saknas."),
+    (r"Invalid enum value (?P<value>.+)", "Värdet {value} är inte ett av de tillåtna."),
+    (r"Invalid RFC3339 encoded datetime", "Tiden finns inte eller är felskriven; skriv "
+     "den som 2026-11-20T03:10:00+01:00."),
+    (r"Invalid RFC3339 encoded date", "Datumet finns inte eller är felskrivet; skriv 2026-11-20."),
+    (r"Expected `datetime` with a timezone component",
+     "Tiden saknar tidszon; skriv den som 2026-11-20T03:10:00+01:00."),
+    (r"Expected `(?P<want>[^`]+)`, got `(?P<got>[^`]+)`",
+     "Fel sorts värde: {want} väntades, inte {got}."),
+    (r"Expected `str` of length >= 1", "Fältet är tomt."),
+    (r"Expected `str` of length <= \d+", "Fältet är för långt."),
+)  # fmt: skip
+_SORTS = {
+    "str": "text", "int": "ett heltal", "float": "ett tal", "bool": "true eller false",
+    "array": "en lista", "object": "ett objekt", "null": "inget", "datetime": "en tid",
+    "date": "ett datum",
+}  # fmt: skip
+
+
+def _fault(
+    error: msgspec.MsgspecError,
+    base: str,
+    raw: bytes | msgspec.Raw,
+    event: CloudEvent | None = None,
+) -> Fault:
+    """What msgspec says, as a field and a sentence in Swedish."""
+    known = (event.id, event.type) if event else _guess(raw)
+    if not isinstance(error, msgspec.ValidationError):
+        return Fault("", "Det som skickades är inte giltig JSON.", *known)
+    found = _AT.match(str(error))
+    says, path = (found["says"], found["path"] or "") if found else (str(error), "")
+    for pattern, swedish in _SAYS:
+        if match := re.match(pattern, says):
+            words = {name: _words(text) for name, text in match.groupdict().items() if text}
+            if "name" in words:
+                path = f"{path}.{words['name']}"
+            field = base + path.lstrip(".").replace("from_", "from")
+            return Fault(field.rstrip("."), swedish.format(**words), *known)
+    return Fault((base + path.lstrip(".")).rstrip("."), "Värdet går inte att förstå.", *known)
+
+
+def _words(text: str) -> str:
+    if " | " in text:
+        return " eller ".join(_SORTS.get(sort, sort) for sort in text.split(" | "))
+    return _SORTS.get(text, text[:60])
+
+
+def _guess(raw: bytes | msgspec.Raw) -> tuple[str | None, str | None]:
+    """The id and type of something that could not be read whole, where they can be."""
+    try:
+        loose = msgspec.json.decode(raw)
+    except msgspec.MsgspecError:
+        return None, None
+    if not isinstance(loose, dict):
+        return None, None
+    found = [loose.get(name) for name in ("id", "type")]
+    first, second = (value if isinstance(value, str) else None for value in found)
+    return first, second

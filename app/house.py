@@ -1,0 +1,108 @@
+"""House understands what the work stands on: the database, the key, who is who, and the rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+from app.access.policy import Controller, Party
+from app.access.vault import Vault
+from app.database import Database
+from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
+from app.events.kinds import KINDS
+from app.huddle.matter import Owner
+from app.huddle.rules import Rule, next_due
+from app.huddle.verdict import Morning, morning_at
+from app.organisation import Centre, Organisation
+from app.people.person import Person
+from app.people.store import Folding
+from app.tables import Source
+
+LATE = timedelta(minutes=15)
+"""How long after its own interval a source may still be on its way."""
+
+
+@dataclass(slots=True)
+class House:
+    """One of these in each process, made at start. `organisation` is replaced when imported anew."""
+
+    database: Database
+    vault: Vault
+    organisation: Organisation
+    rules: tuple[Rule, ...]
+    demo: bool = False
+    _controllers: Mapping[str, Controller] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._controllers = {
+            provider.hsa_id: Controller(provider.hsa_id, provider.kind, provider.authority)  # type: ignore[arg-type]
+            for provider in self.organisation.providers.values()
+        }
+
+    @property
+    def controllers(self) -> Mapping[str, Controller]:
+        return self._controllers
+
+    def parties(self, centre: Centre) -> tuple[Party, ...]:
+        """The called parties as policy knows them, the convening centre first."""
+        return tuple(
+            Party(
+                party.role,  # type: ignore[arg-type]
+                party.unit,
+                self._controllers[self.organisation.units[party.unit].provider],
+            )
+            for party in centre.parties
+        )
+
+    def owners(self, centre: Centre) -> Mapping[str, Sequence[Owner]]:
+        """The called parties by role, as a rule may propose them."""
+        found: dict[str, list[Owner]] = {}
+        for party in centre.parties:
+            name = self.organisation.units[party.unit].short
+            found.setdefault(party.role, []).append(Owner(party.unit, name, party.role))
+        return found
+
+    def morning(
+        self, centre: Centre, now: datetime, since: datetime, sources: Sequence[Source]
+    ) -> Morning:
+        """What the centre's agenda is judged by at `now`."""
+        return morning_at(
+            now,
+            since,
+            centre.calendar,
+            units=self.organisation.names(),
+            silent=silent_kinds(sources, now),
+        )
+
+    def folding(self, now: datetime) -> Folding:
+        """What the fold needs to know: the centres, and when a person's clocks next wake."""
+        mornings: dict[str, Morning] = {}
+
+        def due(person: Person, centre: str | None) -> datetime | None:
+            if centre is None:
+                return None
+            if centre not in mornings:
+                calendar = self.organisation.centres[centre].calendar
+                before = previous_huddle_day(calendar, latest_huddle_day(calendar, local_date(now)))
+                mornings[centre] = morning_at(now, huddle_end(calendar, before), calendar)
+            return next_due(person, self.rules, mornings[centre])
+
+        return Folding(self.organisation.is_centre, due)
+
+
+def is_late(source: Source, now: datetime) -> bool:
+    """Whether a source that has been heard of is later than its own interval."""
+    interval = timedelta(minutes=source.interval_minutes)
+    return source.last_heard is not None and now - source.last_heard > interval + LATE
+
+
+def silent_kinds(sources: Sequence[Source], now: datetime) -> frozenset[str]:
+    """The kinds that no fresh source would have told us of: their absence is not known."""
+    fresh = [s for s in sources if s.last_heard is not None and not is_late(s, now)]
+    covered = {kind for source in fresh for pattern in source.kinds for kind in _kinds(pattern)}
+    told = {kind for source in sources for pattern in source.kinds for kind in _kinds(pattern)}
+    return frozenset(told - covered)
+
+
+def _kinds(pattern: str) -> list[str]:
+    return [kind for kind in KINDS if fnmatchcase(kind, pattern)]

@@ -1,0 +1,29 @@
+"""Door understands how a request reaches a huddle: the house, the rooms, and the viewer's right."""
+
+from datetime import date
+
+from starlette.requests import HTTPConnection
+
+from app.access.viewer import Viewer
+from app.errors import Forbidden, Unknown
+from app.house import House
+from app.huddle import store
+from app.huddle.rooms import Rooms
+
+
+def rooms_of(connection: HTTPConnection) -> Rooms:
+    rooms: Rooms = connection.app.state.rooms
+    return rooms
+
+
+async def find_huddle(house: House, viewer: Viewer, centre: str, day: date) -> store.Huddle:
+    """The huddle, if PostgreSQL shows it to this viewer. Raises Forbidden or Unknown."""
+    if centre not in house.organisation.centres:
+        raise Unknown("Vårdcentralen finns inte.")
+    if centre not in viewer.centres:
+        raise Forbidden("Du är inte kallad till den här avstämningen.")
+    async with house.database.acting_as(viewer) as session:
+        huddle = await store.find(session, centre, day)
+    if huddle is None:
+        raise Unknown("Dagordningen är inte byggd än.")
+    return huddle

@@ -1,0 +1,133 @@
+"""Lineup understands how fresh rows become changes to a board that may already be running.
+
+Before the start the agenda may be built anew; once the room has begun nothing that is there moves:
+late rows come after the one in hand, and what the room decided stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app.huddle.agenda import Item, build
+from app.huddle.board import (
+    AgendaBuilt,
+    Board,
+    Change,
+    Place,
+    Row,
+    RowAdded,
+    RowRevised,
+    RowWithdrawn,
+    SightChanged,
+)
+from app.huddle.evolve import replay
+from app.huddle.matter import Matter
+from app.huddle.verdict import Answer
+
+WALK = ("sedan_sist", "idag", "kommande")
+PLACES: tuple[Place, ...] = ("now", "later", "unclear")
+
+
+def rows(matters: dict[str, Matter], minutes: int) -> tuple[tuple[Row, ...], bool]:
+    """The agenda's rows in the order the room walks them, and whether red alone exceeds the time.
+
+    `matters` by row id. The room walks the columns left to right, then what does not fit, then
+    what is unclear; within each by the agenda's own order.
+    """
+    items = [_item(key, matter) for key, matter in matters.items()]
+    agenda = build(items, minutes)
+    found = []
+    for place, keys in zip(PLACES, (agenda.now, agenda.later, agenda.unclear), strict=True):
+        for key in keys:
+            first = matters[key].reasons[0]
+            found.append(
+                Row(
+                    key, place, first.section.value, first.urgency.value, first.seconds,
+                    matters[key],
+                )
+            )  # fmt: skip
+    found.sort(key=_walk)
+    return tuple(found), agenda.red_exceeds
+
+
+def changes(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
+    """What turns the board into one that shows the fresh rows. Nothing, when it already does."""
+    match board.state:
+        case "prepared":
+            return _before(board, fresh, now)
+        case "running":
+            return _during(board, fresh, now)
+        case _:
+            return []
+
+
+def _before(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
+    if board.version == 0:
+        return [AgendaBuilt(tuple(fresh))]
+    old = {row.id: row for row in board.rows}
+    marked = [replace(row, new_at=old[row.id].new_at if row.id in old else now) for row in fresh]
+    small: list[Change] = []
+    for at, row in enumerate(marked):
+        if row.id not in old:
+            small.append(RowAdded(row, marked[at - 1].id if at else None))
+        elif row != old[row.id]:
+            small += _revised(old[row.id], row)
+    if replay(board, small).rows == tuple(marked):
+        return small
+    sight = [change for change in small if isinstance(change, SightChanged)]
+    return [AgendaBuilt(tuple(marked)), *sight]
+
+
+def _during(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
+    found: list[Change] = []
+    standing = {row.id for row in fresh}
+    for row in board.rows:
+        if row.id not in standing and row.decision is None and not row.withdrawn:
+            found.append(RowWithdrawn(row.id))
+    for row in fresh:
+        old = board.row(row.id)
+        if old is None:
+            late = replace(row, place="unclear" if row.place == "unclear" else "now", new_at=now)
+            found.append(RowAdded(late, _after(board, late)))
+            board = replay(board, found[-1:])
+        elif old.decision is None:
+            stays = replace(
+                row, place=old.place, new_at=old.new_at, action=old.action, spent=old.spent,
+            )  # fmt: skip
+            if stays != old:
+                found += _revised(old, stays)
+        elif old.content.subject != row.content.subject:
+            found.append(SightChanged())
+    return found
+
+
+def _revised(old: Row, new: Row) -> list[Change]:
+    revised: list[Change] = [RowRevised(new)]
+    return [*revised, SightChanged()] if old.content.subject != new.content.subject else revised
+
+
+def _after(board: Board, late: Row) -> str | None:
+    """After the last row of its own kind of place, and after the one in hand."""
+    before = [row.id for row in board.rows if _walk(row) <= _walk(late)]
+    if board.current is not None and board.current not in before:
+        ids = [row.id for row in board.rows]
+        return ids[ids.index(board.current)]
+    return before[-1] if before else None
+
+
+def _walk(row: Row) -> tuple[int, int]:
+    section = WALK.index(row.section) if row.place == "now" and row.section else len(WALK)
+    return section, PLACES.index(row.place)
+
+
+def _item(key: str, matter: Matter) -> Item:
+    first = matter.reasons[0]
+    return Item(
+        key=key,
+        urgency=first.urgency,
+        section=first.section,
+        seconds=first.seconds,
+        deadline=first.deadline,
+        since=min(reason.since for reason in matter.reasons),
+        unclear=all(reason.answer is Answer.OKLART for reason in matter.reasons),
+    )

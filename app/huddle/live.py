@@ -1,0 +1,151 @@
+"""Live is the websocket door: it translates frames to commands and changes to frames."""
+
+import asyncio
+import contextlib
+from datetime import date, timedelta
+
+import msgspec
+import structlog
+from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
+from sqlalchemy.exc import DBAPIError
+
+from app import clock
+from app.access.door import house_of, origin_is_ours, viewer_of_cookie
+from app.access.viewer import COOKIE, Viewer
+from app.errors import Forbidden, NotSignedIn, Refusal, close_code
+from app.house import House
+from app.huddle import asks
+from app.huddle import messages as m
+from app.huddle import room as work
+from app.huddle.door import find_huddle, rooms_of
+from app.huddle.look import audience
+from app.huddle.rooms import Rooms, Seat
+
+log = structlog.get_logger()
+router = APIRouter()
+READ = msgspec.json.Decoder(asks.FromClient)
+ENCODE = msgspec.json.Encoder().encode
+LARGEST = 16 * 1024
+SILENT = 60.0
+"""Seconds without a word from the client before its socket is closed; it beats every 20."""
+AGAIN = timedelta(seconds=60)
+"""How often the session behind a socket is asked for anew."""
+RUBBISH = "Meddelandet går inte att förstå. Ladda om sidan."
+AWAY = "Databasen svarar inte just nu. Inget är sparat; försök igen om en stund."
+
+
+@router.websocket("/api/huddles/{centre}/{day}/live")
+async def live(
+    socket: WebSocket,
+    centre: str,
+    day: date,
+    after: int | None = None,
+    room: bool = False,
+    house: House = Depends(house_of),  # noqa: B008
+    rooms: Rooms = Depends(rooms_of),  # noqa: B008
+) -> None:
+    """A board, live. Close codes are 4000 + the HTTP status; 1013 asks the client to come back."""
+    await socket.accept()
+    try:
+        if not origin_is_ours(socket.headers):
+            raise Forbidden("Anropet kommer från en annan webbplats.")
+        token = socket.cookies.get(COOKIE, "")
+        viewer = await viewer_of_cookie(house, token)
+        huddle = await find_huddle(house, viewer, centre, day)
+    except Refusal as refusal:
+        await socket.close(close_code(refusal), refusal.detail[:60])
+        return
+    except (DBAPIError, OSError):
+        await socket.close(1013)
+        return
+    called = house.organisation.centres[centre]
+    kind = audience(house, called, viewer.party, room=room)
+    seat = Seat(viewer, kind, viewer.leads(centre) and not room)
+    tasks: set[asyncio.Task[None]] = set()
+    try:
+        await rooms.join(huddle.id, seat, after)
+        tasks = {
+            asyncio.create_task(_write(socket, seat)),
+            asyncio.create_task(_read(socket, seat, house, huddle.id)),
+            asyncio.create_task(_still_signed_in(socket, house, token)),
+        }
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    except (DBAPIError, OSError):
+        await _close(socket, 1013)
+    finally:
+        rooms.leave(huddle.id, seat)
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+                await task
+
+
+async def _write(socket: WebSocket, seat: Seat) -> None:
+    while (frame := await seat.queue.get()) is not None:
+        await socket.send_text(frame.decode())
+    await _close(socket, 1013)
+
+
+async def _read(socket: WebSocket, seat: Seat, house: House, huddle: object) -> None:
+    while True:
+        try:
+            received = await asyncio.wait_for(socket.receive(), SILENT)
+        except TimeoutError:
+            await _close(socket, 1013)
+            return
+        if received["type"] == "websocket.disconnect":
+            return
+        text = received.get("text") or ""
+        if len(text) > LARGEST:
+            seat.put(ENCODE(m.CommandRefused(None, RUBBISH)))
+            continue
+        try:
+            message = READ.decode(text)
+        except (msgspec.MsgspecError, UnicodeError):
+            seat.put(ENCODE(m.CommandRefused(_id_of(text), RUBBISH)))
+            continue
+        if isinstance(message, asks.Act):
+            seat.put(ENCODE(await _answer(seat.viewer, message, house, huddle)))
+
+
+async def _answer(
+    viewer: Viewer, message: asks.Act, house: House, huddle: object
+) -> m.CommandDone | m.CommandRefused:
+    try:
+        now, real_now = clock.now(), clock.real_now()
+        version = await work.act(house, viewer, huddle, message, now, real_now)  # type: ignore[arg-type]
+        return m.CommandDone(message.id, version)
+    except Refusal as refusal:
+        return m.CommandRefused(message.id, refusal.detail)
+    except (DBAPIError, OSError) as error:
+        log.warning("command.away", kind=type(error).__name__)
+        return m.CommandRefused(message.id, AWAY)
+
+
+async def _still_signed_in(socket: WebSocket, house: House, token: str) -> None:
+    """A session that has ended takes its socket along."""
+    while True:
+        await asyncio.sleep(AGAIN.total_seconds())
+        try:
+            await viewer_of_cookie(house, token)
+        except NotSignedIn as refusal:
+            await _close(socket, close_code(refusal))
+            return
+        except (DBAPIError, OSError):
+            continue
+
+
+def _id_of(text: str) -> str | None:
+    """The id of a command that could not be read, where it says one."""
+    try:
+        told = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
+    found = told.get("id") if isinstance(told, dict) else None
+    return found if isinstance(found, str) and len(found) <= 64 else None
+
+
+async def _close(socket: WebSocket, code: int) -> None:
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(code)

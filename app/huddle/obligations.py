@@ -1,0 +1,142 @@
+"""Obligations understands person + rule + episode: one row each, how long it stood, how it ended.
+
+Four ends are kept apart: solved, no longer relevant, expired, cancelled at the source.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.huddle.matter import Matter
+from app.people.person import Person
+
+CARRIED = text("""
+INSERT INTO obligation (person, rule, episode, centre, since, first_day, last_day)
+SELECT person, rule, episode, :centre, since, :day, :day
+FROM unnest(CAST(:persons AS uuid[]), CAST(:rules AS text[]), CAST(:episodes AS text[]),
+    CAST(:sinces AS timestamptz[])) AS o (person, rule, episode, since)
+ON CONFLICT (person, rule, episode) DO UPDATE SET
+    mornings = obligation.mornings + (CASE WHEN obligation.last_day < :day THEN 1 ELSE 0 END),
+    last_day = greatest(obligation.last_day, :day), ended = NULL, ended_at = NULL
+RETURNING person, mornings
+""")
+OPEN = text(
+    "SELECT person, rule, episode, since FROM obligation WHERE centre = :centre AND ended IS NULL"
+)
+END = text("""
+UPDATE obligation SET ended = e.ended, ended_at = :now
+FROM unnest(CAST(:persons AS uuid[]), CAST(:rules AS text[]), CAST(:episodes AS text[]),
+    CAST(:ends AS text[])) AS e (person, rule, episode, ended)
+WHERE (obligation.person, obligation.rule, obligation.episode) = (e.person, e.rule, e.episode)
+""")
+WITHDRAW = text("""
+UPDATE action SET state = 'withdrawn', reason = :reason, moved_at = :now
+FROM unnest(CAST(:persons AS uuid[]), CAST(:rules AS text[]), CAST(:episodes AS text[]))
+    AS e (person, rule, episode)
+WHERE (action.person, action.rule, action.episode) = (e.person, e.rule, e.episode)
+    AND action.state IN ('assigned', 'accepted', 'returned')
+""")
+WINDOW = timedelta(days=14)
+GONE = "Källan har tagit tillbaka uppgiften."
+
+
+async def remember(
+    session: AsyncSession, centre: str, day: date, found: dict[UUID, Matter]
+) -> dict[UUID, int]:
+    """One obligation for each person, rule and episode; how many mornings each person has stood."""
+    listed = [(person, reason) for person, one in found.items() for reason in one.reasons]
+    if not listed:
+        return {}
+    rows = await session.execute(
+        CARRIED,
+        {
+            "centre": centre,
+            "day": day,
+            "persons": [person for person, _ in listed],
+            "rules": [reason.rule for _, reason in listed],
+            "episodes": [reason.episode for _, reason in listed],
+            "sinces": [reason.since for _, reason in listed],
+        },
+    )
+    mornings: dict[UUID, int] = {}
+    for person, count in rows:
+        mornings[person] = max(count, mornings.get(person, 1))
+    return mornings
+
+
+async def end(
+    session: AsyncSession,
+    centre: str,
+    persons: dict[UUID, Person],
+    found: dict[UUID, Matter],
+    now: datetime,
+) -> None:
+    """Close the obligations that no longer stand, each with the end it came to."""
+    listed = {
+        (person, reason.rule, reason.episode)
+        for person, one in found.items()
+        for reason in one.reasons
+    }
+    ended: list[tuple[UUID, str, str, str]] = []
+    for person, rule, episode, since in await session.execute(OPEN, {"centre": centre}):
+        if (person, rule, episode) not in listed and person in persons:
+            how = _ending(persons[person], rule, episode, now - since)
+            if how is not None:
+                ended.append((person, rule, episode, how))
+    if ended:
+        await session.execute(END, {"now": now, **_columns(ended), "ends": [e[3] for e in ended]})
+    cancelled = [one for one in ended if one[3] == "cancelled"]
+    if cancelled:
+        await session.execute(WITHDRAW, {"now": now, "reason": GONE, **_columns(cancelled)})
+
+
+def _columns(ended: Sequence[tuple[UUID, str, str, str]]) -> dict[str, list[object]]:
+    return {
+        "persons": [one[0] for one in ended],
+        "rules": [one[1] for one in ended],
+        "episodes": [one[2] for one in ended],
+    }
+
+
+def _ending(whole: Person, rule: str, episode: str, stood: timedelta) -> str | None:
+    """How an obligation that no longer stands has ended; None while a decision carries it."""
+    decided = [d for d in whole.decisions if (d.rule, d.episode) == (rule, episode)]
+    if decided:
+        match decided[-1].decision:
+            case "done":
+                return "solved"
+            case "not_needed" | "drop":
+                return "no_longer_relevant"
+            case "action":
+                states = {state.action: state.state for state in whole.actions}
+                state = states.get(decided[-1].action or "")
+                ends = {"done": "solved", "dropped": "no_longer_relevant"}
+                return ends.get(state or "")
+            case _:
+                return None
+    if not _has_episode(whole, episode):
+        return "cancelled"
+    if whole.died is not None:
+        return "no_longer_relevant"
+    return "expired" if stood >= WINDOW else "solved"
+
+
+def _has_episode(person: Person, episode: str) -> bool:
+    """Whether the event that began the episode still stands."""
+    facts: tuple[Any, ...] = (
+        *person.ed_visits,
+        *person.stays,
+        *person.cases,
+        *person.ambulance,
+        *person.mobile,
+    )
+    for fact in facts:
+        names = ("stamp", "closed", "left", "pud_set", "ready")
+        stamps = [getattr(fact, name) for name in names if getattr(fact, name, None) is not None]
+        if fact.key == episode or any(stamp.ref == episode for stamp in stamps):
+            return True
+    return False

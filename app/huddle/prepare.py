@@ -1,0 +1,181 @@
+"""Prepare understands a centre's morning: persons touched or due → verdicts → agenda → changes.
+
+The same function builds the agenda at 06.45, takes in an event at 07.50, and answers `kvarten
+agenda`. Run twice on the same facts it changes nothing the second time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from sqlalchemy import text
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.policy import known
+from app.days import (
+    huddle_end,
+    huddle_start,
+    is_huddle_day,
+    local_date,
+    next_huddle_day,
+    previous_huddle_day,
+)
+from app.house import House
+from app.huddle import lineup, obligations, store
+from app.huddle.board import Board
+from app.huddle.evolve import replay
+from app.huddle.matter import Matter, matter
+from app.huddle.memory import standing
+from app.huddle.rules import judge
+from app.huddle.verdict import Morning
+from app.organisation import Centre
+from app.people.person import Person
+from app.people.store import decode
+from app.tables import Source
+
+EARLY = timedelta(minutes=75)
+"""The agenda is built this long before the huddle: 06.45 for one at 08.00."""
+TIMETABLE = "tidtabellen"
+
+TOUCHED = text("""
+SELECT p.id, CAST(p.state AS text) FROM person p
+WHERE p.centre = :centre AND (p.known_at > :since OR p.next_due <= :until)
+UNION
+SELECT p.id, CAST(p.state AS text) FROM person p
+JOIN obligation o ON o.person = p.id AND o.ended IS NULL
+WHERE p.centre = :centre
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a morning came to. `held` facts wait for consent and were not judged."""
+
+    huddle: store.Huddle
+    board: Board
+    judged: int
+    held: int
+
+
+async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
+    """Build or bring up to date the agenda of today's huddle; None when there is none today."""
+    place = house.organisation.centres[centre]
+    today = local_date(now)
+    if not is_huddle_day(place.calendar, today):
+        return None
+    async with house.database.work() as session:
+        huddle = await store.find(session, centre, today)
+        if huddle is None:
+            huddle = await _open(session, place, today)
+        if huddle.state in ("closed", "not_held"):
+            board = await _board(session, huddle, place)
+            return Prepared(huddle, board, 0, 0)
+        sources = (await session.exec(select(Source))).all()
+        morning = house.morning(place, now, huddle.since, sources)
+        persons = await _touched(session, centre, huddle)
+        found, held = _judge(house, place, huddle, persons, morning)
+        await store.lock(session, huddle)
+        mornings = await obligations.remember(session, centre, today, found)
+        await obligations.end(session, centre, persons, found, now)
+        board = await _board(session, huddle, place)
+        matters = {
+            key: replace(one, mornings=mornings.get(UUID(one.person), 1))
+            for key, one in _rows(huddle, board, found).items()
+        }
+        fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
+        changes = lineup.changes(board, fresh, now)
+        if changes:
+            board = replay(board, changes)
+            await store.append(session, huddle, board, changes, now, TIMETABLE)
+        if exceeds != huddle.red_exceeds:
+            await session.execute(
+                text("UPDATE huddle SET red_exceeds = :exceeds WHERE id = :id"),
+                {"exceeds": exceeds, "id": huddle.id},
+            )
+        return Prepared(huddle, board, len(persons), held)
+
+
+async def refresh(house: House, centres: Sequence[str] | frozenset[str], now: datetime) -> None:
+    """Bring the boards of some centres up to date, where today's agenda has been built already."""
+    today = local_date(now)
+    for centre in sorted(centres):
+        async with house.database.work() as session:
+            huddle = await store.find(session, centre, today)
+        if huddle is not None and huddle.state in ("prepared", "running"):
+            await prepare(house, centre, now)
+
+
+async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddle:
+    """Today's huddle, with its look-back: to when the last held one closed."""
+    calendar = centre.calendar
+    held = await store.last_held(session, centre.unit, day)
+    since = held or huddle_end(calendar, previous_huddle_day(calendar, day))
+    return await store.open_(
+        session,
+        centre.unit,
+        day,
+        huddle_start(calendar, day),
+        huddle_end(calendar, day),
+        since,
+        huddle_end(calendar, next_huddle_day(calendar, day)),
+    )
+
+
+async def _board(session: AsyncSession, huddle: store.Huddle, centre: Centre) -> Board:
+    line = await store.line(session, huddle.id)
+    return replay(store.empty(huddle, centre), [change for _, change in line])
+
+
+async def _touched(session: AsyncSession, centre: str, huddle: store.Huddle) -> dict[UUID, Person]:
+    values = {"centre": centre, "since": huddle.since, "until": huddle.next_ends}
+    return {row[0]: decode(row[1]) for row in await session.execute(TOUCHED, values)}
+
+
+def _judge(
+    house: House,
+    centre: Centre,
+    huddle: store.Huddle,
+    persons: dict[UUID, Person],
+    morning: Morning,
+) -> tuple[dict[UUID, Matter], int]:
+    """The persons who stand on the agenda, and how many facts were held back."""
+    convenor = house.parties(centre)[0]
+    owners = house.owners(centre)
+    found: dict[UUID, Matter] = {}
+    held = 0
+    for key, person in persons.items():
+        visible, back = known(person, convenor, house.controllers, morning.now)
+        held += back
+        # Protected persons are on no shared board.
+        if person.protected != "none":
+            continue
+        listed = [
+            (reason, where)
+            for reason in judge(visible, house.rules, morning)
+            if (
+                where := standing(visible, reason.rule, reason.episode, morning, reason.deadline)
+            ).listed
+        ]
+        if not listed:
+            continue
+        one = matter(str(key), visible, person, [reason for reason, _ in listed], owners, morning)
+        marked = next((where for _, where in listed if where.mark), None)
+        if marked is not None:
+            one = replace(one, mark=marked.mark, mark_text=marked.reason or marked.why)
+        found[key] = one
+    return found, held
+
+
+def _rows(huddle: store.Huddle, board: Board, found: dict[UUID, Matter]) -> dict[str, Matter]:
+    """Row ids. Once the room has decided a person's row, a new episode makes a row of its own."""
+    named: dict[str, Matter] = {}
+    for person, one in found.items():
+        for n in range(1, 100):
+            key = uuid5(huddle.id, f"{person}#{n}" if n > 1 else str(person)).hex
+            row = board.row(key)
+            if row is None or row.decision is None:
+                named[key] = one
+                break
+    return named

@@ -1,0 +1,163 @@
+"""Render understands what of a row one kind of viewer may see; nothing else makes a RowView.
+
+A viewer who may not see every fact of the decisive reason gets neither urgency, section, place,
+estimate, proposal nor reason: as berörd enhet a neutral line, else nothing. In room mode everyone
+called must be entitled, whoever opened the page, and names are initials.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.access.policy import (
+    Basis,
+    Controller,
+    Datum,
+    Level,
+    Party,
+    hears_name,
+    refused,
+    shares,
+    sight,
+)
+from app.huddle.board import Row
+from app.huddle.matter import Matter
+from app.huddle.messages import Content, OwnAction, Proposal, ReasonView, RowView
+from app.huddle.verdict import FactUse, Reason
+
+ROLE_TEXT = {
+    "aldre_ssk": "äldre-ssk",
+    "kommun_hsl": "kommunal primärvård",
+    "hemtjanst_planerare": "hemtjänst",
+    "bistandshandlaggare": "bistånd",
+    "chef": "chef",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """One kind of viewer: everyone of it gets the same bytes.
+
+    At a desk `parties` is the viewer's own; in room mode all that are called. `staff`: works at
+    the centre that convenes, at an own desk.
+    """
+
+    mode: Literal["desk", "room"]
+    parties: tuple[Party, ...]
+    staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """What rendering needs beside the row: who is who, whom the huddle calls, and when it is."""
+
+    controllers: Mapping[str, Controller]
+    called: Sequence[Party]
+    now: datetime
+
+
+def render(
+    row: Row, audience: Audience, seeing: Seeing, own_actions: Sequence[OwnAction] = ()
+) -> RowView | None:
+    """The row as this audience may see it; None when it is not to know that there is one."""
+    matter: Matter = row.content
+    if not matter.reasons or not _sees(matter.reasons[0], matter, audience, seeing):
+        return _neutral(row, matter, audience, own_actions)
+    reasons = [one for one in matter.reasons if _sees(one, matter, audience, seeing)]
+    room = audience.mode == "room"
+    knows_cfs = matter.cfs_fact is None or _entitled(matter.cfs_fact, matter, audience, seeing)
+    content = Content(
+        name=matter.initials if room else matter.name,
+        birth_year=matter.birth_year,
+        age=None if room else matter.age,
+        cfs=matter.cfs if knows_cfs else None,
+        cfs_state=matter.cfs_state if knows_cfs else "hidden",
+        reasons=[_reason(one) for one in reasons],
+        proposal=_proposal(matter),
+        awaiting_consent=audience.staff and awaits_consent(matter, seeing),
+        mornings=matter.mornings,
+        mark=matter.mark,
+        mark_text=matter.mark_text,
+    )
+    return RowView(
+        row.id, row.place, row.section, row.urgency, row.seconds, content, row.new_at,
+        row.decision, row.action, row.spent, row.withdrawn,
+    )  # fmt: skip
+
+
+def awaits_consent(matter: Matter, seeing: Seeing) -> bool:
+    """Whether somebody called may not hear of this person because nobody has asked yet."""
+    return not refused(matter.subject) and any(
+        party.role != "aldre_ssk" and not shares(party.unit, matter.subject, seeing.now)
+        for party in seeing.called
+    )
+
+
+def given(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -> tuple[str, str]:
+    """The data categories that a view gives away and on which legal bases, for the log."""
+    if view.place == "mine":
+        return ("D1,D8" if view.content.own_actions else "D1"), Basis.STATUTORY_NOTICE_L612.value
+    shown = {reason.rule for reason in view.content.reasons}
+    facts = [fact for one in matter.reasons if one.rule in shown for fact in one.facts]
+    if view.content.cfs is not None and matter.cfs_fact is not None:
+        facts.append(matter.cfs_fact)
+    bases = {
+        sight(party, matter.subject, _datum(fact), seeing.controllers, seeing.now).basis.value
+        for party in audience.parties
+        for fact in facts
+    }
+    return ",".join(sorted({"D1", *(fact.category for fact in facts)})), ",".join(sorted(bases))
+
+
+def _sees(reason: Reason, matter: Matter, audience: Audience, seeing: Seeing) -> bool:
+    named = all(hears_name(party, matter.subject, seeing.now) for party in audience.parties)
+    return named and all(_entitled(fact, matter, audience, seeing) for fact in reason.facts)
+
+
+def _entitled(fact: FactUse, matter: Matter, audience: Audience, seeing: Seeing) -> bool:
+    return all(
+        sight(party, matter.subject, _datum(fact), seeing.controllers, seeing.now).level
+        is Level.FULL
+        for party in audience.parties
+    )
+
+
+def _datum(fact: FactUse) -> Datum:
+    return Datum(fact.category, fact.controller)
+
+
+def _neutral(
+    row: Row, matter: Matter, audience: Audience, own_actions: Sequence[OwnAction]
+) -> RowView | None:
+    """Name, PUD and own action, for a berörd enhet at its own desk."""
+    concerned = all(party.unit in matter.subject.concerned for party in audience.parties)
+    if audience.mode == "room" or not concerned:
+        return None
+    content = Content(matter.name, pud=matter.pud, own_actions=list(own_actions))
+    return RowView(row.id, "mine", None, None, 0, content)
+
+
+def _reason(reason: Reason) -> ReasonView:
+    return ReasonView(
+        reason.rule, reason.headline, reason.sentence, reason.freshness, reason.urgency.value,
+        "ja" if reason.answer.value == "ja" else "oklart", reason.unsure, list(reason.because),
+    )  # fmt: skip
+
+
+def _proposal(matter: Matter) -> Proposal:
+    first, owner = matter.reasons[0], matter.owner
+    return Proposal(
+        what=first.what,
+        owner=owner.unit if owner else None,
+        owner_text=owner.name if owner else "",
+        role=first.role,
+        role_text=ROLE_TEXT[first.role],
+        due=first.due,
+        route=first.route,
+    )
+
+
+def neutral_text(name: str) -> str:
+    """All that an action says to an owner who may not see what it rests on."""
+    return f"Kontakta vårdcentralen om {name}"

@@ -1,0 +1,297 @@
+"""Rooms understands who has a board open in this process, and wakes them when its line grows.
+
+There is one way to a viewer: a change is committed, PostgreSQL notifies, the new numbers are read
+once per room and encoded once per kind of viewer. A lost connection to the database costs nothing
+but time: each open room reads what it lacks when it is back.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+import psycopg
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
+
+from app import clock
+from app.access import audit
+from app.access.viewer import Viewer
+from app.house import House
+from app.huddle import board as b
+from app.huddle import look, store
+from app.huddle import messages as m
+from app.huddle.evolve import evolve, replay
+from app.huddle.render import Audience, given
+from app.tables import Source
+
+log = structlog.get_logger()
+ENCODE = msgspec.json.Encoder().encode
+QUEUE = 256
+"""Messages a viewer may lie behind before it is dropped; it comes back with after=."""
+BEHIND = 200
+"""Changes that are caught up one by one; beyond that a snapshot is shorter."""
+LIFTED = text("""
+SELECT count(*) FROM huddle_change c JOIN huddle h ON h.id = c.huddle
+WHERE h.centre = :centre AND c.kind = 'decided' AND c.body -> 'decision' ->> 'kind' = 'lift'
+    AND h.day > :day - 28
+""")
+
+
+@dataclass(eq=False, slots=True)
+class Seat:
+    """One socket. `queue` holds encoded frames; None ends it."""
+
+    viewer: Viewer
+    audience: Audience
+    leads: bool
+    queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    dropped: bool = False
+
+    def put(self, frame: bytes) -> None:
+        if self.dropped:
+            return
+        try:
+            self.queue.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.drop()
+
+    def drop(self) -> None:
+        """Let the writer end: what is queued is thrown away, the client fetches anew."""
+        self.dropped = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+
+@dataclass(eq=False, slots=True)
+class Room:
+    """One open board: what it is at `board.version`, and who sits in it."""
+
+    scene: look.Scene
+    board: b.Board
+    seats: set[Seat] = field(default_factory=set)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def connected(self) -> set[str]:
+        return {seat.viewer.unit for seat in self.seats if seat.audience.mode == "desk"}
+
+
+class Rooms:
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.waiting = False
+        self._rooms: dict[UUID, Room] = {}
+        self._opening: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def join(self, key: UUID, seat: Seat, after: int | None) -> None:
+        """Take a seat: the viewer gets what it lacks after a number, or the whole board."""
+        room = await self._room(key)
+        async with room.turn:
+            await self._catch_up(room)
+            line = await self._line(room, after)
+            if line is None:
+                seat.put(await self._snapshot(room, seat))
+            else:
+                await self._tell(room, line, [seat])
+            room.seats.add(seat)
+
+    def leave(self, key: UUID, seat: Seat) -> None:
+        room = self._rooms.get(key)
+        if room is None:
+            return
+        room.seats.discard(seat)
+        if not room.seats:
+            del self._rooms[key]
+
+    async def snapshot(self, key: UUID, viewer: Viewer, *, in_room: bool) -> bytes:
+        """The board as a viewer may see it now, logged as a look."""
+        room = await self._room(key)
+        async with room.turn:
+            await self._catch_up(room)
+            audience = look.audience(self.house, room.scene.centre, viewer.party, room=in_room)
+            seat = Seat(viewer, audience, viewer.leads(room.scene.centre.unit))
+            frame = await self._snapshot(room, seat)
+        if not room.seats:
+            self._rooms.pop(key, None)
+        return frame
+
+    def pulse(self, now: datetime) -> None:
+        """The heartbeat to every seat, with the server's clock."""
+        for room in self._rooms.values():
+            told = m.Pulse(now, room.board.version, sorted(room.connected()), self.waiting)
+            frame = ENCODE(told)
+            for seat in list(room.seats):
+                seat.put(frame)
+
+    async def listen(self, stop: asyncio.Event) -> None:
+        """Follow the database's notices until told to stop; when it is away, say so and wait."""
+        pause = 0.2
+        while not stop.is_set():
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self.house.database.listen_url, autocommit=True, connect_timeout=3
+                ) as connection:
+                    await connection.execute(f"LISTEN {store.CHANNEL}")
+                    await self._wake_all()
+                    self._say_waiting(False)
+                    pause = 0.2
+                    await self._follow(connection, stop)
+            except (psycopg.Error, DBAPIError, OSError) as error:
+                log.warning("database.away", kind=type(error).__name__)
+                self._say_waiting(True)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), pause)
+                pause = min(pause * 2, 2.0)
+
+    async def _follow(
+        self, connection: psycopg.AsyncConnection[object], stop: asyncio.Event
+    ) -> None:
+        while not stop.is_set():
+            async for notice in connection.notifies(timeout=1.0, stop_after=1):
+                await self._wake(UUID(notice.payload))
+            if connection.closed or connection.broken:
+                raise psycopg.OperationalError("connection lost")
+            await asyncio.sleep(0)
+
+    def _say_waiting(self, waiting: bool) -> None:
+        if self.waiting != waiting:
+            self.waiting = waiting
+            self.pulse(clock.now())
+
+    async def _wake_all(self) -> None:
+        for key in list(self._rooms):
+            await self._wake(key)
+
+    async def _wake(self, key: UUID) -> None:
+        room = self._rooms.get(key)
+        if room is not None:
+            async with room.turn:
+                await self._catch_up(room)
+
+    async def _room(self, key: UUID) -> Room:
+        async with self._opening[key]:
+            room = self._rooms.get(key)
+            if room is None:
+                async with self.house.database.work() as session:
+                    huddle = await store.by_id(session, key)
+                    assert huddle is not None
+                    scene = await self._scene(session, huddle)
+                    line = await store.line(session, key)
+                board = replay(store.empty(huddle, scene.centre), [one for _, one in line])
+                room = self._rooms[key] = Room(scene, board)
+            return room
+
+    async def _scene(self, session: object, huddle: store.Huddle) -> look.Scene:
+        centre = self.house.organisation.centres[huddle.centre]
+        sources = (await session.exec(select(Source))).all()  # type: ignore[attr-defined]
+        values = {"centre": huddle.centre, "day": huddle.day}
+        lifted = (await session.execute(LIFTED, values)).scalar_one()  # type: ignore[attr-defined]
+        return look.Scene(self.house, huddle, centre, sources, lifted)
+
+    async def _catch_up(self, room: Room) -> None:
+        """Read the numbers the room lacks and send them; caller holds the room's turn."""
+        async with self.house.database.work() as session:
+            line = await store.line(session, room.scene.huddle.id, room.board.version)
+            if not line:
+                return
+            huddle = await store.by_id(session, room.scene.huddle.id)
+            assert huddle is not None
+            room.scene = await self._scene(session, huddle)
+        steps = []
+        for _, change in line:
+            before, room.board = room.board, evolve(room.board, change)
+            steps.append((before, room.board, change))
+        try:
+            await self._tell(room, steps, list(room.seats))
+        except Exception:
+            # The board has moved on without its viewers: let them come back and fetch it.
+            for seat in room.seats:
+                seat.drop()
+            raise
+
+    async def _line(
+        self, room: Room, after: int | None
+    ) -> list[tuple[b.Board, b.Board, b.Change]] | None:
+        """The steps after a number; None when a snapshot is called for."""
+        if after is None or not 0 < after <= room.board.version:
+            return None
+        if room.board.version - after > BEHIND:
+            return None
+        async with self.house.database.work() as session:
+            whole = await store.line(session, room.scene.huddle.id)
+        board = store.empty(room.scene.huddle, room.scene.centre)
+        steps = []
+        for version, change in whole:
+            before, board = board, evolve(board, change)
+            if version > after:
+                steps.append((before, board, change))
+        if any(isinstance(step[2], b.SightChanged) for step in steps):
+            return None
+        return steps
+
+    async def _tell(
+        self, room: Room, steps: list[tuple[b.Board, b.Board, b.Change]], seats: list[Seat]
+    ) -> None:
+        """Send the steps to some seats, encoded once per kind of viewer, and log what they show."""
+        now = clock.now()
+        seeing = room.scene.seeing(now)
+        kinds: dict[Audience, list[Seat]] = {}
+        for seat in seats:
+            kinds.setdefault(seat.audience, []).append(seat)
+        if any(isinstance(change, b.SightChanged) for _, _, change in steps):
+            for seat in seats:
+                seat.put(await self._snapshot(room, seat))
+            return
+        for audience, same in kinds.items():
+            parts = [look.change_view(*step, audience, seeing) for step in steps]
+            shown = [row for part in parts for row in _rows_of(part)]
+            frames = [
+                ENCODE(m.Numbered(after.version, part))
+                for (_, after, _), part in zip(steps, parts, strict=True)
+            ]
+            for seat in same:
+                # The line in the log comes first: nobody sees what is not accounted for.
+                await self._log(room, seat, shown, now)
+                for frame in frames:
+                    seat.put(frame)
+
+    async def _snapshot(self, room: Room, seat: Seat) -> bytes:
+        now = clock.now()
+        told = look.snapshot(
+            room.scene, room.board, seat.audience, seat.leads, room.connected(), now
+        )
+        await self._log(room, seat, told.board.rows, now)
+        return ENCODE(told)
+
+    async def _log(self, room: Room, seat: Seat, shown: list[m.RowView], now: datetime) -> None:
+        """One line per person shown: what the viewer got to see."""
+        lines = []
+        for view in shown:
+            row = room.board.row(view.id)
+            if row is not None:
+                categories, bases = given(row.content, view, seat.audience, room.scene.seeing(now))
+                lines.append(
+                    audit.Line(
+                        "huddle:person:look", UUID(row.content.person), room.scene.huddle.id,
+                        basis=bases, given=categories, detail=seat.audience.mode,
+                    )
+                )  # fmt: skip
+        if lines:
+            async with self.house.database.acting_as(seat.viewer) as session:
+                await audit.write(session, seat.viewer, lines, now, clock.real_now())
+
+
+def _rows_of(change: m.ChangeView | None) -> list[m.RowView]:
+    match change:
+        case m.AgendaBuilt():
+            return list(change.rows)
+        case m.RowAdded() | m.RowRevised():
+            return [change.row]
+        case _:
+            return []

@@ -1,0 +1,184 @@
+"""Store understands a huddle's numbered line of changes: (huddle, version) is the key.
+
+What stands here is the server's own; a viewer's board is rendered from it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, get_args
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.huddle import board as b
+from app.huddle.matter import Matter
+from app.organisation import Centre
+
+CHANGES: dict[str, type[Any]] = {
+    re.sub(r"(?<!^)(?=[A-Z])", "_", change.__name__).lower(): change
+    for change in get_args(b.Change)
+}
+KIND = {change: kind for kind, change in CHANGES.items()}
+CHANNEL = "kvarten_huddle"
+
+COLUMNS = "id, centre, day, starts_at, ends_at, since, next_ends, state, version, red_exceeds"
+FIND = text(f"SELECT {COLUMNS} FROM huddle WHERE centre = :centre AND day = :day")  # noqa: S608
+BY_ID = text(f"SELECT {COLUMNS} FROM huddle WHERE id = :id")  # noqa: S608
+LOCK = text("SELECT version FROM huddle WHERE id = :id FOR UPDATE")
+OPEN = text("""
+INSERT INTO huddle (id, centre, day, starts_at, ends_at, since, next_ends, state, version)
+VALUES (:id, :centre, :day, :starts_at, :ends_at, :since, :next_ends, 'prepared', 0)
+ON CONFLICT (centre, day) DO NOTHING
+""")
+LINE = text("""
+SELECT version, kind, CAST(body AS text), at FROM huddle_change
+WHERE huddle = :huddle AND version > :after ORDER BY version
+""")
+APPEND = text("""
+INSERT INTO huddle_change (huddle, version, centre, at, by, command, kind, body)
+VALUES (:huddle, :version, :centre, :at, :by, :command, :kind, CAST(:body AS jsonb))
+""")
+MOVE = text("""
+UPDATE huddle SET version = :version, state = :state, ends_at = :ends_at, closed_at = :closed_at
+WHERE id = :id
+""")
+DONE = text("SELECT max(version) FROM huddle_change WHERE huddle = :huddle AND command = :command")
+LAST_HELD = text("""
+SELECT max(closed_at) FROM huddle WHERE centre = :centre AND state = 'closed' AND day < :day
+""")
+UNCLOSED = text(f"SELECT {COLUMNS} FROM huddle WHERE state IN ('prepared', 'running')")  # noqa: S608
+NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+
+
+@dataclass(frozen=True, slots=True)
+class Huddle:
+    """A huddle's own facts. `since` is when the last held one closed; instants are UTC."""
+
+    id: UUID
+    centre: str
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    since: datetime
+    next_ends: datetime
+    state: str
+    version: int
+    red_exceeds: bool
+
+
+async def find(session: AsyncSession, centre: str, day: date) -> Huddle | None:
+    row = (await session.execute(FIND, {"centre": centre, "day": day})).first()
+    return Huddle(*row) if row else None
+
+
+async def by_id(session: AsyncSession, key: UUID) -> Huddle | None:
+    row = (await session.execute(BY_ID, {"id": key})).first()
+    return Huddle(*row) if row else None
+
+
+async def open_(
+    session: AsyncSession,
+    centre: str,
+    day: date,
+    starts_at: datetime,
+    ends_at: datetime,
+    since: datetime,
+    next_ends: datetime,
+) -> Huddle:
+    """The huddle of a centre and a day; made when it is not there, once for all who ask."""
+    values = {
+        "id": uuid4(), "centre": centre, "day": day, "starts_at": starts_at, "ends_at": ends_at,
+        "since": since, "next_ends": next_ends,
+    }  # fmt: skip
+    await session.execute(OPEN, values)
+    found = await find(session, centre, day)
+    assert found is not None
+    return found
+
+
+async def unclosed(session: AsyncSession) -> list[Huddle]:
+    return [Huddle(*row) for row in await session.execute(UNCLOSED)]
+
+
+async def last_held(session: AsyncSession, centre: str, before: date) -> datetime | None:
+    """When the last held huddle before a day was closed; None when none has been held."""
+    answer = await session.execute(LAST_HELD, {"centre": centre, "day": before})
+    closed: datetime | None = answer.scalar_one()
+    return closed
+
+
+async def lock(session: AsyncSession, huddle: Huddle) -> None:
+    """Writers of one huddle take turns from here to the end of their transactions."""
+    await session.execute(LOCK, {"id": huddle.id})
+
+
+async def already(session: AsyncSession, huddle: Huddle, command: str) -> int | None:
+    """The version a command gave when it was carried out before."""
+    answer = await session.execute(DONE, {"huddle": huddle.id, "command": command})
+    version: int | None = answer.scalar_one()
+    return version
+
+
+def empty(huddle: Huddle, centre: Centre) -> b.Board:
+    """The board before the first change: everyone called is absent until somebody says otherwise."""
+    presence: dict[str, b.Presence] = {party.unit: "absent" for party in centre.parties}
+    return b.Board(huddle.starts_at, huddle.ends_at, presence=presence)
+
+
+async def line(session: AsyncSession, huddle: UUID, after: int = 0) -> list[tuple[int, b.Change]]:
+    """The numbered changes after a version."""
+    rows = await session.execute(LINE, {"huddle": huddle, "after": after})
+    return [(row[0], _read(row[1], row[2])) for row in rows]
+
+
+async def timed_line(session: AsyncSession, huddle: UUID) -> list[tuple[datetime, b.Change]]:
+    """All changes, each with when it was made."""
+    rows = await session.execute(LINE, {"huddle": huddle, "after": 0})
+    return [(row[3], _read(row[1], row[2])) for row in rows]
+
+
+async def append(
+    session: AsyncSession,
+    huddle: Huddle,
+    board: b.Board,
+    changes: Sequence[b.Change],
+    at: datetime,
+    by: str,
+    command: str | None = None,
+) -> None:
+    """Write the changes that led to `board`, and wake everyone who has it open after the commit."""
+    first = board.version - len(changes) + 1
+    await session.execute(
+        APPEND,
+        [
+            {
+                "huddle": huddle.id, "version": first + n, "centre": huddle.centre, "at": at,
+                "by": by, "command": command, "kind": KIND[type(change)],
+                "body": msgspec.json.encode(change).decode(),
+            }
+            for n, change in enumerate(changes)
+        ],
+    )  # fmt: skip
+    moved = {
+        "id": huddle.id, "version": board.version, "state": board.state,
+        "ends_at": board.ends_at, "closed_at": board.closed_at,
+    }  # fmt: skip
+    await session.execute(MOVE, moved)
+    await session.execute(NOTIFY, {"channel": CHANNEL, "payload": str(huddle.id)})
+
+
+def _read(kind: str, body: str) -> b.Change:
+    change = msgspec.json.decode(body, type=CHANGES[kind])
+    if isinstance(change, b.AgendaBuilt):
+        return replace(change, rows=tuple(_row(row) for row in change.rows))
+    if isinstance(change, b.RowAdded | b.RowRevised):
+        return replace(change, row=_row(change.row))
+    return change  # type: ignore[no-any-return]
+
+
+def _row(row: b.Row) -> b.Row:
+    return replace(row, content=msgspec.convert(row.content, Matter))

@@ -1,0 +1,180 @@
+"""Main understands how the app is put together: doors, the built pages, and what runs beside them."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from app import clock, openapi
+from app.access.api import router as session_door
+from app.actions.api import router as actions_door
+from app.demo_clock import DemoClock
+from app.errors import FieldError, Refusal, Rejected, Unavailable, Unknown, problem
+from app.events.api import PROBLEM
+from app.events.api import router as events_door
+from app.house import House
+from app.huddle.api import router as huddle_door
+from app.huddle.live import router as live_door
+from app.huddle.refresher import Refresher
+from app.huddle.rooms import Rooms
+from app.timetable import Timetable
+
+log = structlog.get_logger()
+DIST = Path(__file__).parent / "web" / "dist"
+PULSE = 10.0
+POLICY = (
+    "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; "
+    "script-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+}
+AWAY = (
+    "Databasen svarar inte just nu. Inget som har kvitterats är förlorat; försök igen om en stund."
+)
+
+
+def create_app(house: House) -> FastAPI:
+    """The app on a house that has been opened; it closes the house's database when it ends."""
+    app = FastAPI(
+        title="Kvarten", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None,
+        lifespan=_lifespan,
+    )  # fmt: skip
+    app.state.house = house
+    app.state.rooms = Rooms(house)
+    app.state.refresher = Refresher(house)
+    for door in (session_door, huddle_door, live_door, actions_door, events_door):
+        app.include_router(door)
+    app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    app.add_api_route("/healthz", _healthz, include_in_schema=True, tags=["drift"])
+    app.add_api_route("/readyz", _readyz, include_in_schema=True, tags=["drift"])
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(HTTPException, _http)
+    for away in (DBAPIError, PoolTimeout, ConnectionError):
+        app.add_exception_handler(away, _away)
+    app.middleware("http")(_headers)
+    _pages(app)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    house: House = app.state.house
+    rooms: Rooms = app.state.rooms
+    timetable = Timetable(house)
+    await timetable.start()
+    stop = asyncio.Event()
+    tasks = [
+        asyncio.create_task(rooms.listen(stop)),
+        asyncio.create_task(app.state.refresher.run()),
+        asyncio.create_task(_beat(rooms)),
+    ]
+    if house.demo:
+        tasks.append(asyncio.create_task(DemoClock(house.database).follow(timetable.follow_clock)))
+    try:
+        yield
+    finally:
+        stop.set()
+        timetable.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await house.database.close()
+
+
+async def _beat(rooms: Rooms) -> None:
+    while True:
+        await asyncio.sleep(PULSE)
+        rooms.pulse(clock.now())
+
+
+async def _healthz() -> Response:
+    """The process is alive."""
+    return JSONResponse({"status": "ok"})
+
+
+async def _readyz(request: Request) -> Response:
+    """The process can serve: its database answers."""
+    try:
+        async with asyncio.timeout(2), request.app.state.house.database.work() as session:
+            await session.execute(text("SELECT 1"))
+    except (DBAPIError, PoolTimeout, TimeoutError, OSError):
+        return _problem(Unavailable(AWAY))
+    return JSONResponse({"status": "ok"})
+
+
+def _pages(app: FastAPI) -> None:
+    """The built front end. Hashed assets never change; every other path is the page itself."""
+    if not DIST.is_dir():
+        return
+    app.mount("/assets", StaticFiles(directory=DIST / "assets"), name="assets")
+
+    @app.get("/{path:path}", include_in_schema=False)
+    async def page(path: str) -> Response:
+        if path.startswith("api/"):
+            raise Unknown("Adressen finns inte.")
+        file = (DIST / path).resolve()
+        if path and file.is_file() and file.is_relative_to(DIST.resolve()):
+            return FileResponse(file)
+        return FileResponse(DIST / "index.html", headers={"cache-control": "no-cache"})
+
+
+async def _headers(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        if not request.url.path.startswith("/api/docs"):
+            response.headers.setdefault(name, value)
+    if request.url.path.startswith("/assets/"):
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _problem(refusal: Refusal) -> Response:
+    told = problem(refusal)
+    return JSONResponse(told.body(), told.status, media_type=PROBLEM)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return _problem(error)
+
+
+async def _misread(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = tuple(
+        FieldError(".".join(str(part) for part in fault["loc"]), "Värdet går inte att förstå.")
+        for fault in error.errors()
+    )
+    return _problem(Rejected("Adressen eller frågan går inte att förstå.", fields=fields))
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return _problem(Unknown("Adressen finns inte."))
+    body = {"type": "about:blank", "title": "Fel", "status": error.status_code}
+    detail = {405: "Det går inte att göra så på den här adressen."}.get(error.status_code, "")
+    return JSONResponse(
+        {**body, "detail": detail}, error.status_code, error.headers, media_type=PROBLEM
+    )
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    log.warning("database.away", kind=type(error).__name__, path=request.scope.get("route") is None)
+    return _problem(Unavailable(AWAY))

@@ -1,0 +1,59 @@
+"""Openapi understands the contract as a document: HTTP routes, and the websocket's messages with them.
+
+`python -m app.openapi` prints the message shapes alone; frontend/src/messages.ts is made from them.
+"""
+
+import sys
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.actions import messages as actions
+from app.events.ingest import Answer
+from app.huddle import asks
+from app.huddle import messages as huddle
+
+SHAPES: tuple[Any, ...] = (
+    huddle.FromServer,
+    asks.FromClient,
+    actions.ActionsView,
+    actions.ActionCommand,
+    actions.LiftedView,
+    actions.SessionView,
+    actions.DemoView,
+    Answer,
+)
+REF = "#/components/schemas/{name}"
+
+
+def schemas() -> dict[str, Any]:
+    """Every shape that goes over the wire, by class name."""
+    _, components = msgspec.json.schema_components(SHAPES, ref_template=REF)
+    return components
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of an app."""
+    if app.openapi_schema is None:
+        told = get_openapi(title=app.title, version="0.1.0", routes=app.routes)
+        components = told.setdefault("components", {}).setdefault("schemas", {})
+        components.update(schemas())
+        app.openapi_schema = told
+    return app.openapi_schema
+
+
+def messages() -> bytes:
+    """The document that the front end's types are generated from."""
+    told = {
+        "openapi": "3.1.0",
+        "info": {"title": "Kvarten", "version": "0.1.0"},
+        "paths": {},
+        "components": {"schemas": schemas()},
+    }
+    return msgspec.json.format(msgspec.json.encode(told, order="sorted"), indent=2)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(messages() + b"\n")

@@ -1,0 +1,56 @@
+"""Serving understands how the app is run: one process, its log on standard error without names."""
+
+import asyncio
+import logging
+
+import structlog
+import uvicorn
+
+from app.access.vault import Vault
+from app.database import Database
+from app.main import create_app
+from app.opening import Place, furnish
+from app.settings import Settings
+
+
+def serve(
+    settings: Settings, where: Place, *, demo: bool = False, ready: str | None = None
+) -> None:
+    """Serve until interrupted. `ready` is printed once the doors are open."""
+    asyncio.run(_serve(settings, where.url, where.vault, demo, ready))
+
+
+async def _serve(settings: Settings, url: str, vault: Vault, demo: bool, ready: str | None) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    database = Database(url, vault)
+    house = await furnish(database, vault, demo=demo)
+    server = _Server(
+        uvicorn.Config(
+            create_app(house),
+            host=settings.host,
+            port=settings.port,
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            ws_ping_interval=20,
+            loop="uvloop",
+            log_level="warning",
+            # Paths name centres and days, never persons; still nothing of them is logged.
+            access_log=False,
+            timeout_graceful_shutdown=3,
+        ),
+        ready,
+    )
+    await server.serve()
+
+
+class _Server(uvicorn.Server):
+    """Says when the doors are open."""
+
+    def __init__(self, config: uvicorn.Config, ready: str | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self._ready and not self.should_exit:
+            print(self._ready, flush=True)  # noqa: T201 the demo's greeting

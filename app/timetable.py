@@ -1,0 +1,134 @@
+"""The timetable understands what runs when: each centre's agenda, and the end of every huddle.
+
+Every process fires; a claim row `job_run(job, slot)` decides who runs. Each job is safe to run
+twice, and what a stopped process missed is caught up at start. The triggers follow the house's
+clock, also when it is shifted.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import text
+
+from app import clock
+from app.days import STOCKHOLM, at_local, huddle_start, is_huddle_day, local_date
+from app.house import House
+from app.huddle import store
+from app.huddle.prepare import EARLY, prepare
+from app.huddle.room import close_by_timetable
+
+log = structlog.get_logger()
+AFTER_END = timedelta(minutes=60)
+NOBODY_CAME = time(12)
+"""A huddle that nobody has started by noon was not held."""
+STUCK = timedelta(minutes=5)
+"""A claim not done after this long belongs to a process that is gone."""
+CLAIM = text("""
+INSERT INTO job_run (job, slot, claimed_at) VALUES (:job, :slot, :now)
+ON CONFLICT (job, slot) DO UPDATE SET claimed_at = excluded.claimed_at
+    WHERE job_run.done_at IS NULL AND job_run.claimed_at < :stuck
+RETURNING job
+""")
+DONE = text("UPDATE job_run SET done_at = :now WHERE job = :job AND slot = :slot")
+
+
+class Shifted(BaseTrigger):  # type: ignore[misc]
+    """A trigger that fires by the house's clock. Made anew whenever that clock is moved."""
+
+    def __init__(self, inner: BaseTrigger) -> None:
+        self.inner = inner
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        shift = clock.shift()
+        before = previous + shift if previous else None
+        following: datetime | None = self.inner.get_next_fire_time(before, now + shift)
+        return following - shift if following else None
+
+
+class Timetable:
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._scheduler = AsyncIOScheduler(
+            timezone=STOCKHOLM,
+            job_defaults={"misfire_grace_time": 3600, "coalesce": True, "max_instances": 1},
+        )
+
+    async def start(self) -> None:
+        self._scheduler.start()
+        await self.follow_clock()
+
+    async def follow_clock(self) -> None:
+        """Set every job by the house's clock as it is now, and catch up what today lacks."""
+        self._scheduler.remove_all_jobs()
+        for key, centre in self._house.organisation.centres.items():
+            early = at_local(local_date(clock.now()), centre.calendar.time) - EARLY
+            at = early.astimezone(STOCKHOLM)
+            days = ",".join(str(day) for day in sorted(centre.calendar.weekdays))
+            trigger = CronTrigger(
+                day_of_week=days, hour=at.hour, minute=at.minute, timezone=STOCKHOLM
+            )
+            self._add(self.build, trigger, f"agenda:{key}", key)
+        self._add(self.sweep, IntervalTrigger(seconds=30, timezone=STOCKHOLM), "sweep")
+        await self.catch_up()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def catch_up(self) -> None:
+        """Build what today lacks; bring up to date what has been built; close what is over."""
+        for key in self._house.organisation.centres:
+            await self.build(key)
+            await self._again(key)
+        await self.sweep()
+
+    async def build(self, key: str) -> None:
+        """Today's agenda of one centre, once, from the time it is due."""
+        now = clock.now()
+        calendar = self._house.organisation.centres[key].calendar
+        today = local_date(now)
+        if not is_huddle_day(calendar, today):
+            return
+        slot = huddle_start(calendar, today) - EARLY
+        job = f"agenda:{key}"
+        if now < slot or not await self._claim(job, slot, now):
+            return
+        await prepare(self._house, key, now)
+        async with self._house.database.work() as session:
+            await session.execute(DONE, {"job": job, "slot": slot, "now": clock.now()})
+
+    async def sweep(self) -> None:
+        """Close the huddles that are over: started and long past, or never started."""
+        now = clock.now()
+        async with self._house.database.work() as session:
+            huddles = await store.unclosed(session)
+        for huddle in huddles:
+            late = huddle.ends_at + AFTER_END
+            noon = at_local(huddle.day, NOBODY_CAME)
+            over = late if huddle.state == "running" else max(late, noon)
+            if now >= over:
+                await close_by_timetable(self._house, huddle.id, now)
+                log.info("huddle.closed_by_timetable", state=huddle.state)
+
+    async def _again(self, key: str) -> None:
+        """What came in while nobody was awake to see it stands on the board after this."""
+        now = clock.now()
+        async with self._house.database.work() as session:
+            huddle = await store.find(session, key, local_date(now))
+        if huddle is not None and huddle.state in ("prepared", "running"):
+            await prepare(self._house, key, now)
+
+    async def _claim(self, job: str, slot: datetime, now: datetime) -> bool:
+        async with self._house.database.work() as session:
+            values = {"job": job, "slot": slot, "now": now, "stuck": now - STUCK}
+            return (await session.execute(CLAIM, values)).first() is not None
+
+    def _add(self, job: Any, trigger: BaseTrigger, name: str, *args: str) -> None:
+        self._scheduler.add_job(
+            job, Shifted(trigger), args=args, id=name, name=name, replace_existing=True
+        )
