@@ -103,7 +103,7 @@ def _resident(
     enrolled = ("lss",) if young else _enrolled(chance, frailty)
     consent = weighted(chance, CONSENT if enrolled else CONSENT_ALONE)
     wear = chance.gammavariate(0.9, 1 / 0.9)
-    if chance.random() < 0.003:
+    if chance.random() < 0.005:
         wear = chance.uniform(20, 60)
     return Resident(
         number,
