@@ -1,3 +1,3 @@
 """What every suite may ask for. The ground floor's tests ask for nothing of it."""
 
-pytest_plugins = ("tests.databases",)
+pytest_plugins = ("tests.databases", "tests.houses")
