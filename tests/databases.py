@@ -7,6 +7,7 @@ Imports are lazy: the pure suite loads none of this.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -26,12 +27,23 @@ if TYPE_CHECKING:
     from app.database import Database
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))[:12]
-TEMPLATE = f"kvarten_template_{RUN}"
+ROOT = Path(__file__).resolve().parent.parent
 OWNER = "kvarten_owner"
 OWNER_PASSWORD = "only-for-tests"
 HOMES = Path(tempfile.gettempdir())
 HOME_PREFIX = f"kvarten-test-{os.getuid()}-"
 ABANDONED_AFTER = 3600.0
+
+
+def template_name() -> str:
+    """A name for what the migrations say now: a server of one's own keeps it for the next run."""
+    said = hashlib.sha256((ROOT / "app" / "database.py").read_bytes())
+    for path in sorted((ROOT / "migrations").rglob("*.py")):
+        said.update(path.read_bytes())
+    return f"kvarten_template_{said.hexdigest()[:12]}"
+
+
+TEMPLATE = template_name()
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +130,10 @@ def build_template(admin: psycopg.Connection, admin_url: str, vault: Vault) -> N
     if not admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (OWNER,)).rowcount:
         admin.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(owner))
     admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(owner, OWNER_PASSWORD))
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(half)))
+    for (old,) in admin.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'kvarten\\_template\\_%'"
+    ).fetchall():
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
     admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(half), owner))
     migrate(as_owner(admin_url, half), vault)
     admin.execute(
