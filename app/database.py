@@ -23,6 +23,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 WORK = "kvarten_work"
 VIEW = "kvarten_view"
+CREATE_ROLE = "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}"
 ENGINE = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
 
 
@@ -91,12 +92,9 @@ def _make_role(connection: psycopg.Connection[Any], role: str, password: str) ->
         # Two starts at once take turns: roles belong to the cluster, not to the database.
         connection.execute("SELECT pg_advisory_xact_lock(4711)")
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
-        verb = "ALTER" if known else "CREATE"
-        connection.execute(
-            sql.SQL(verb + " ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}").format(
-                name, sql.Literal(password)
-            )
-        )
+        # What a role is stands when it is made: only a superuser may say NOSUPERUSER again.
+        made = "ALTER ROLE {} PASSWORD {}" if known else CREATE_ROLE
+        connection.execute(sql.SQL(made).format(name, sql.Literal(password)))
         database = connection.info.dbname
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), name)
