@@ -13,8 +13,10 @@ from app.errors import Misconfigured
 PREFIX = "KVARTEN_"
 TRUE = {"1", "true", "ja", "yes", "on"}
 FALSE = {"", "0", "false", "nej", "no", "off"}
-# Read by the makefile, the tests and this module itself; allowed, but no settings of the program.
-ELSEWHERE = {"SETTINGS", "CHROME", "TEST_DATABASE_URL"}
+# Read by this module, the tests and the scripts; allowed, but no settings of the program.
+ELSEWHERE = {"settings", "chrome", "python", "test_database_url", "test_postgres"}
+# Read by the container file alone.
+ELSEWHERE |= {"database_password", "publish"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,7 @@ class Settings:
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; what the environment says goes before what the file says."""
     told = _told(os.environ if environ is None else environ)
-    unknown = sorted(
-        set(told) - set(Settings.__dataclass_fields__) - {n.lower() for n in ELSEWHERE}
-    )
+    unknown = sorted(set(told) - set(Settings.__dataclass_fields__) - ELSEWHERE)
     if unknown:
         raise Misconfigured(
             f"Okänd inställning: {PREFIX}{unknown[0].upper()}. Kända är "
