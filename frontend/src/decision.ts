@@ -14,6 +14,8 @@ export interface Owner {
   id: string;
   name: string;
   role: string;
+  /** How the room calls it: by role when the rule proposed it, otherwise by name. */
+  word: string;
 }
 
 /** The proposal as a draft, so that agreeing is one tap. */
@@ -25,7 +27,12 @@ export function draftOf(row: Row, parties: Party[], now: number): Draft {
     owners.find(({ id }) => id === proposal.owner) ??
     owners.find(({ role }) => role === proposal.role) ??
     null;
-  return { what: proposal.what, owner, due: dueChoices(proposal, now)[0] ?? null };
+  return { what: proposal.what, owner, due: proposedDue(proposal, now) };
+}
+
+function proposedDue(proposal: Proposal, now: number): number | null {
+  const due = proposal.due === null ? null : millis(proposal.due);
+  return due !== null && due > now ? due : (dueChoices(proposal, now)[0] ?? null);
 }
 
 export function whatChoices(proposal: Proposal | null): string[] {
@@ -34,13 +41,17 @@ export function whatChoices(proposal: Proposal | null): string[] {
 }
 
 export function ownerChoices(proposal: Proposal | null, parties: Party[]): Owner[] {
-  const called = parties.map(({ id, name, role }) => ({ id, name, role }));
+  const called = parties.map(({ id, name, role }) => {
+    if (proposal === null || id !== proposal.owner) return { id, name, role, word: name };
+    return { id, name, role: proposal.role, word: proposal.role_text };
+  });
   if (proposal === null || proposal.owner === null) return called;
   if (called.some(({ id }) => id === proposal.owner)) return called;
-  return [{ id: proposal.owner, name: proposal.owner_text, role: proposal.role }, ...called];
+  const { owner: id, owner_text: name, role, role_text: word } = proposal;
+  return [{ id, name, role, word }, ...called];
 }
 
-/** The proposed time first, then the usual ones that have not passed. */
+/** The proposed time and the usual ones, as long as they have not passed. */
 export function dueChoices(proposal: Proposal | null, now: number): number[] {
   const today = localDay(now);
   const tomorrow = addDays(today, 1);
@@ -49,7 +60,7 @@ export function dueChoices(proposal: Proposal | null, now: number): number[] {
     ...["10:00", "16:00"].map((time) => atLocal(tomorrow, time)),
   ];
   const proposed = proposal?.due == null ? [] : [millis(proposal.due)];
-  return [...new Set([...proposed, ...usual])].filter((due) => due > now);
+  return [...new Set([...proposed, ...usual])].filter((due) => due > now).sort((a, b) => a - b);
 }
 
 /** The decision to act, or null as long as something is missing. */

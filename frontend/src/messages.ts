@@ -4,394 +4,38 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * ReasonView
-         * @description One reason for a row. `sentence` says why, `freshness` the age of its data.
-         */
-        ReasonView: {
-            rule: string;
-            headline: string;
-            sentence: string;
-            freshness: string;
-            /** @enum {unknown} */
-            urgency: "gra" | "gul" | "rod";
-            /** @enum {unknown} */
-            answer: "ja" | "oklart";
-            unsure: string | null;
-            because: string[];
-        };
-        /**
-         * Proposal
-         * @description What the rule proposes. `owner` is the unit's HSA-id, `role_text` the role in words.
-         */
-        Proposal: {
-            what: string;
-            owner: string | null;
-            owner_text: string;
-            role: string;
-            role_text: string;
-            due: string | null;
-            route: string | null;
-        };
-        /**
-         * OwnAction
-         * @description The viewer's own unit's action on a neutral row.
-         */
-        OwnAction: {
-            id: string;
-            text: string;
-            due: string | null;
-            /** @enum {unknown} */
-            state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
-        };
-        /**
-         * Content
-         * @description Who the row is about, and why. In room mode `name` is initials and `age` is None.
-         *
-         *         A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
-         *         (`cfs_state` "missing") or not for this viewer ("hidden").
-         */
-        Content: {
-            name: string;
-            /** @default null */
-            birth_year: number | null;
-            /** @default null */
-            age: number | null;
-            /** @default null */
-            cfs: number | null;
-            /**
-             * @default hidden
-             * @enum {unknown}
-             */
-            cfs_state: "acute" | "hidden" | "known" | "missing" | "stale";
-            /** @default [] */
-            reasons: components["schemas"]["ReasonView"][];
-            /** @default null */
-            proposal: components["schemas"]["Proposal"] | null;
-            /** @default false */
-            awaiting_consent: boolean;
-            /** @default 0 */
-            mornings: number;
-            /** @default null */
-            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny") | null;
-            /** @default null */
-            mark_text: string | null;
-            /** @default null */
-            pud: string | null;
-            /** @default [] */
-            own_actions: components["schemas"]["OwnAction"][];
-        };
-        /**
-         * RowView
-         * @description A row as one viewer sees it. Field by field the same as board.Row.
-         */
-        RowView: {
+        /** Accept */
+        Accept: {
             id: string;
             /** @enum {unknown} */
-            place: "later" | "mine" | "now" | "unclear";
-            section: ("idag" | "kommande" | "sedan_sist") | null;
-            urgency: ("gra" | "gul" | "rod") | null;
-            seconds: number;
-            content: components["schemas"]["Content"];
-            /** @default null */
-            new_at: string | null;
-            /** @default null */
-            decision: components["schemas"]["Decision"] | null;
-            /** @default null */
-            action: components["schemas"]["ActionMark"] | null;
-            /** @default 0 */
-            spent: number;
-            /** @default false */
-            withdrawn: boolean;
-        };
-        /**
-         * Decision
-         * @description What the room decided about a row. `owner` is a unit, `id` made by the client.
-         */
-        Decision: {
-            id: string;
-            /** @enum {unknown} */
-            kind: "action" | "defer" | "done" | "drop" | "lift" | "not_needed";
-            /** @default null */
-            what: string | null;
-            /** @default null */
-            owner: string | null;
-            /** @default null */
-            role: string | null;
-            /** @default null */
-            due: string | null;
-            /** @default null */
-            until: string | null;
-            /** @default null */
-            reason: string | null;
-            /** @default null */
-            route: string | null;
-        };
-        /**
-         * ActionMark
-         * @description How far the action of a row has come, as the room sees it.
-         */
-        ActionMark: {
-            /** @enum {unknown} */
-            state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
-            /** @default null */
-            reason: string | null;
-        };
-        /**
-         * PartyView
-         * @description A party called to the huddle. `connected`: a socket of theirs is open; only a hint.
-         */
-        PartyView: {
-            id: string;
-            name: string;
-            role: string;
-            phone: string | null;
-            /** @default false */
-            connected: boolean;
-        };
-        /**
-         * SourceView
-         * @description A source that has gone silent: heard of last, and what may be missing because of it.
-         */
-        SourceView: {
-            name: string;
-            last_heard: string | null;
-            missing: string;
-            phone: string | null;
-        };
-        /**
-         * BoardView
-         * @description The board as one viewer sees it. Field by field board.Board is part of it.
-         */
-        BoardView: {
-            starts_at: string;
-            ends_at: string;
-            /** @enum {unknown} */
-            state: "closed" | "not_held" | "prepared" | "running";
-            version: number;
-            rows: components["schemas"]["RowView"][];
-            presence: {
-                [key: string]: "absent" | "link" | "room";
-            };
-            started_at: string | null;
-            closed_at: string | null;
-            current: string | null;
-            current_since: string | null;
-        };
-        /**
-         * Snapshot
-         * @description Everything a client needs to draw the board. `now` is the server's clock.
-         */
-        Snapshot: {
-            /** @enum {unknown} */
-            type: "snapshot";
-            now: string;
-            centre: string;
-            centre_name: string;
-            /** Format: date */
-            date: string;
-            /** @enum {unknown} */
-            mode: "desk" | "room";
-            leads: boolean;
-            since: string;
-            next_ends: string;
-            parties: components["schemas"]["PartyView"][];
-            silent_sources: components["schemas"]["SourceView"][];
-            red_exceeds: boolean;
-            lifted: number;
-            board: components["schemas"]["BoardView"];
-        };
-        /** AgendaBuilt */
-        AgendaBuilt: {
-            /** @enum {unknown} */
-            type: "agenda_built";
-            rows: components["schemas"]["RowView"][];
-        };
-        /** RowAdded */
-        RowAdded: {
-            /** @enum {unknown} */
-            type: "row_added";
-            row: components["schemas"]["RowView"];
-            after: string | null;
-        };
-        /** RowRevised */
-        RowRevised: {
-            /** @enum {unknown} */
-            type: "row_revised";
-            row: components["schemas"]["RowView"];
-        };
-        /** RowWithdrawn */
-        RowWithdrawn: {
-            /** @enum {unknown} */
-            type: "row_withdrawn";
-            row: string;
-        };
-        /** PresenceSet */
-        PresenceSet: {
-            /** @enum {unknown} */
-            type: "presence_set";
-            party: string;
-            /** @enum {unknown} */
-            presence: "absent" | "link" | "room";
-        };
-        /** Started */
-        Started: {
-            /** @enum {unknown} */
-            type: "started";
-            at: string;
-            ends_at: string;
-        };
-        /** RowOpened */
-        RowOpened: {
-            /** @enum {unknown} */
-            type: "row_opened";
-            row: string;
-            at: string;
-        };
-        /** RowLeft */
-        RowLeft: {
-            /** @enum {unknown} */
-            type: "row_left";
-            row: string;
-            seconds: number;
-        };
-        /** Decided */
-        Decided: {
-            /** @enum {unknown} */
-            type: "decided";
-            row: string;
-            decision: components["schemas"]["Decision"];
-        };
-        /** Reopened */
-        Reopened: {
-            /** @enum {unknown} */
-            type: "reopened";
-            row: string;
-        };
-        /** ActionMoved */
-        ActionMoved: {
-            /** @enum {unknown} */
-            type: "action_moved";
-            row: string;
-            action: components["schemas"]["ActionMark"];
-        };
-        /** Closed */
-        Closed: {
-            /** @enum {unknown} */
-            type: "closed";
-            at: string;
-        };
-        /** NotHeld */
-        NotHeld: {
-            /** @enum {unknown} */
-            type: "not_held";
-            at: string;
-        };
-        /**
-         * Numbered
-         * @description One number of the huddle's line. Without `change` there was nothing in it for this viewer.
-         */
-        Numbered: {
-            /** @enum {unknown} */
-            type: "change";
-            v: number;
-            /** @default null */
-            change: (components["schemas"]["AgendaBuilt"] | components["schemas"]["RowAdded"] | components["schemas"]["RowRevised"] | components["schemas"]["RowWithdrawn"] | components["schemas"]["PresenceSet"] | components["schemas"]["Started"] | components["schemas"]["RowOpened"] | components["schemas"]["RowLeft"] | components["schemas"]["Decided"] | components["schemas"]["Reopened"] | components["schemas"]["ActionMoved"] | components["schemas"]["Closed"] | components["schemas"]["NotHeld"]) | null;
-        };
-        /**
-         * Pulse
-         * @description The server's heartbeat. A client that has not heard one for 25 s says so and reconnects.
-         *
-         *         `connected` are the parties with an open socket: a hint to the convenor, never presence itself.
-         *         `waiting`: the database is away; nothing is lost, and the board goes on when it is back.
-         */
-        Pulse: {
-            /** @enum {unknown} */
-            type: "pulse";
-            now: string;
-            v: number;
-            /** @default [] */
-            connected: string[];
-            /** @default false */
-            waiting: boolean;
-        };
-        /**
-         * CommandRefused
-         * @description `id` is the client's own id of the command, None when it could not be read.
-         */
-        CommandRefused: {
-            /** @enum {unknown} */
-            type: "refused";
-            id: string | null;
-            reason: string;
-        };
-        /** CommandDone */
-        CommandDone: {
-            /** @enum {unknown} */
-            type: "done";
-            id: string;
-            v: number;
-        };
-        /** Start */
-        Start: {
-            /** @enum {unknown} */
-            type: "start";
-        };
-        /** Close */
-        Close: {
-            /** @enum {unknown} */
-            type: "close";
-        };
-        /** SetPresence */
-        SetPresence: {
-            /** @enum {unknown} */
-            type: "set_presence";
-            party: string;
-            /** @enum {unknown} */
-            presence: "absent" | "link" | "room";
-        };
-        /** OpenRow */
-        OpenRow: {
-            /** @enum {unknown} */
-            type: "open_row";
-            row: string;
-        };
-        /** LeaveRow */
-        LeaveRow: {
-            /** @enum {unknown} */
-            type: "leave_row";
-            row: string;
-        };
-        /** Decide */
-        Decide: {
-            /** @enum {unknown} */
-            type: "decide";
-            row: string;
-            decision: components["schemas"]["Decision"];
-        };
-        /** Reopen */
-        Reopen: {
-            /** @enum {unknown} */
-            type: "reopen";
-            row: string;
+            type: "accept";
         };
         /**
          * Act
          * @description A command; `id` is a UUID made by the client, so that sending it twice is sending it once.
          */
         Act: {
+            command: components["schemas"]["Start"] | components["schemas"]["Close"] | components["schemas"]["SetPresence"] | components["schemas"]["OpenRow"] | components["schemas"]["LeaveRow"] | components["schemas"]["Decide"] | components["schemas"]["Reopen"];
+            id: string;
             /** @enum {unknown} */
             type: "command";
-            id: string;
-            command: components["schemas"]["Start"] | components["schemas"]["Close"] | components["schemas"]["SetPresence"] | components["schemas"]["OpenRow"] | components["schemas"]["LeaveRow"] | components["schemas"]["Decide"] | components["schemas"]["Reopen"];
         };
         /**
-         * Beat
-         * @description The client's heartbeat, every 20 s.
+         * ActionMark
+         * @description How far the action of a row has come, as the room sees it.
          */
-        Beat: {
+        ActionMark: {
+            /** @default null */
+            reason: string | null;
             /** @enum {unknown} */
-            type: "beat";
+            state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
+        };
+        /** ActionMoved */
+        ActionMoved: {
+            action: components["schemas"]["ActionMark"];
+            row: string;
+            /** @enum {unknown} */
+            type: "action_moved";
         };
         /**
          * ActionView
@@ -402,96 +46,218 @@ export interface components {
          *         viewer can do with it now. `note` tells what its owner must know (withdrawn at the source …).
          */
         ActionView: {
-            id: string;
-            title: string;
-            neutral: boolean;
-            sentence: string | null;
-            freshness: string | null;
-            urgency: ("gra" | "gul" | "rod") | null;
-            due: string;
-            late: boolean;
-            /** @enum {unknown} */
-            state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
-            owner: string;
-            owner_name: string;
             centre_name: string;
             decided_at: string;
             decided_by: string;
-            mornings: number;
-            reason: string | null;
-            note: string | null;
-            moved_at: string | null;
-            may: ("accept" | "done" | "hand_over" | "return")[];
-        };
-        /**
-         * UnitChoice
-         * @description A unit an action may be handed over to.
-         */
-        UnitChoice: {
+            due: string;
+            freshness: string | null;
             id: string;
-            name: string;
-            role_text: string;
+            late: boolean;
+            may: ("accept" | "done" | "hand_over" | "return")[];
+            mornings: number;
+            moved_at: string | null;
+            neutral: boolean;
+            note: string | null;
+            owner: string;
+            owner_name: string;
+            reason: string | null;
+            sentence: string | null;
+            /** @enum {unknown} */
+            state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
+            title: string;
+            urgency: ("gra" | "gul" | "rod") | null;
         };
         /**
          * ActionsView
          * @description `mine`: the viewer's unit owns them. `waiting`: what the viewer's unit waits for others with.
          */
         ActionsView: {
+            mine: components["schemas"]["ActionView"][];
             now: string;
             unit_name: string;
-            mine: components["schemas"]["ActionView"][];
-            waiting: components["schemas"]["ActionView"][];
             units: components["schemas"]["UnitChoice"][];
+            waiting: components["schemas"]["ActionView"][];
         };
-        /** Accept */
-        Accept: {
+        /** AgendaBuilt */
+        AgendaBuilt: {
+            rows: components["schemas"]["RowView"][];
             /** @enum {unknown} */
-            type: "accept";
-            id: string;
+            type: "agenda_built";
         };
-        /** Return */
-        Return: {
-            /** @enum {unknown} */
-            type: "return";
-            id: string;
-            /** @enum {unknown} */
-            code: "behover_underlag" | "fel_ansvarig" | "hinner_inte";
+        /**
+         * Answer
+         * @description What became of one event.
+         */
+        Answer: {
             /** @default null */
-            comment: string | null;
+            field: string | null;
+            id: string | null;
+            /** @default null */
+            reason: string | null;
+            /** @enum {unknown} */
+            status: "known" | "new" | "rejected";
+        };
+        /**
+         * Beat
+         * @description The client's heartbeat, every 20 s.
+         */
+        Beat: {
+            /** @enum {unknown} */
+            type: "beat";
+        };
+        /**
+         * BoardView
+         * @description The board as one viewer sees it. Field by field board.Board is part of it.
+         */
+        BoardView: {
+            closed_at: string | null;
+            current: string | null;
+            current_since: string | null;
+            ends_at: string;
+            presence: {
+                [key: string]: "absent" | "link" | "room";
+            };
+            rows: components["schemas"]["RowView"][];
+            started_at: string | null;
+            starts_at: string;
+            /** @enum {unknown} */
+            state: "closed" | "not_held" | "prepared" | "running";
+            version: number;
+        };
+        /** Close */
+        Close: {
+            /** @enum {unknown} */
+            type: "close";
+        };
+        /** Closed */
+        Closed: {
+            at: string;
+            /** @enum {unknown} */
+            type: "closed";
+        };
+        /** CommandDone */
+        CommandDone: {
+            id: string;
+            /** @enum {unknown} */
+            type: "done";
+            v: number;
+        };
+        /**
+         * CommandRefused
+         * @description `id` is the client's own id of the command, None when it could not be read.
+         */
+        CommandRefused: {
+            id: string | null;
+            reason: string;
+            /** @enum {unknown} */
+            type: "refused";
+        };
+        /**
+         * Content
+         * @description Who the row is about, and why. In room mode `name` is initials and `age` is None.
+         *
+         *         A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
+         *         (`cfs_state` "missing") or not for this viewer ("hidden").
+         */
+        Content: {
+            /** @default null */
+            age: number | null;
+            /** @default false */
+            awaiting_consent: boolean;
+            /** @default null */
+            birth_year: number | null;
+            /** @default null */
+            cfs: number | null;
+            /**
+             * @default hidden
+             * @enum {unknown}
+             */
+            cfs_state: "acute" | "hidden" | "known" | "missing" | "stale";
+            /** @default null */
+            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny") | null;
+            /** @default null */
+            mark_text: string | null;
+            /** @default 0 */
+            mornings: number;
+            name: string;
+            /** @default [] */
+            own_actions: components["schemas"]["OwnAction"][];
+            /** @default null */
+            proposal: components["schemas"]["Proposal"] | null;
+            /** @default null */
+            pud: string | null;
+            /** @default [] */
+            reasons: components["schemas"]["ReasonView"][];
+        };
+        /** Decide */
+        Decide: {
+            decision: components["schemas"]["Decision"];
+            row: string;
+            /** @enum {unknown} */
+            type: "decide";
+        };
+        /** Decided */
+        Decided: {
+            decision: components["schemas"]["Decision"];
+            row: string;
+            /** @enum {unknown} */
+            type: "decided";
+        };
+        /**
+         * Decision
+         * @description What the room decided about a row. `owner` is a unit, `id` made by the client.
+         */
+        Decision: {
+            /** @default null */
+            due: string | null;
+            id: string;
+            /** @enum {unknown} */
+            kind: "action" | "defer" | "done" | "drop" | "lift" | "not_needed";
+            /** @default null */
+            owner: string | null;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            role: string | null;
+            /** @default null */
+            route: string | null;
+            /** @default null */
+            until: string | null;
+            /** @default null */
+            what: string | null;
+        };
+        /** DemoPerson */
+        DemoPerson: {
+            comes_to: string;
+            id: string;
+            name: string;
+            role_text: string;
+            unit_name: string;
+        };
+        /**
+         * DemoView
+         * @description Whom one may sign in as in the demo, and the demo's own clock.
+         */
+        DemoView: {
+            now: string;
+            persons: components["schemas"]["DemoPerson"][];
         };
         /** Done */
         Done: {
-            /** @enum {unknown} */
-            type: "done";
             id: string;
             /** @enum {unknown} */
             outcome: "ej_aktuell" | "ej_nadd" | "genomford" | "planerad";
             /** @default null */
             person_told: boolean | null;
+            /** @enum {unknown} */
+            type: "done";
         };
         /** HandOver */
         HandOver: {
-            /** @enum {unknown} */
-            type: "hand_over";
             id: string;
             to: string;
-        };
-        /**
-         * LiftedRow
-         * @description What a huddle lifted to the week, or dropped with a reason.
-         */
-        LiftedRow: {
-            name: string;
-            sentence: string;
             /** @enum {unknown} */
-            decision: "drop" | "lift";
-            reason: string;
-            decided_at: string;
-        };
-        /** LiftedView */
-        LiftedView: {
-            centre_name: string;
-            rows: components["schemas"]["LiftedRow"][];
+            type: "hand_over";
         };
         /**
          * HuddleChoice
@@ -502,42 +268,289 @@ export interface components {
             centre_name: string;
             /** Format: date */
             date: string;
+            leads: boolean;
+            readable: boolean;
             starts_at: string;
             /** @enum {unknown} */
             state: "closed" | "not_held" | "planned" | "prepared" | "running";
-            readable: boolean;
-            leads: boolean;
+        };
+        /** LeaveRow */
+        LeaveRow: {
+            row: string;
+            /** @enum {unknown} */
+            type: "leave_row";
+        };
+        /**
+         * LiftedRow
+         * @description What a huddle lifted to the week, or dropped with a reason.
+         */
+        LiftedRow: {
+            decided_at: string;
+            /** @enum {unknown} */
+            decision: "drop" | "lift";
+            name: string;
+            reason: string;
+            sentence: string;
+        };
+        /** LiftedView */
+        LiftedView: {
+            centre_name: string;
+            rows: components["schemas"]["LiftedRow"][];
+        };
+        /** NotHeld */
+        NotHeld: {
+            at: string;
+            /** @enum {unknown} */
+            type: "not_held";
+        };
+        /**
+         * Numbered
+         * @description One number of the huddle's line. Without `change` there was nothing in it for this viewer.
+         */
+        Numbered: {
+            /** @default null */
+            change: (components["schemas"]["AgendaBuilt"] | components["schemas"]["RowAdded"] | components["schemas"]["RowRevised"] | components["schemas"]["RowWithdrawn"] | components["schemas"]["PresenceSet"] | components["schemas"]["Started"] | components["schemas"]["RowOpened"] | components["schemas"]["RowLeft"] | components["schemas"]["Decided"] | components["schemas"]["Reopened"] | components["schemas"]["ActionMoved"] | components["schemas"]["Closed"] | components["schemas"]["NotHeld"]) | null;
+            /** @enum {unknown} */
+            type: "change";
+            v: number;
+        };
+        /** OpenRow */
+        OpenRow: {
+            row: string;
+            /** @enum {unknown} */
+            type: "open_row";
+        };
+        /**
+         * OwnAction
+         * @description The viewer's own unit's action on a neutral row.
+         */
+        OwnAction: {
+            due: string | null;
+            id: string;
+            /** @enum {unknown} */
+            state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
+            text: string;
+        };
+        /**
+         * PartyView
+         * @description A party called to the huddle. `connected`: a socket of theirs is open; only a hint.
+         */
+        PartyView: {
+            /** @default false */
+            connected: boolean;
+            id: string;
+            name: string;
+            phone: string | null;
+            role: string;
+        };
+        /** PresenceSet */
+        PresenceSet: {
+            party: string;
+            /** @enum {unknown} */
+            presence: "absent" | "link" | "room";
+            /** @enum {unknown} */
+            type: "presence_set";
+        };
+        /**
+         * Proposal
+         * @description What the rule proposes. `owner` is the unit's HSA-id, `role_text` the role in words.
+         */
+        Proposal: {
+            due: string | null;
+            owner: string | null;
+            owner_text: string;
+            role: string;
+            role_text: string;
+            route: string | null;
+            what: string;
+        };
+        /**
+         * Pulse
+         * @description The server's heartbeat. A client that has not heard one for 25 s says so and reconnects.
+         *
+         *         `connected` are the parties with an open socket: a hint to the convenor, never presence itself.
+         *         `waiting`: the database is away; nothing is lost, and the board goes on when it is back.
+         */
+        Pulse: {
+            /** @default [] */
+            connected: string[];
+            now: string;
+            /** @enum {unknown} */
+            type: "pulse";
+            v: number;
+            /** @default false */
+            waiting: boolean;
+        };
+        /**
+         * ReasonView
+         * @description One reason for a row. `sentence` says why, `freshness` the age of its data.
+         */
+        ReasonView: {
+            /** @enum {unknown} */
+            answer: "ja" | "oklart";
+            because: string[];
+            freshness: string;
+            headline: string;
+            rule: string;
+            sentence: string;
+            unsure: string | null;
+            /** @enum {unknown} */
+            urgency: "gra" | "gul" | "rod";
+        };
+        /** Reopen */
+        Reopen: {
+            row: string;
+            /** @enum {unknown} */
+            type: "reopen";
+        };
+        /** Reopened */
+        Reopened: {
+            row: string;
+            /** @enum {unknown} */
+            type: "reopened";
+        };
+        /** Return */
+        Return: {
+            /** @enum {unknown} */
+            code: "behover_underlag" | "fel_ansvarig" | "hinner_inte";
+            /** @default null */
+            comment: string | null;
+            id: string;
+            /** @enum {unknown} */
+            type: "return";
+        };
+        /** RowAdded */
+        RowAdded: {
+            after: string | null;
+            row: components["schemas"]["RowView"];
+            /** @enum {unknown} */
+            type: "row_added";
+        };
+        /** RowLeft */
+        RowLeft: {
+            row: string;
+            seconds: number;
+            /** @enum {unknown} */
+            type: "row_left";
+        };
+        /** RowOpened */
+        RowOpened: {
+            at: string;
+            row: string;
+            /** @enum {unknown} */
+            type: "row_opened";
+        };
+        /** RowRevised */
+        RowRevised: {
+            row: components["schemas"]["RowView"];
+            /** @enum {unknown} */
+            type: "row_revised";
+        };
+        /**
+         * RowView
+         * @description A row as one viewer sees it. Field by field the same as board.Row.
+         */
+        RowView: {
+            /** @default null */
+            action: components["schemas"]["ActionMark"] | null;
+            content: components["schemas"]["Content"];
+            /** @default null */
+            decision: components["schemas"]["Decision"] | null;
+            id: string;
+            /** @default null */
+            new_at: string | null;
+            /** @enum {unknown} */
+            place: "later" | "mine" | "now" | "unclear";
+            seconds: number;
+            section: ("idag" | "kommande" | "sedan_sist") | null;
+            /** @default 0 */
+            spent: number;
+            urgency: ("gra" | "gul" | "rod") | null;
+            /** @default false */
+            withdrawn: boolean;
+        };
+        /** RowWithdrawn */
+        RowWithdrawn: {
+            row: string;
+            /** @enum {unknown} */
+            type: "row_withdrawn";
         };
         /**
          * SessionView
          * @description Who is signed in. `pages` are the places of the menu, in order.
          */
         SessionView: {
+            demo: boolean;
+            huddles: components["schemas"]["HuddleChoice"][];
             name: string;
+            now: string;
+            pages: ("atgarder" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
             unit_name: string;
-            pages: ("atgarder" | "tavlan")[];
-            huddles: components["schemas"]["HuddleChoice"][];
-            now: string;
-            demo: boolean;
         };
-        /** DemoPerson */
-        DemoPerson: {
+        /** SetPresence */
+        SetPresence: {
+            party: string;
+            /** @enum {unknown} */
+            presence: "absent" | "link" | "room";
+            /** @enum {unknown} */
+            type: "set_presence";
+        };
+        /**
+         * Snapshot
+         * @description Everything a client needs to draw the board. `now` is the server's clock.
+         */
+        Snapshot: {
+            board: components["schemas"]["BoardView"];
+            centre: string;
+            centre_name: string;
+            /** Format: date */
+            date: string;
+            leads: boolean;
+            lifted: number;
+            /** @enum {unknown} */
+            mode: "desk" | "room";
+            next_ends: string;
+            now: string;
+            parties: components["schemas"]["PartyView"][];
+            red_exceeds: boolean;
+            silent_sources: components["schemas"]["SourceView"][];
+            since: string;
+            /** @enum {unknown} */
+            type: "snapshot";
+        };
+        /**
+         * SourceView
+         * @description A source that has gone silent: heard of last, and what may be missing because of it.
+         */
+        SourceView: {
+            last_heard: string | null;
+            missing: string;
+            name: string;
+            phone: string | null;
+        };
+        /** Start */
+        Start: {
+            /** @enum {unknown} */
+            type: "start";
+        };
+        /** Started */
+        Started: {
+            at: string;
+            ends_at: string;
+            /** @enum {unknown} */
+            type: "started";
+        };
+        /**
+         * UnitChoice
+         * @description A unit an action may be handed over to.
+         */
+        UnitChoice: {
             id: string;
             name: string;
             role_text: string;
-            unit_name: string;
-            comes_to: string;
-        };
-        /**
-         * DemoView
-         * @description Whom one may sign in as in the demo, and the demo's own clock.
-         */
-        DemoView: {
-            now: string;
-            persons: components["schemas"]["DemoPerson"][];
         };
     };
     responses: never;

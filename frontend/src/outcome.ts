@@ -1,4 +1,5 @@
 /* Outcome understands what stands last on a row: the proposal, or the decision in words. */
+import { ownerChoices } from "./decision";
 import { sv } from "./sv";
 import { svDecide } from "./svdecide";
 import { before } from "./time";
@@ -52,8 +53,6 @@ function whatWords(decision: Decision, now: number): string {
 
 function whoWords(row: Row, decision: Decision, parties: Party[]): string {
   if (decision.owner === null) return "";
-  const party = parties.find(({ id }) => id === decision.owner);
-  if (party !== undefined) return party.name;
-  const { proposal } = row.content;
-  return proposal?.owner === decision.owner ? proposal.owner_text : "";
+  const owner = ownerChoices(row.content.proposal, parties).find(({ id }) => id === decision.owner);
+  return owner?.word ?? "";
 }

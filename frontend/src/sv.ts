@@ -6,7 +6,6 @@ import type { ActionState, Outcome, Presence, ReturnCode, Section, Urgency } fro
 const persons = (n: number): string => (n === 1 ? "1 person" : `${n} personer`);
 const rows = (n: number): string => (n === 1 ? "1 rad" : `${n} rader`);
 const minutes = (n: number): string => (n === 1 ? "1 minut" : `${n} minuter`);
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const sv = {
   product: "Kvarten",
@@ -14,6 +13,7 @@ export const sv = {
   noAnswer: "Servern svarar inte. Inget är förlorat. Försök igen om en stund.",
   answered: (status: number) => `Servern svarade ${status} utan förklaring. Försök igen.`,
   tryAgain: "Försök igen",
+  sentence: (text: string | null) => (text ?? "").replace(/([^.!?])$/, "$1."),
   skip: "Till innehållet",
   menu: "Meny",
   pages: { tavlan: "Tavlan", atgarder: "Mina åtgärder" },
@@ -163,8 +163,8 @@ export const sv = {
     age: (years: number) => `${years} år`,
     cfs: (points: number) => `CFS ${points}`,
     cfsMissing: "CFS saknas",
-    cfsStale: "äldre än 12 mån",
-    cfsAcute: "satt vid akut sjukdom",
+    cfsStale: "CFS äldre än 12 mån",
+    cfsAcute: "CFS satt vid akut sjukdom",
     reasons: (n: number) => `+${n} skäl`,
     reasonsSpoken: (n: number, name: string) => `${n} skäl till för ${name}`,
     why: "Varför?",
@@ -197,8 +197,8 @@ export const sv = {
   } satisfies Record<Urgency | "unclear" | "lock", string>,
 
   ring: {
-    open: "inte beslutad",
-    now: "tas upp nu",
+    open: "ej beslutad",
+    now: "nu",
     decided: "beslutad",
     accepted: "mottagen",
     done: "klar",
@@ -311,6 +311,7 @@ export const sv = {
     none: "Inget är lyft till veckan.",
     kind: { lift: "Lyft", drop: "Avförd" },
     to: "Till tavlan",
-    decided: (at: Instant, now: Instant) => capital(near(at, now)),
+    decided: (at: Instant, now: Instant) =>
+      `${dayWord(localDay(at), localDay(now))} ${clock(at)}`,
   },
 };

@@ -5,12 +5,11 @@ import type { Decision } from "./wire";
 
 export type OtherKind = Exclude<Decision["kind"], "action">;
 
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
 export const svDecide = {
   steps: { what: "Vad", who: "Vem", when: "När" },
   choose: "välj",
   proposed: "föreslås av regeln",
+  proposedShort: "föreslås",
   whats: ["Ring i dag", "Gör hembesök", "Bedöm på plats", "Stäm av med närstående"],
   ownWhat: "Skriv eget …",
   ownWhatLabel: "Vad ska göras?",
@@ -20,7 +19,7 @@ export const svDecide = {
   use: "Använd",
   passed: "Tiden har passerat. Välj en senare.",
   decide: (what: string, who: string, due: Instant, now: Instant) =>
-    `Besluta: ${what} ${before(due, now)}, ${lower(who)}`,
+    `Besluta: ${what} ${before(due, now)}, ${who}`,
   incomplete: "Välj vad, vem och när",
   other: "Annat …",
   back: "Tillbaka",

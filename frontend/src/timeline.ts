@@ -5,7 +5,9 @@ import type { Board, Row, Section } from "./wire";
 export const OPENING_SECONDS = 60;
 export const CLOSING_SECONDS = 60;
 
-export type Fill = "done" | "now" | "left" | "hidden" | "frame";
+export type Fill = "done" | "now" | "left" | "hidden";
+
+const LEAST_SPAN = 300;
 
 /** `from` and `seconds` count from the start of the quarter. */
 export interface Segment {
@@ -13,6 +15,7 @@ export interface Segment {
   from: number;
   seconds: number;
   fill: Fill;
+  frame: boolean;
   alarm: boolean;
   fresh: boolean;
 }
@@ -45,8 +48,13 @@ export function parts(board: Board): Part[] {
   });
 }
 
+/** How many seconds the width of a part stands for: the same in all three. */
+export function spanOf(all: Part[]): number {
+  return Math.max(LEAST_SPAN, ...all.map((part) => part.to - part.from));
+}
+
 function frame(id: string, seconds: number, past: boolean): Omit<Segment, "from"> {
-  return { id, seconds, fill: past ? "done" : "frame", alarm: false, fresh: false };
+  return { id, seconds, fill: past ? "done" : "left", frame: true, alarm: false, fresh: false };
 }
 
 function segmentOf(row: Row, current: string | null): Omit<Segment, "from"> {
@@ -55,6 +63,7 @@ function segmentOf(row: Row, current: string | null): Omit<Segment, "from"> {
     id: row.id,
     seconds: row.seconds,
     fill,
+    frame: false,
     alarm: row.urgency === "rod" && fill !== "done",
     fresh: row.new_at !== null && fill === "left",
   };
@@ -73,12 +82,21 @@ export function elapsed(board: Board, now: number): number | null {
   return Math.max(0, (end - Date.parse(board.started_at)) / 1000);
 }
 
-/** Where the arrow stands among the segments, 0..total; null when there is no arrow to draw. */
-export function arrow(board: Board, now: number): number | null {
+/**
+ * Where the arrow stands among the segments, 0..total; null when there is no arrow to draw.
+ *
+ * It is the server's now for one who sees every row. To others the widths do not add up to the
+ * quarter, so it stands on the row that is taken up, if they see it.
+ */
+export function arrow(board: Board, now: number, complete: boolean): number | null {
   const gone = elapsed(board, now);
   if (gone === null || board.state !== "running") return null;
-  const total = parts(board).at(-1)?.to ?? 0;
-  return Math.min(gone, total);
+  const all = parts(board);
+  if (complete) return Math.min(gone, all.at(-1)?.to ?? 0);
+  const segment = all.flatMap((part) => part.segments).find(({ id }) => id === board.current);
+  const row = board.rows.find(({ id }) => id === board.current);
+  if (segment === undefined || row === undefined) return null;
+  return segment.from + Math.min(segment.seconds, spentOn(board, row, now));
 }
 
 /**

@@ -6,17 +6,28 @@ import type { Board } from "./wire";
 
 export interface TimerWords {
   left: string;
-  pace: string;
+  out: boolean;
+  pace: string | null;
   late: boolean;
 }
 
-/** "7 min kvar" and "1 min efter"; null while no huddle is running. */
-export function timerWords(board: Board, now: number): TimerWords | null {
+/**
+ * "7 min kvar" and "1 min efter"; null while no huddle is running.
+ *
+ * Only one who sees every row can be told the pace; to others it would be made up.
+ */
+export function timerWords(board: Board, now: number, complete: boolean): TimerWords | null {
   if (board.state !== "running") return null;
   const left = minutesLeft(board, now);
   const off = minutesBehind(board, now);
   const pace = off === 0 ? sv.timer.even : off > 0 ? sv.timer.late(off) : sv.timer.early(-off);
-  return { left: leftWords(board, now, left), pace, late: off > 0 || left <= 0 };
+  const even = off === 0 && left <= 0;
+  return {
+    left: leftWords(board, now, left),
+    out: left <= 0,
+    pace: complete && !even ? pace : null,
+    late: off > 0,
+  };
 }
 
 /** Whole minutes left, the one under way counted in. */
@@ -36,11 +47,11 @@ function leftWords(board: Board, now: number, left: number): string {
 }
 
 /** What is read out, once a minute; null when there is nothing to say. */
-export function spoken(board: Board, now: number): string | null {
+export function spoken(board: Board, now: number, complete: boolean): string | null {
   if (board.state !== "running") return null;
   const left = minutesLeft(board, now);
   if (left <= 0) return sv.timer.spokenOut;
-  const off = minutesBehind(board, now);
+  const off = complete ? minutesBehind(board, now) : 0;
   const words = sv.timer.spokenLeft(left);
   return off > 0 ? `${words}, ${sv.timer.spokenLate(off)}` : words;
 }
