@@ -24,7 +24,7 @@ from app.people.person import Person
 FILE = read(ORGANISATION)
 PROVIDER = {unit.hsa_id: unit.provider for unit in FILE.units}
 CONTROLLER = {source.id: source.controller for source in FILE.sources}
-EACH = 750
+EACH = 600
 """Persons of 65 and older at a centre."""
 SEED = 1
 

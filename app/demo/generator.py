@@ -35,17 +35,17 @@ class Demo:
     everybody: tuple[Resident, ...]
     stories: Mapping[int, tuple[Story, Night]]
 
-    def tale(self, who: Resident) -> Tale:
-        """One person's whole tale, in order."""
+    def tale(self, who: Resident, *, recent: bool = False) -> Tale:
+        """One person's tale in order: the whole of it, or what is not history for sure."""
         first = self.morning - timedelta(days=DAYS)
         chance = dice(self.seed, 11, who.number)
         if who.number not in self.stories:
-            tale = Tale(who, chance, self.begins, self.ends)
+            tale = Tale(who, chance, self.begins, self.ends, recent=recent)
             background(tale, self.region, self.morning)
             year(tale, self.region, first, self.ends, open_end=True)
         else:
             # A story is told so that it comes: no batch is missed.
-            tale = Tale(who, chance, self.begins, self.ends, missed=0)
+            tale = Tale(who, chance, self.begins, self.ends, missed=0, recent=recent)
             background(tale, self.region, self.morning)
             year(tale, self.region, first, self.quiet, open_end=False)
             happens, night = self.stories[who.number]
@@ -88,8 +88,13 @@ def last_days(
     seed: int, morning: date, region: Region, old: int = OLD
 ) -> list[tuple[datetime, WireEvent]]:
     """The last days and the last night, in the order in which they reached us."""
-    told = tell(demo(seed, morning, region, old))
-    found = [(sent, event) for sent, event in told if sent is not None]
+    told = demo(seed, morning, region, old)
+    found = [
+        (sent, event)
+        for who in told.everybody
+        for _, sent, event in told.tale(who, recent=True).told
+        if sent is not None and sent >= told.begins
+    ]
     return sorted(found, key=lambda one: (one[0], one[1]["time"], one[1]["id"]))
 
 

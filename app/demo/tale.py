@@ -37,7 +37,8 @@ class Tale:
     """What is told about one person: `told` is (happened, sent, event on the wire).
 
     What has not reached us by `until` is not told, so a happening may be told to its end.
-    `missed` is how often a batch is missed, so that the event comes a day later.
+    `missed` is how often a batch is missed, so that the event comes a day later. A tale that is
+    only `recent` leaves out what is history for sure, and tells the rest exactly as otherwise.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class Tale:
         chance: Random,
         live_from: datetime,
         until: datetime,
+        *,
         missed: float = 0.01,
+        recent: bool = False,
     ) -> None:
         self.resident = resident
         self.chance = chance
@@ -54,6 +57,7 @@ class Tale:
         self._near = live_from - timedelta(days=3)
         self._until = until
         self._missed = missed
+        self._recent = recent
         self._numbers = 0
         self._person = {"system": SYSTEM, "value": resident.identifier}
 
@@ -72,7 +76,11 @@ class Tale:
         """Put one event down and answer its id, so that another may revise or cancel it."""
         event_id = f"{source}-{self._next()}"
         if written is None:
-            written = at + timedelta(minutes=self.chance.randint(*WRITTEN[source]))
+            least, most = WRITTEN[source]
+            written = at + timedelta(minutes=least + int(self.chance.random() * (most - least)))
+        luck = self.chance.random()
+        if self._recent and written < self._near:
+            return event_id
         data: dict[str, Any] = {"person_id": self._person, "recorded_at": stamp(written)}
         if unit is not None:
             data["unit_hsa_id"] = unit
@@ -90,13 +98,14 @@ class Tale:
             "datacontenttype": "application/json",
             "data": data,
         }
-        self._keep(at, written, event)
-        if self.chance.random() < TWICE:
-            self._keep(at, written, event)
+        self._keep(at, written, event, luck)
+        if luck < TWICE:
+            self._keep(at, written, event, luck)
         return event_id
 
     def correct(self, event_id: str, written: datetime, body: dict[str, Any] | None = None) -> None:
         """A later word on an event already told: revised with a new body, or cancelled by None."""
+        luck = self.chance.random()
         found = next((told for told in self.told if told[2]["id"] == event_id), None)
         if found is None:
             return
@@ -106,7 +115,7 @@ class Tale:
         data |= (body or {}) | {"recorded_at": stamp(written)}
         data["cancels" if body is None else "revises"] = event_id
         mark = "x" if body is None else "r"
-        self._keep(at, written, first | {"id": f"{event_id}-{mark}", "data": data})
+        self._keep(at, written, first | {"id": f"{event_id}-{mark}", "data": data}, luck)
 
     def visit(self) -> str:
         """A visit number, which ties the events of one visit or stay together."""
@@ -116,12 +125,12 @@ class Tale:
         self._numbers += 1
         return f"{self.resident.number:05d}-{self._numbers:03d}"
 
-    def _keep(self, at: datetime, written: datetime, event: dict[str, Any]) -> None:
-        sent = self._sent(event["source"], written)
+    def _keep(self, at: datetime, written: datetime, event: dict[str, Any], luck: float) -> None:
+        sent = self._sent(event["source"], written, missed=luck > 1 - self._missed)
         if (sent or written) <= self._until:
             self.told.append((at, sent, event))
 
-    def _sent(self, source: str, written: datetime) -> datetime | None:
+    def _sent(self, source: str, written: datetime, *, missed: bool) -> datetime | None:
         """When the event reaches us; None when that is so long ago that it is history for sure."""
         if written < self._near:
             return None
@@ -134,7 +143,7 @@ class Tale:
         sent = at_local(day, BATCH[source])
         if sent <= written:
             sent = at_local(day + timedelta(days=1), BATCH[source])
-        if self.chance.random() < self._missed:
+        if missed:
             sent = at_local(local_date(sent) + timedelta(days=1), BATCH[source])
         return sent
 

@@ -20,6 +20,7 @@ RATES = {
 WORN = {1: 0.3, 2: 0.4, 3: 0.6, 4: 0.9, 5: 1.3, 6: 1.7, 7: 2.0, 8: 1.9, 9: 1.8}
 """How much oftener the frail seek care, against the average."""
 ROUND_THE_CLOCK = (2, 2, 1, 1, 1, 1, 2, 3, 5, 7, 8, 8, 8, 7, 7, 7, 7, 6, 6, 5, 5, 4, 3, 3)
+HOUR = tuple(hour for hour, often in enumerate(ROUND_THE_CLOCK) for _ in range(often))
 DISPOSITIONS = {"home": 0.8, "korttid": 0.08, "other": 0.03, "unknown": 0.02, "dead": 0.07}
 OUTCOMES = {"home": 0.88, "left": 0.06, "other": 0.02, "unknown": 0.04}
 DIED = 0.012
@@ -186,12 +187,10 @@ def _stays(
     chance: Random, who: Resident, first: date, end: datetime, latest: datetime | None, count: int
 ) -> Iterator[Stay]:
     """Stays in order, never two at once, none begun after the end or lasting past the latest."""
-    days = sorted(chance.randrange(DAYS + 1) for _ in range(count))
+    days = sorted(int(chance.random() * (DAYS + 1)) for _ in range(count))
     free = None
     for number in days:
-        admitted = moment(
-            first + timedelta(days=number), 60 * _hour(chance) + chance.randint(0, 59)
-        )
+        admitted = moment(first + timedelta(days=number), _minute(chance))
         if admitted >= end or (free is not None and admitted < free):
             continue
         length = min(1 + int(chance.expovariate(1 / 4.2)), 12)
@@ -218,8 +217,9 @@ def _stays(
         )  # fmt: skip
 
 
-def _hour(chance: Random) -> int:
-    return weighted(chance, dict(enumerate(ROUND_THE_CLOCK)))
+def _minute(chance: Random) -> int:
+    """A minute of the day, by night seldom and in the morning often."""
+    return 60 * HOUR[int(chance.random() * len(HOUR))] + int(chance.random() * 60)
 
 
 class _Free:
@@ -234,12 +234,12 @@ class _Free:
     ) -> Iterator[datetime]:
         """As many instants as chance gives; office hours on weekdays, or round the clock."""
         for _ in range(poisson(chance, mean)):
-            day = first + timedelta(days=chance.randrange(DAYS + 1))
+            day = first + timedelta(days=int(chance.random() * (DAYS + 1)))
             if office and day.weekday() > 4 and chance.random() < 0.97:
                 day -= timedelta(days=day.weekday() - 4)
             minute = (
                 int(chance.triangular(480, 990, 570)) if office
-                else 60 * _hour(chance) + chance.randint(0, 59)
+                else _minute(chance)
             )  # fmt: skip
             at = moment(day, minute)
             if at < self._end and not any(begins <= at <= ends for begins, ends in self._busy):

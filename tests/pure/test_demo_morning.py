@@ -13,8 +13,7 @@ SIX = {
 }  # fmt: skip
 MORNINGS = [
     date(2026, 11, 24),  # an ordinary Tuesday
-    date(2026, 11, 23),  # a Monday: the whole weekend
-    date(2027, 3, 30),  # after Easter, and the night the clocks changed
+    date(2027, 3, 30),  # after Easter: five days, and the night the clocks changed
 ]
 
 
