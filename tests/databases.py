@@ -13,7 +13,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,15 +35,19 @@ HOME_PREFIX = f"kvarten-test-{os.getuid()}-"
 ABANDONED_AFTER = 3600.0
 
 
-def template_name() -> str:
-    """A name for what the migrations say now: a server of one's own keeps it for the next run."""
-    said = hashlib.sha256((ROOT / "app" / "database.py").read_bytes())
-    for path in sorted((ROOT / "migrations").rglob("*.py")):
-        said.update(path.read_bytes())
-    return f"kvarten_template_{said.hexdigest()[:12]}"
+APP = ROOT / "app"
+BARE = [APP / "database.py", *sorted((ROOT / "migrations").rglob("*.py"))]
+FURNITURE = [APP / "organisation.py", APP / "demo" / "setup.py", *(APP / "demo").glob("*.yaml")]
 
 
-TEMPLATE = template_name()
+def template_name(kind: str, paths: Iterable[Path]) -> str:
+    """A name for what the files say now: a server of one's own keeps it for the next run."""
+    said = hashlib.sha256(b"".join(path.read_bytes() for path in paths))
+    return f"kvarten_{kind}_{said.hexdigest()[:12]}"
+
+
+TEMPLATE = template_name("template", BARE)
+FURNISHED = template_name("furnished", [*BARE, *sorted(FURNITURE)])
 
 
 @pytest.fixture(scope="session")
@@ -69,18 +73,34 @@ def template(admin_url: str, vault: Vault) -> str:
     """The name of a migrated, empty database to clone from; built once per run."""
     import psycopg
 
-    with psycopg.connect(admin_url, autocommit=True) as admin:
-        # Held until the connection closes: of several workers one builds, the others wait.
-        admin.execute("SELECT pg_advisory_lock(hashtext(%s))", (TEMPLATE,))
-        found = admin.execute("SELECT FROM pg_database WHERE datname = %s", (TEMPLATE,)).rowcount
-        if not found:
-            build_template(admin, admin_url, vault)
+    with psycopg.connect(admin_url, autocommit=True) as admin, built(admin, TEMPLATE) as half:
+        if half:
+            build_template(admin, admin_url, half, vault)
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def furnished(admin_url: str, template: str, vault: Vault) -> str:
+    """The name of a template that has the demo's organisation and persons too; once per run."""
+    import psycopg
+
+    from tests.houses import move_in
+
+    with psycopg.connect(admin_url, autocommit=True) as admin, built(admin, FURNISHED) as half:
+        if half:
+            clone(admin, template, half)
+            move_in(as_owner(admin_url, half), vault)
+    return FURNISHED
+
+
 @pytest.fixture
-def database_url(admin_url: str, template: str) -> Iterator[str]:
-    """The owner's URL to a fresh, migrated database that this test has to itself."""
+def database_url(request: pytest.FixtureRequest, admin_url: str, template: str) -> Iterator[str]:
+    """The owner's URL to a fresh, migrated database that this test has to itself.
+
+    A test that asks for the house gets one with the demo's organisation and persons in it.
+    """
+    if "house" in request.fixturenames:
+        template = request.getfixturevalue("furnished")
     with cloned(admin_url, template) as url:
         yield url
 
@@ -105,42 +125,55 @@ def cloned(admin_url: str, template: str) -> Iterator[str]:
 
     name = f"kvarten_test_{secrets.token_hex(6)}"
     with psycopg.connect(admin_url, autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                sql.Identifier(name), sql.Identifier(template), sql.Identifier(OWNER)
-            )
-        )
+        clone(admin, template, name)
         try:
             yield as_owner(admin_url, name)
         finally:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def build_template(admin: psycopg.Connection, admin_url: str, vault: Vault) -> None:
-    """Make the owner and migrate an empty database as it: the one place tests call the migrations.
+@contextmanager
+def built(admin: psycopg.Connection, name: str) -> Iterator[str | None]:
+    """The name under which to build a template that is not there yet; None when it is.
 
     Built under another name and renamed: a template that exists is a template that is whole.
     """
     from psycopg import sql
 
+    # Held until the connection closes: of several workers one builds, the others wait.
+    admin.execute("SELECT pg_advisory_lock(hashtext(%s))", (name,))
+    if admin.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).rowcount:
+        yield None
+        return
+    kind = name.rsplit("_", 1)[0]
+    older = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+    for (old,) in admin.execute(older, (kind,)).fetchall():
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+    half = f"{name}_half"
+    yield half
+    command = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    admin.execute(command.format(sql.Identifier(half), sql.Identifier(name)))
+
+
+def build_template(admin: psycopg.Connection, admin_url: str, name: str, vault: Vault) -> None:
+    """Make the owner and migrate an empty database as it: the one place tests call the migrations."""
+    from psycopg import sql
+
     from app.database import migrate
 
-    half = f"{TEMPLATE}_half"
     owner = sql.Identifier(OWNER)
     if not admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (OWNER,)).rowcount:
         admin.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(owner))
     admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(owner, OWNER_PASSWORD))
-    for (old,) in admin.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE 'kvarten\\_template\\_%'"
-    ).fetchall():
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
-    admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(half), owner))
-    migrate(as_owner(admin_url, half), vault)
-    admin.execute(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-            sql.Identifier(half), sql.Identifier(TEMPLATE)
-        )
-    )
+    clone(admin, "template1", name)
+    migrate(as_owner(admin_url, name), vault)
+
+
+def clone(admin: psycopg.Connection, template: str, name: str) -> None:
+    from psycopg import sql
+
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+    admin.execute(command.format(*map(sql.Identifier, (name, template, OWNER))))
 
 
 def as_owner(admin_url: str, database: str) -> str:

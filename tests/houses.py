@@ -6,8 +6,10 @@ through the same ingest as every door.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -43,14 +45,31 @@ def fixed_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-async def house(database: Database, vault: Vault, fixed_clock: None) -> AsyncIterator[House]:
-    from app.demo import setup
-    from app.opening import MARK, furnish
+async def house(database: Database, vault: Vault, fixed_clock: None) -> House:
+    """The house, in the furnished database that asking for it gives."""
+    from app.opening import furnish
 
-    async with database.work() as session:
-        await session.execute(MARK, {"mode": "demo"})
-    await setup.people(database)
-    yield await furnish(database, vault, demo=True)
+    return await furnish(database, vault, demo=True)
+
+
+def move_in(url: str, vault: Vault) -> None:
+    """Mark an empty database as a demo and write the demo's organisation and persons into it."""
+    from app.database import Database
+    from app.demo import setup
+    from app.opening import MARK
+
+    async def work() -> None:
+        database = Database(url, vault)
+        try:
+            async with database.work() as session:
+                await session.execute(MARK, {"mode": "demo"})
+            await setup.people(database)
+        finally:
+            await database.close()
+
+    # In a thread: whoever asks may have an event loop of its own.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work()).result()
 
 
 def cloud(
