@@ -101,9 +101,9 @@ def _morning(settings: Settings) -> date:
 async def _load(house: House, seed: int, day: date, out: Console) -> None:
     clock.set_shift(setup.starts_at(day))
     with step(out, "Ett år av kontakter"), bar(out, "Ett år av kontakter", None) as told:
-        events = await setup.history(house, seed, day, told)
+        events, arrived = await setup.history(house, seed, day, told)
     with step(out, "De senaste dygnen och natten"), bar(out, "Natten", None) as told:
-        events += await setup.nights(house, seed, day, told)
+        events += await setup.nights(house, arrived, told)
     out.print(f"  {events} händelser inlästa")
 
 

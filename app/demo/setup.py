@@ -1,11 +1,12 @@
 """Setup understands how a demo is made: organisation, persons to sign in as, a year, a night."""
 
+import asyncio
 import json
 import secrets
 import stat
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from app.tables import Staff
 FOLDER = Path(__file__).parent
 START = time(7, 40)
 BATCH = 1000
+AT_ONCE = 3
 BUCKET = timedelta(minutes=10)
 """What reached us within the same ten minutes goes in together."""
 DOOR = "cloudevents"
@@ -52,21 +54,47 @@ async def people(database: Database) -> None:
             await session.merge(Staff(**person, place=place))
 
 
-async def history(house: House, seed: int, day: date, progress: Callable[[int], None]) -> int:
-    """A year of contacts, as history: it counts and makes no row. Answers the events told."""
-    told = 0
-    events = generator.history(seed, day, region.load(day))
-    while batch := list(islice(events, BATCH)):
-        await ingest.take(house, _sent(house, batch), clock.now(), history=True)
-        told += len(batch)
+Arrived = list[tuple[datetime, generator.WireEvent]]
+
+
+async def history(
+    house: House, seed: int, day: date, progress: Callable[[int], None]
+) -> tuple[int, Arrived]:
+    """A year of contacts, as history: it counts and makes no row.
+
+    Answers the events told, and the last days' with when each reached us. While PostgreSQL works on
+    one batch the next is told and folded.
+    """
+    told, batch = 0, list[generator.WireEvent]()
+    arrived: Arrived = []
+    under_way = set[asyncio.Task[ingest.Taken]]()
+
+    async def send() -> None:
+        nonlocal told, batch, under_way
+        work = ingest.take(house, _sent(house, batch), clock.now(), history=True)
+        under_way.add(asyncio.create_task(work))
+        told, batch = told + len(batch), []
+        if len(under_way) >= AT_ONCE:
+            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            for one in done:
+                one.result()
         progress(told)
-    return told
+
+    for sent, event in generator.tell(generator.demo(seed, day, region.load(day))):
+        if sent is not None:
+            arrived.append((sent, event))
+            continue
+        batch.append(event)
+        if len(batch) == BATCH:
+            await send()
+    await send()
+    await asyncio.gather(*under_way)
+    return told, sorted(arrived, key=lambda one: (one[0], one[1]["time"], one[1]["id"]))
 
 
-async def nights(house: House, seed: int, day: date, progress: Callable[[int], None]) -> int:
+async def nights(house: House, arrived: Arrived, progress: Callable[[int], None]) -> int:
     """The last days and the night, each event taken in when it reached us."""
     told = 0
-    arrived = generator.last_days(seed, day, region.load(day))
     for _, bucket in groupby(arrived, key=lambda one: int(one[0].timestamp() // BUCKET.seconds)):
         same = list(bucket)
         now = max(sent for sent, _ in same)

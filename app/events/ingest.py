@@ -31,6 +31,7 @@ WINDOW = timedelta(days=14)
 """What happened longer ago than this when it came is history: it counts, and makes no row."""
 HEARD_EVERY = timedelta(seconds=10)
 OURS = ("huddle.", "action.")
+NO_UNIT = "Okänd enhet. Den finns inte i organisationen."
 
 Raw = bytes | msgspec.Raw
 Sent = tuple[Source, Raw]
@@ -189,13 +190,13 @@ def _unknown(parsed: wire.Parsed, organisation: Organisation) -> tuple[str, str]
     data, body = parsed.data, parsed.body
     if data.controller_hsa_id and data.controller_hsa_id not in organisation.providers:
         return "data.controller_hsa_id", "Okänd huvudman. Den finns inte i organisationen."
-    named = [("data.unit_hsa_id", data.unit_hsa_id)]
-    named += [(f"data.{name}", getattr(body, name, None)) for name in ("unit", "listed_vc", "vc")]
-    for name in ("recipients", "units"):
-        named += [(f"data.{name}", unit) for unit in getattr(body, name, None) or ()]
-    for field, unit in named:
-        if unit is not None and unit not in organisation.units:
-            return field, "Okänd enhet. Den finns inte i organisationen."
+    if data.unit_hsa_id is not None and data.unit_hsa_id not in organisation.units:
+        return "data.unit_hsa_id", NO_UNIT
+    for name in wire.UNITS[parsed.kind] if body is not None else ():
+        told = getattr(body, name)
+        for unit in (told,) if isinstance(told, str) else told or ():
+            if unit not in organisation.units:
+                return f"data.{name}", NO_UNIT
     return None
 
 

@@ -77,6 +77,13 @@ _INSTANTS = {
     kind: tuple(f.name for f in fields(body) if "datetime" in str(f.type))
     for kind, body in KINDS.items()
 }
+UNITS = {
+    kind: tuple(
+        f.name for f in fields(body) if f.name in ("unit", "listed_vc", "vc", "recipients", "units")
+    )
+    for kind, body in KINDS.items()
+}
+"""Which fields of each kind name units by HSA-id."""
 # `from` is a word of Python's; the field is `from_` in the kind and `from` on the wire.
 _FROM = {kind for kind, body in KINDS.items() if any(f.name == "from_" for f in fields(body))}
 
