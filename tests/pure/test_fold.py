@@ -45,7 +45,7 @@ def revises(event: Event, kind: str, at: timedelta = timedelta()) -> Event:
     told = events(f"8 h sedan {kind}")[1]
     return replace(
         told,
-        ref=f"{event.ref}-r-{at}",
+        ref=f"{event.ref}-r-{timedelta(days=9) - at}",
         correction="revise",
         corrects=event.ref,
         recorded_at=NOW + at,

@@ -43,16 +43,16 @@ MORNINGS = st.sampled_from(
 AGES = st.sampled_from([17, 64, 74, 82, None])
 
 
-@given(LINES, AGES, MORNINGS, st.floats(0, 1, exclude_max=True))
+@given(LINES, AGES, MORNINGS, st.integers(0, 99))
 def test_before_next_due_every_answer_is_the_same(
-    lines: list[str], age: int | None, now: datetime, part: float
+    lines: list[str], age: int | None, now: datetime, part: int
 ) -> None:
     person = a_person(*lines, age=age, now=now)
     morning = a_morning(now)
     due = next_due(person, rules(), morning)
     until = due or now + timedelta(days=60)
     before = judged(person, now, morning.since)
-    for instant in (now + (until - now) * part, until - MICROSECOND):
+    for instant in (now + (until - now) * part / 100, until - MICROSECOND):
         assert judged(person, instant, morning.since) == before
 
 
@@ -112,6 +112,26 @@ def test_a_birthday_in_the_midst_of_it_counts(
     lines = events("5 h sedan inpatient.discharged disposition=home", age=None, now=now)
     person = replace(fold(lines), birth_date=born)
     assert next_due(person, rules(), a_morning(now)) == due, comment
+
+
+ENROLMENTS = [
+    # enrolment, due, comment
+    ("kind=lss unit=x to=+1d", at(22, "0.00"), "its last day is Saturday"),
+    ("kind=lss unit=x from_=+2d", at(22, "0.00"), "it begins on Sunday"),
+    ("kind=lss unit=x to=+4d", at(23, "0.00"), "it ends after the next huddle day"),
+]
+
+
+@pytest.mark.parametrize(("enrolment", "due", "comment"), ENROLMENTS)
+def test_an_enrolment_that_begins_or_ends_counts(
+    enrolment: str, due: datetime, comment: str
+) -> None:
+    now = at(20, "7.40")
+    lines = [
+        f"9 dygn sedan enrolment.started {enrolment}",
+        "5 h sedan ed.visit.closed outcome=home",
+    ]
+    assert next_due(a_person(*lines, age=60, now=now), rules(), a_morning(now)) == due, comment
 
 
 def test_a_deferred_obligation_wakes_at_the_date() -> None:
