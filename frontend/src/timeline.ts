@@ -8,6 +8,7 @@ export const CLOSING_SECONDS = 60;
 export type Fill = "done" | "now" | "left" | "hidden";
 
 const LEAST_SPAN = 300;
+const MINUTE_MS = 60_000;
 
 /** `from` and `seconds` count from the start of the quarter. */
 export interface Segment {
@@ -135,12 +136,14 @@ export interface Tick {
   label: string | null;
 }
 
-/** Minute marks of one part; every fifth minute carries its clock. */
+/** The whole minutes of the clock within one part; every fifth says which it is. */
 export function ticks(part: Part, start: number, clock: (instant: number) => string): Tick[] {
   const marks: Tick[] = [];
-  for (let at = Math.ceil(part.from / 60) * 60; at <= part.to; at += 60) {
-    const instant = start + at * 1000;
-    marks.push({ at, label: Math.round(at / 60) % 5 === 0 ? clock(instant) : null });
+  const first = Math.ceil((start + part.from * 1000) / MINUTE_MS);
+  const last = Math.floor((start + part.to * 1000) / MINUTE_MS);
+  for (let minute = first; minute <= last; minute += 1) {
+    const instant = minute * MINUTE_MS;
+    marks.push({ at: (instant - start) / 1000, label: minute % 5 === 0 ? clock(instant) : null });
   }
   return marks;
 }
