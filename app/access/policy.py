@@ -11,8 +11,9 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Literal
 
+from app.days import local_date
 from app.events.kinds import Category
-from app.people.person import CATEGORY, Consent, Person, Stamp, enrolment_category
+from app.people.person import CATEGORY, Consent, Person, SamsaCase, Stamp, enrolment_category
 
 Role = Literal["aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "chef"]
 SHARING = ("utlamnande", "sammanhallen")
@@ -66,12 +67,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What about a person decides who may see. `concerned`: berörd enhet by a notice in force."""
+    """What about a person decides who may see. `concerned`: berörd enhet by a notice in force.
+
+    `protected`: skyddade personuppgifter, on no shared board and in no list, whoever asks.
+    """
 
     listed_at: str | None = None
     consents: tuple[Consent, ...] = ()
     concerned: tuple[str, ...] = ()
     enrolled_at: tuple[str, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Datum:
 
 
 NOBODY = Sight(Level.NOTHING, Basis.NONE, "Rollen har inte rätt till uppgiften.")
+PROTECTED = Sight(Level.NOTHING, Basis.NONE, "Personen har skyddade personuppgifter.")
 NO_CONSENT = Sight(Level.NOTHING, Basis.NONE, "Samtycke till att dela uppgiften saknas.")
 
 C = Category
@@ -101,6 +107,8 @@ OWN: dict[str, frozenset[Category]] = {
     "bistandshandlaggare": frozenset({C.D0, C.D1, C.D6, C.D8}),
 }
 PRACTICAL = ("hemtjanst_planerare", "bistandshandlaggare")
+NOTICE = (C.D1, C.D2)
+"""What a notice carries: the name, and the planned discharge."""
 
 
 def sight(
@@ -115,18 +123,20 @@ def sight(
         return Sight(Level.FULL, Basis.AGGREGATE, "Sammanställda uppgifter utan person.")
     if party.role not in WITH_CONSENT:
         return NOBODY
+    if subject.protected:
+        return PROTECTED
     if datum.controller == party.provider.id and datum.category in OWN[party.role]:
         return Sight(Level.FULL, Basis.OWN_CARE, "Egen verksamhets uppgift.")
     if _region_internal(party, subject, datum, controllers):
         return Sight(
             Level.FULL, Basis.REGION_INTERNAL_OSL25_11, "Samma region, personen är listad här."
         )
-    if datum.notice and party.unit in subject.concerned:
+    if datum.notice and datum.category in NOTICE and party.unit in subject.concerned:
         return Sight(Level.FULL, Basis.STATUTORY_NOTICE_L612, "Enheten har fått meddelandet.")
+    if datum.category is C.D0 and _hears_of(party, subject):
+        return Sight(Level.EXISTS, Basis.NONE, "Att det finns något hos en annan part.")
     if shares(party.unit, subject, now):
         return _with_consent(party, datum)
-    if datum.category is C.D0 and (party.role == "aldre_ssk" or party.unit in subject.enrolled_at):
-        return Sight(Level.EXISTS, Basis.NONE, "Att det finns något hos en annan part.")
     return NO_CONSENT
 
 
@@ -150,7 +160,7 @@ def refused(subject: Subject) -> bool:
 
 def hears_name(party: Party, subject: Subject, now: datetime) -> bool:
     """Whether a party may hear who it is about: the name goes with care, notice or consent."""
-    if party.role not in WITH_CONSENT:
+    if party.role not in WITH_CONSENT or subject.protected:
         return False
     listed = party.role == "aldre_ssk" and party.unit == subject.listed_at
     return listed or party.unit in subject.concerned or shares(party.unit, subject, now)
@@ -161,17 +171,24 @@ def subject_of(person: Person, now: datetime) -> Subject:
     concerned = {
         unit
         for case in person.cases
-        if case.noticed and case.ended_at is None
+        if in_force(case)
         for unit in case.recipients
     }
+    today = local_date(now)
     enrolled = {
         enrolment.unit
         for enrolment in person.enrolments
-        if enrolment.to is None or enrolment.to >= now.date()
+        if enrolment.from_ <= today and (enrolment.to is None or enrolment.to >= today)
     }
     return Subject(
-        person.listed_vc, person.consents, tuple(sorted(concerned)), tuple(sorted(enrolled))
-    )
+        person.listed_vc, person.consents, tuple(sorted(concerned)), tuple(sorted(enrolled)),
+        person.protected != "none",
+    )  # fmt: skip
+
+
+def in_force(case: SamsaCase) -> bool:
+    """Whether a notice makes its recipients berörd enhet: sent, and the stay not over."""
+    return case.noticed and case.ended_at is None
 
 
 def known(
@@ -195,7 +212,9 @@ def known(
         if seen != facts:
             held += len(facts) - len(seen)
             kept[name] = seen
-    return (replace(person, **kept) if kept else person), held
+    if kept:
+        person = replace(person, **kept, held=frozenset(kept))
+    return person, held
 
 
 def datum_of(stamp: Stamp, category: Category, *, notice: bool = False) -> Datum:
@@ -226,9 +245,23 @@ def _as_known(
 
     if all(full(stamp) for stamp in stamps):
         return fact
-    if hasattr(fact, "recipients") and fact.noticed and full(fact.stamp, notice=True):
-        return replace(fact, ready_at=None, ready=None)
+    if isinstance(fact, SamsaCase) and in_force(fact) and party.unit in fact.recipients:
+        told = full(fact.stamp, notice=True) and full(fact.pud_set or fact.stamp, notice=True)
+        return _as_noticed(fact) if told else None
     return None
+
+
+def _as_noticed(case: SamsaCase) -> SamsaCase:
+    """Of a stay the notice tells the planned discharge: not which ward, nor that it is ready."""
+    stamp = replace(case.stamp, unit=None)
+    pud_set = replace(case.pud_set, unit=None) if case.pud_set else None
+    return replace(case, stamp=stamp, pud_set=pud_set, ready_at=None, ready=None)
+
+
+def _hears_of(party: Party, subject: Subject) -> bool:
+    """Who may know that there is something at another party: a centre, or who has the person."""
+    enrolled = party.role == "kommun_hsl" and party.unit in subject.enrolled_at
+    return party.role == "aldre_ssk" or enrolled
 
 
 def _region_internal(

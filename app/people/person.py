@@ -181,7 +181,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The projection. `last` is the order of the newest event folded; None before the first."""
+    """The projection. `last` is the order of the newest event folded; None before the first.
+
+    `held` names the facts of which some are held back from the one who judges (policy.known): what
+    is missing there is not known, rather than known to be none. The fold itself holds back nothing.
+    """
 
     given_name: str | None = None
     family_name: str | None = None
@@ -206,6 +210,7 @@ class Person:
     actions: tuple[ActionState, ...] = ()
     seen: tuple[Seen, ...] = ()
     last: tuple[datetime, datetime, str] | None = None
+    held: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

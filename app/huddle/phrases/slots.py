@@ -145,6 +145,8 @@ def going_home(case: Case) -> Said:
 @slot("checklistan", ("checklist",), SamsaCase)
 def checklist_done(case: Case) -> Said:
     points = checklist(case)
+    if "checklist" in case.person.held:
+        return "Checklistan är inte känd utan samtycke", tuple(checklist_fact(p) for p in points)
     if not points:
         return "Checklistan är inte påbörjad", ()
     done = sum(point.state != "open" for point in points)
