@@ -59,10 +59,3 @@ def build(items: Iterable[Item], minutes: int = 15) -> Agenda:
         seconds=seconds,
         red_exceeds=seconds > total,
     )
-
-
-def by_section(items: Iterable[Item]) -> dict[Section, tuple[str, ...]]:
-    """The columns of the board, left to right as the room walks them, in order within each."""
-    rows = sorted(items, key=order)
-    columns = (Section.SEDAN_SIST, Section.IDAG, Section.KOMMANDE)
-    return {column: tuple(r.key for r in rows if r.section is column) for column in columns}

@@ -12,7 +12,7 @@ from app.huddle import memory, wording
 from app.huddle.agenda import NEVER
 from app.huddle.due import due_before, due_today
 from app.huddle.phrases.grammar import All, Case, Episode, Fact, Node, Some, Use, ask
-from app.huddle.verdict import URGENCIES, Answer, Morning, Reason, Role, Section, Urgency
+from app.huddle.verdict import SECTIONS, URGENCIES, Answer, Morning, Reason, Role, Section, Urgency
 from app.people.person import Person
 
 ROUTES: dict[Role, Route] = {
@@ -172,6 +172,8 @@ def _role(case: Case, rule: Rule, settings: Mapping[str, int]) -> tuple[Role, tu
     return rule.role, ()
 
 
-def _order(reason: Reason) -> tuple[int, datetime, datetime, str, str]:
-    at = URGENCIES.index(reason.urgency)
-    return at, reason.deadline or NEVER, reason.since, reason.rule, reason.episode
+def _order(reason: Reason) -> tuple[int, int, datetime, datetime, str, str]:
+    """The first reason is the row's own; on a tie of urgency the section decides which it is."""
+    urgency, section = URGENCIES.index(reason.urgency), SECTIONS.index(reason.section)
+    clock = reason.deadline or NEVER
+    return urgency, section, clock, reason.since, reason.rule, reason.episode

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.huddle.agenda import Item, build, by_section, order
+from app.huddle.agenda import Item, build, order
 from app.huddle.verdict import SECONDS, Section, Urgency
 from tests.builders import NOW
 
@@ -95,12 +95,3 @@ def test_the_clock_that_runs_goes_before_the_longest_wait() -> None:
 
 def test_an_empty_morning_is_two_minutes() -> None:
     assert build([]).seconds == 120
-
-
-@given(items)
-def test_the_columns_hold_every_row_once(rows: list[Item]) -> None:
-    columns = by_section(rows)
-    assert list(columns) == [Section.SEDAN_SIST, Section.IDAG, Section.KOMMANDE]
-    assert sorted(key for column in columns.values() for key in column) == sorted(
-        row.key for row in rows
-    )

@@ -163,6 +163,17 @@ def test_the_most_urgent_reason_comes_first() -> None:
     ]
 
 
+def test_on_a_tie_of_urgency_today_goes_before_since_last_and_that_before_what_comes() -> None:
+    person = a_person(
+        "5 h sedan ed.visit.closed outcome=home",
+        "20 h sedan inpatient.discharged disposition=home",
+        "4 h sedan samsa.inskrivningsmeddelande pud=+40h",
+    )
+    found = judge(person, rules(), a_morning())
+    assert {reason.urgency for reason in found} == {Urgency.GUL}
+    assert [reason.section for reason in found] == ["idag", "sedan_sist", "kommande"]
+
+
 def test_two_visits_in_a_night_are_two_obligations() -> None:
     person = a_person("12 h sedan ed.visit.closed outcome=home", HOME)
     found = judge(person, rules(), a_morning())
