@@ -1,6 +1,7 @@
 """The command line understands what an operator, a demo and a script ask Kvarten to do."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Coroutine
 from datetime import datetime
@@ -173,9 +174,17 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(work)
 
 
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
+    # A TERM while the demo is being loaded ends it as Ctrl-C does: nothing is left running.
+    signal.signal(signal.SIGTERM, _stop)
     try:
         app()
     except Misconfigured as error:
         out.print(str(error), markup=False)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
