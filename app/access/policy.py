@@ -110,6 +110,9 @@ PRACTICAL = ("hemtjanst_planerare", "bistandshandlaggare")
 NOTICE = (C.D1, C.D2)
 """What a notice carries: the name, and the planned discharge."""
 
+OUR_ACTS = ("decisions", "actions", "seen")
+"""What another provider's huddle came to goes along with the person no further than D2 does."""
+
 
 def sight(
     party: Party,
@@ -168,12 +171,7 @@ def hears_name(party: Party, subject: Subject, now: datetime) -> bool:
 
 def subject_of(person: Person, now: datetime) -> Subject:
     """What about this person decides who may see."""
-    concerned = {
-        unit
-        for case in person.cases
-        if in_force(case)
-        for unit in case.recipients
-    }
+    concerned = {unit for case in person.cases if in_force(case) for unit in case.recipients}
     today = local_date(now)
     enrolled = {
         enrolment.unit
@@ -212,6 +210,13 @@ def known(
         if seen != facts:
             held += len(facts) - len(seen)
             kept[name] = seen
+    for name in OUR_ACTS:
+        acts = getattr(person, name)
+        mine = tuple(
+            a for a in acts if _as_known(a, C.D2, convenor, subject, controllers, now) is not None
+        )
+        if mine != acts:
+            kept[name] = mine
     if kept:
         person = replace(person, **kept, held=frozenset(kept))
     return person, held
