@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { draftOf, dueChoices, ownerChoices, toAct, toOther } from "../src/decision";
 import { decidedWords, proposedWords } from "../src/outcome";
-import { svDecide } from "../src/svdecide";
+import { svDecide, type OtherKind } from "../src/svdecide";
 import type { Party, Proposal } from "../src/wire";
 import { aContent, aRow, START } from "./builders";
 
@@ -51,7 +51,8 @@ describe("three taps", () => {
 });
 
 describe("the other ends", () => {
-  test.each([
+  type Case = [OtherKind, string | null, string, string | null, OtherKind | null, string];
+  test.each<Case>([
     ["done", null, "", null, "done", "needs no reason"],
     ["not_needed", null, "", null, null, "needs a reason"],
     ["not_needed", "Redan ordnat", "", null, "not_needed", "has one"],
@@ -60,7 +61,7 @@ describe("the other ends", () => {
     ["defer", "Väntar på besked", "", null, null, "needs a day"],
     ["defer", "Väntar på besked", "", "2026-11-25", "defer", "has both"],
     ["lift", "Återkommer ofta", "", "2026-11-25", "lift", "a day left over from before is not sent"],
-  ] as const)("%s, %s, %o, until %s: %s (%s)", (kind, reason, text, until, made) => {
+  ])("%s, %s, %o, until %s: %s (%s)", (kind, reason, text, until, made, _) => {
     expect(toOther("d1", { kind, reason, text, until })?.kind ?? null).toBe(made);
   });
 

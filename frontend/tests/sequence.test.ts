@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { Sequence } from "../src/sequence";
 
 describe("numbers of the line", () => {
-  test.each([
+  test.each<[number, string, string]>([
     [7, "old", "the number we are at: heard before"],
     [3, "old", "long ago"],
     [8, "next", "the one that follows"],
     [9, "gap", "one is missing"],
-  ] as const)("at 7, number %i is %s: %s", (v, answer) => {
+  ])("at 7, number %i is %s: %s", (v, answer, _) => {
     expect(new Sequence(7).receive(v)).toBe(answer);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { arrow, behind, elapsed, parts, spanOf, ticks } from "../src/timeline";
+import { arrow, behind, elapsed, parts, spanOf, ticks, type Fill } from "../src/timeline";
+import type { Row } from "../src/wire";
 import { clock } from "../src/time";
 import { aBoard, aContent, aDecision, aRow, seconds, START } from "./builders";
 
@@ -22,13 +23,13 @@ describe("the segments", () => {
     expect(all).toEqual(["opening", "b", "c", "closing"]);
   });
 
-  test.each([
-    [aRow("x"), null, "left", "not taken yet"],
-    [aRow("x"), "x", "now", "taken up"],
-    [aRow("x", done), null, "done", "decided"],
-    [aRow("x", done), "x", "done", "decided while it is up"],
-    [aRow("x", { content: aContent({ awaiting_consent: true }) }), null, "hidden", "waits for consent"],
-  ] as const)("case %#: a row is drawn as it stands", (row, current, fill) => {
+  test.each<[string, Row, string | null, Fill]>([
+    ["not taken yet", aRow("x"), null, "left"],
+    ["taken up", aRow("x"), "x", "now"],
+    ["decided", aRow("x", done), null, "done"],
+    ["decided while it is up", aRow("x", done), "x", "done"],
+    ["waiting for consent", aRow("x", { content: aContent({ awaiting_consent: true }) }), null, "hidden"],
+  ])("draw a row %s as it stands", (_, row, current, fill) => {
     expect(parts(aBoard([row], { current }))[0]?.segments[1]?.fill).toBe(fill);
   });
 
@@ -73,17 +74,17 @@ describe("the arrow", () => {
 });
 
 describe("being behind", () => {
-  test.each([
-    [[red, yellow], null, 30, 0, "still opening"],
-    [[red, yellow], null, 60, 0, "the opening took its minute"],
-    [[red, yellow], null, 120, 60, "a minute after it, and nothing decided"],
-    [[{ ...red, ...done }, yellow], null, 150, 0, "the first row decided just in time"],
-    [[{ ...red, ...done }, yellow], null, 90, -60, "decided a minute early"],
-    [[red, { ...yellow, ...done }], null, 180, 60, "out of order counts the same"],
-    [[{ ...red, ...done }, { ...yellow, ...done }], null, 800, 0, "slack at the end is not being behind"],
-    [[], null, 500, 0, "nothing to do"],
-  ] as const)("case %#", (rows, current, now, off) => {
-    expect(behind(aBoard([...rows], { current }), at(now))).toBe(off);
+  test.each<[string, Row[], number, number]>([
+    ["still opening", [red, yellow], 30, 0],
+    ["the opening took its minute", [red, yellow], 60, 0],
+    ["a minute after it, and nothing decided", [red, yellow], 120, 60],
+    ["the first row decided just in time", [{ ...red, ...done }, yellow], 150, 0],
+    ["decided a minute early", [{ ...red, ...done }, yellow], 90, -60],
+    ["out of order counts the same", [red, { ...yellow, ...done }], 180, 60],
+    ["slack at the end", [{ ...red, ...done }, { ...yellow, ...done }], 800, 0],
+    ["nothing to do", [], 500, 0],
+  ])("%s", (_, rows, now, off) => {
+    expect(behind(aBoard(rows), at(now))).toBe(off);
   });
 
   test("the row under way counts with what was spent on it, never more than its plan", () => {

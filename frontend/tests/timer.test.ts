@@ -6,7 +6,7 @@ const at = (n: number): number => START + n * 1000;
 const rows = [aRow("a", { seconds: 90 }), ...Array.from({ length: 11 }, (_, n) => aRow(`r${n}`))];
 const taken = (n: number) => rows.map((row, at) => (at < n ? { ...row, decision: aDecision() } : row));
 
-test.each([
+test.each<[number, number, string, string | null, string]>([
   [0, 0, "15 min kvar", "i takt", "the start"],
   [1, 59, "15 min kvar", "1 min före", "one row done in the first minute"],
   [0, 150, "13 min kvar", "1 min efter", "ninety seconds late is one whole minute"],
@@ -14,7 +14,7 @@ test.each([
   [12, 850, "1 min kvar", "i takt", "the last minute"],
   [12, 900, "tiden är ute", null, "just over, and all is done"],
   [10, 980, "1 min över", "2 min efter", "over, with two rows left"],
-])("%i rows taken after %i s: %s, %s (%s)", (n, now, left, pace) => {
+])("%i rows taken after %i s: %s, %s (%s)", (n, now, left, pace, _) => {
   const words = timerWords(aBoard(taken(n)), at(now), true);
   expect([words?.left, words?.pace]).toEqual([left, pace]);
 });
