@@ -73,7 +73,7 @@ def move_in(url: str, vault: Vault) -> None:
 
 
 def cloud(
-    kind: str, person: str | None = "19340304T027", at: datetime = NOW, **data: Any
+    kind: str, /, person: str | None = "19340304T027", at: datetime = NOW, **data: Any
 ) -> dict[str, Any]:
     """One CloudEvent of a kind about a person; `id` and `source` may be given among the fields."""
     told: dict[str, Any] = {
