@@ -13,7 +13,15 @@ from typing import Any, Literal
 
 from app.days import local_date
 from app.events.kinds import Category
-from app.people.person import CATEGORY, Consent, Person, SamsaCase, Stamp, enrolment_category
+from app.people.person import (
+    CATEGORY,
+    Consent,
+    Person,
+    SamsaCase,
+    Stamp,
+    enrolment_category,
+    stamps_of,
+)
 
 Role = Literal["aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "chef"]
 SHARING = ("utlamnande", "sammanhallen")
@@ -238,17 +246,12 @@ def _as_known(
     """The fact, or as much of it as is known by statute, or None."""
     if hasattr(fact, "kind") and hasattr(fact, "from_"):
         category = enrolment_category(fact.kind)
-    stamps = [
-        getattr(fact, name)
-        for name in ("stamp", "closed", "left", "ready", "pud_set")
-        if getattr(fact, name, None)
-    ]
 
     def full(stamp: Stamp, *, notice: bool = False) -> bool:
         datum = datum_of(stamp, category, notice=notice)
         return sight(party, subject, datum, controllers, now).level is Level.FULL
 
-    if all(full(stamp) for stamp in stamps):
+    if all(full(stamp) for stamp in stamps_of(fact)):
         return fact
     if isinstance(fact, SamsaCase) and in_force(fact) and party.unit in fact.recipients:
         told = full(fact.stamp, notice=True) and full(fact.pud_set or fact.stamp, notice=True)

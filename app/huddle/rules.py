@@ -1,7 +1,7 @@
 """Rules decide who is on the morning's agenda, and say why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,7 +13,7 @@ from app.huddle.agenda import NEVER
 from app.huddle.due import due_before, due_today
 from app.huddle.phrases.grammar import All, Case, Episode, Fact, Node, Some, Use, ask
 from app.huddle.verdict import SECTIONS, URGENCIES, Answer, Morning, Reason, Role, Section, Urgency
-from app.people.person import Person
+from app.people.person import Person, SamsaCase, stamps_of
 
 ROUTES: dict[Role, Route] = {
     "aldre_ssk": "vc",
@@ -135,7 +135,7 @@ def _judge(case: Case, rule: Rule) -> Reason | None:
     text, said = wording.sentence(case, rule.sentences)
     episode, morning = case.episode, case.morning
     decisive = red.facts if red is not None and urgent else ()
-    own = Fact(episode.what, Category.D2, episode.stamp)
+    own = _own_fact(episode)
     steps = [step for part in (found, ended, red) if part is not None for step in part.steps]
     asked = (rule.conditions, rule.resolves, rule.red)
     doubts = (*found.unsure, *(ended.unsure if ended is not None else ()))
@@ -162,6 +162,14 @@ def _judge(case: Case, rule: Rule) -> Reason | None:
         unsure=wording.unsure(doubts, asked, morning),
         because=tuple(f"{use.words(settings)}: {answer}" for use, answer in steps),
     )
+
+
+def _own_fact(episode: Episode) -> Fact:
+    """What the episode is about; as sensitive as the most sensitive event that told of it."""
+    sensitive = any(stamp.sensitive for stamp in stamps_of(episode.subject))
+    stamp = replace(episode.stamp, sensitive=sensitive)
+    noticed = isinstance(episode.subject, SamsaCase) and episode.subject.noticed
+    return Fact(episode.what, Category.D2, stamp, noticed)
 
 
 def _role(case: Case, rule: Rule, settings: Mapping[str, int]) -> tuple[Role, tuple[Fact, ...]]:

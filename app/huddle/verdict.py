@@ -66,7 +66,10 @@ def not_(one: Answer) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class FactUse:
-    """A fact that a verdict used, so that whoever may not see it does not see the verdict either."""
+    """A fact that a verdict used, so that whoever may not see it does not see the verdict either.
+
+    `notice`: known by a notice to those concerned, though it is another provider's.
+    """
 
     what: str
     category: Category
@@ -75,6 +78,7 @@ class FactUse:
     occurred_at: datetime
     recorded_at: datetime
     received_at: datetime
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from app import words
+from app.events.kinds import Category
 from app.huddle.phrases.grammar import Case, Fact, Node, uses
 from app.huddle.phrases.slots import Slot
 from app.huddle.verdict import FactUse, Morning
@@ -61,12 +62,16 @@ def unsure(found: Iterable[str], asked: Sequence[Node | None], morning: Morning)
 
 
 def facts_used(facts: Iterable[Fact]) -> tuple[FactUse, ...]:
-    """Each fact once, though a condition and the sentence both used it."""
+    """Each fact once, though a condition and the sentence both used it.
+
+    What its source marks as extra sensitive is D7 whatever a phrase takes it for.
+    """
     once = {(fact.what, fact.stamp.ref): fact for fact in facts}
     return tuple(
         FactUse(
-            fact.what, fact.category, fact.stamp.controller, fact.stamp.source,
-            fact.stamp.occurred_at, fact.stamp.recorded_at, fact.stamp.received_at,
+            fact.what, Category.D7 if fact.stamp.sensitive else fact.category,
+            fact.stamp.controller, fact.stamp.source, fact.stamp.occurred_at,
+            fact.stamp.recorded_at, fact.stamp.received_at, fact.notice,
         )
         for fact in once.values()
     )  # fmt: skip

@@ -35,6 +35,9 @@ class Stamp:
         return self.recorded_at if self.history else self.received_at
 
 
+STAMPS = ("stamp", "closed", "left", "ready", "pud_set")
+
+
 @dataclass(frozen=True, slots=True)
 class EdVisit:
     """One visit to an emergency department. `closed` is the stamp of the closing event."""
@@ -224,6 +227,12 @@ class Person:
             return None
         before = (on.month, on.day) < (self.birth_date.month, self.birth_date.day)
         return on.year - self.birth_date.year - before
+
+
+def stamps_of(fact: object) -> tuple[Stamp, ...]:
+    """Every stamp a fact bears: of the event that began it, and of those that added to it."""
+    told = (getattr(fact, name, None) for name in STAMPS)
+    return tuple(stamp for stamp in told if stamp is not None)
 
 
 # Facts that hold clinical or social matter, with the category the policy gives them.

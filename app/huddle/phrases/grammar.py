@@ -24,11 +24,15 @@ class UnknownPhrase(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact that is used. What it is called here is shown to people."""
+    """A fact that is used. What it is called here is shown to people.
+
+    `notice`: a planned discharge as a notice told it to those concerned.
+    """
 
     what: str
     category: Category
     stamp: Stamp
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
