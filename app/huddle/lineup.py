@@ -127,7 +127,10 @@ def _item(key: str, matter: Matter) -> Item:
         urgency=first.urgency,
         section=first.section,
         seconds=first.seconds,
-        deadline=first.deadline,
+        deadline=min(
+            (reason.deadline for reason in matter.reasons if reason.deadline is not None),
+            default=None,
+        ),
         since=min(reason.since for reason in matter.reasons),
         unclear=all(reason.answer is Answer.OKLART for reason in matter.reasons),
     )

@@ -5,13 +5,13 @@ Four ends are kept apart: solved, no longer relevant, expired, cancelled at the 
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.huddle.matter import Matter
+from app.huddle.phrases.finders import began
 from app.people.person import Person
 
 CARRIED = text("""
@@ -118,25 +118,8 @@ def _ending(whole: Person, rule: str, episode: str, stood: timedelta) -> str | N
                 return ends.get(state or "")
             case _:
                 return None
-    if not _has_episode(whole, episode):
+    if not began(whole, episode):
         return "cancelled"
     if whole.died is not None:
         return "no_longer_relevant"
     return "expired" if stood >= WINDOW else "solved"
-
-
-def _has_episode(person: Person, episode: str) -> bool:
-    """Whether the event that began the episode still stands."""
-    facts: tuple[Any, ...] = (
-        *person.ed_visits,
-        *person.stays,
-        *person.cases,
-        *person.ambulance,
-        *person.mobile,
-    )
-    for fact in facts:
-        names = ("stamp", "closed", "left", "pud_set", "ready")
-        stamps = [getattr(fact, name) for name in names if getattr(fact, name, None) is not None]
-        if fact.key == episode or any(stamp.ref == episode for stamp in stamps):
-            return True
-    return False
