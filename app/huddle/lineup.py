@@ -4,10 +4,11 @@ Before the start the agenda may be built anew; once the room has begun nothing t
 late rows come after the one in hand, and what the room decided stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.access.policy import Subject
 from app.huddle.agenda import Item, build
 from app.huddle.board import (
     AgendaBuilt,
@@ -50,15 +51,37 @@ def rows(matters: dict[str, Matter], minutes: int) -> tuple[tuple[Row, ...], boo
     return tuple(found), agenda.red_exceeds
 
 
-def changes(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
-    """What turns the board into one that shows the fresh rows. Nothing, when it already does."""
+def changes(
+    board: Board, fresh: Sequence[Row], subjects: Mapping[str, Subject], now: datetime
+) -> list[Change]:
+    """What turns the board into one that shows the fresh rows. Nothing, when it already does.
+
+    `subjects` by person: who may see a row follows the person's consents whatever became of the
+    row, also when it is decided and when the huddle is over.
+    """
+    found: list[Change] = []
     match board.state:
         case "prepared":
-            return _before(board, fresh, now)
+            found = _before(board, fresh, now)
         case "running":
-            return _during(board, fresh, now)
-        case _:
-            return []
+            found = _during(board, fresh, now)
+        case "closed" | "not_held":
+            pass
+    return found + _sight(board, replay(board, found), subjects)
+
+
+def _sight(old: Board, board: Board, subjects: Mapping[str, Subject]) -> list[Change]:
+    """The rows whose sight is no longer what it was, and word to every viewer to look anew."""
+    found: list[Change] = []
+    for row in board.rows:
+        subject = subjects.get(row.content.person, row.content.subject)
+        if subject != row.content.subject:
+            found.append(RowRevised(replace(row, content=replace(row.content, subject=subject))))
+    before = {row.id: row.content.subject for row in old.rows}
+    moved = any(
+        before.get(row.id, row.content.subject) != row.content.subject for row in board.rows
+    )
+    return [*found, SightChanged()] if found or moved else []
 
 
 def _before(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
@@ -71,11 +94,10 @@ def _before(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
         if row.id not in old:
             small.append(RowAdded(row, marked[at - 1].id if at else None))
         elif row != old[row.id]:
-            small += _revised(old[row.id], row)
+            small.append(RowRevised(row))
     if replay(board, small).rows == tuple(marked):
         return small
-    sight = [change for change in small if isinstance(change, SightChanged)]
-    return [AgendaBuilt(tuple(marked)), *sight]
+    return [AgendaBuilt(tuple(marked))]
 
 
 def _during(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
@@ -95,15 +117,8 @@ def _during(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
                 row, place=old.place, new_at=old.new_at, action=old.action, spent=old.spent,
             )  # fmt: skip
             if stays != old:
-                found += _revised(old, stays)
-        elif old.content.subject != row.content.subject:
-            found.append(SightChanged())
+                found.append(RowRevised(stays))
     return found
-
-
-def _revised(old: Row, new: Row) -> list[Change]:
-    revised: list[Change] = [RowRevised(new)]
-    return [*revised, SightChanged()] if old.content.subject != new.content.subject else revised
 
 
 def _after(board: Board, late: Row) -> str | None:

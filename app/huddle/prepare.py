@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.policy import known
+from app.access.policy import Subject, known, subject_of
 from app.days import (
     huddle_end,
     huddle_start,
@@ -32,7 +32,7 @@ from app.huddle.rules import judge
 from app.huddle.verdict import Morning
 from app.organisation import Centre
 from app.people.person import Person
-from app.people.store import decode
+from app.people.store import decode, load
 from app.tables import Source
 
 EARLY = timedelta(minutes=75)
@@ -70,8 +70,7 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         if huddle is None:
             huddle = await _open(session, place, today)
         if huddle.state in ("closed", "not_held"):
-            board = await _board(session, huddle, place)
-            return Prepared(huddle, board, 0, 0)
+            return await _over(session, huddle, place, now)
         sources = (await session.exec(select(Source))).all()
         morning = house.morning(place, now, huddle.since, sources)
         persons = await _touched(session, centre, huddle)
@@ -85,7 +84,8 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
             for key, one in _rows(huddle, board, found).items()
         }
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
-        changes = lineup.changes(board, fresh, now)
+        subjects = await _subjects(session, board, persons, now)
+        changes = lineup.changes(board, fresh, subjects, now)
         if changes:
             board = replay(board, changes)
             await store.append(session, huddle, board, changes, now, TIMETABLE)
@@ -103,8 +103,31 @@ async def refresh(house: House, centres: Sequence[str] | frozenset[str], now: da
     for centre in sorted(centres):
         async with house.database.work() as session:
             huddle = await store.find(session, centre, today)
-        if huddle is not None and huddle.state in ("prepared", "running"):
+        if huddle is not None:
             await prepare(house, centre, now)
+
+
+async def _over(
+    session: AsyncSession, huddle: store.Huddle, centre: Centre, now: datetime
+) -> Prepared:
+    """A huddle that is over gets no new rows; who may see those it had follows the consents."""
+    await store.lock(session, huddle)
+    board = await _board(session, huddle, centre)
+    subjects = await _subjects(session, board, {}, now)
+    changes = lineup.changes(board, (), subjects, now)
+    if changes:
+        board = replay(board, changes)
+        await store.append(session, huddle, board, changes, now, TIMETABLE)
+    return Prepared(huddle, board, 0, 0)
+
+
+async def _subjects(
+    session: AsyncSession, board: Board, persons: dict[UUID, Person], now: datetime
+) -> dict[str, Subject]:
+    """What decides who may see each person on the board, as it is now."""
+    shown = {UUID(row.content.person) for row in board.rows}
+    rest = await load(session, list(shown - persons.keys()))
+    return {str(key): subject_of(person, now) for key, person in (persons | rest).items()}
 
 
 async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddle:
