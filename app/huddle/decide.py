@@ -4,9 +4,11 @@ Pure: the answer is the list of changes, or a refusal in words the user can read
 twice is `[]`, not an error.
 """
 
-from datetime import datetime, timedelta
-from typing import assert_never
+from datetime import date, datetime, timedelta
+from typing import assert_never, get_args
 
+from app.days import local_date
+from app.events.kinds.own import Route
 from app.huddle.board import (
     Actor,
     Board,
@@ -35,6 +37,8 @@ from app.huddle.board import (
 
 START_EARLY = timedelta(minutes=20)
 """A huddle planned for 08.00 may be started from 07.40."""
+FAR = timedelta(days=366)
+LONGEST = 500
 
 
 def decide(board: Board, command: Command, actor: Actor, now: datetime) -> list[Change] | Refused:
@@ -154,22 +158,42 @@ def _over(board: Board) -> Refused | None:
 
 
 def _fault(decision: Decision, now: datetime) -> str | None:
+    """What is wrong with a decision, whoever sent it: it stands in a person's facts for good."""
+    texts = (decision.what, decision.owner, decision.role, decision.reason)
+    if any(text is not None and len(text) > LONGEST for text in texts):
+        return f"Texten är för lång. Skriv högst {LONGEST} tecken."
+    if any(text is not None and "\0" in text for text in texts):
+        return "Texten innehåller ett tecken som inte går att spara."
+    if decision.route is not None and decision.route not in get_args(Route):
+        return "Vägen finns inte."
+    return _missing(decision, now) or _impossible(decision.due, decision.until, now)
+
+
+def _missing(decision: Decision, now: datetime) -> str | None:
     match decision.kind:
         case "action":
-            if not decision.what or not decision.owner:
+            if not (decision.what or "").strip() or not decision.owner:
                 return "Säg vad som ska göras och vem som gör det."
-            if decision.due is None or decision.due <= now:
+            if decision.due is None or decision.due.tzinfo is None or decision.due <= now:
                 return "Välj en tid som inte har passerat."
         case "defer":
-            if decision.until is None or decision.until <= now.date():
+            if decision.until is None or decision.until <= local_date(now):
                 return "Välj en dag efter i dag att skjuta upp till."
-            if not decision.reason:
+            if not (decision.reason or "").strip():
                 return "Skriv varför raden skjuts upp."
         case "lift" | "drop" | "not_needed":
-            if not decision.reason:
+            if not (decision.reason or "").strip():
                 return "Välj eller skriv ett skäl."
         case "done":
             pass
         case _:
             assert_never(decision.kind)
+    return None
+
+
+def _impossible(due: datetime | None, until: date | None, now: datetime) -> str | None:
+    if due is not None and due.tzinfo is None:
+        return "Tiden saknar tidszon."
+    if (due is not None and due > now + FAR) or (until is not None and until > (now + FAR).date()):
+        return "Välj en tid inom ett år."
     return None
