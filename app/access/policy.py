@@ -20,6 +20,7 @@ from app.people.person import (
     SamsaCase,
     Stamp,
     enrolment_category,
+    runs,
     stamps_of,
 )
 
@@ -181,11 +182,7 @@ def subject_of(person: Person, now: datetime) -> Subject:
     """What about this person decides who may see."""
     concerned = {unit for case in person.cases if in_force(case) for unit in case.recipients}
     today = local_date(now)
-    enrolled = {
-        enrolment.unit
-        for enrolment in person.enrolments
-        if enrolment.from_ <= today and (enrolment.to is None or enrolment.to >= today)
-    }
+    enrolled = {enrolment.unit for enrolment in person.enrolments if runs(enrolment, today)}
     return Subject(
         person.listed_vc, person.consents, tuple(sorted(concerned)), tuple(sorted(enrolled)),
         person.protected != "none",

@@ -4,15 +4,15 @@ It is the server's own; a viewer gets what `render` makes of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from app.access.policy import Subject, subject_of
+from app.access.policy import Subject, in_force, subject_of
 from app.events.kinds import Category
 from app.huddle.memory import Mark
 from app.huddle.verdict import FactUse, Morning, Reason
-from app.people.person import Frailty, Person
+from app.people.person import Frailty, Person, Stamp, enrolment_category, runs
 
 CfsState = Literal["known", "missing", "stale", "acute"]
 
@@ -28,7 +28,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One person on the board. `reasons` are the listed ones, the most urgent (decisive) first."""
+    """One person on the board. `reasons` are the listed ones, the most urgent (decisive) first.
+
+    `owner_fact` is the enrolment that chose between several owners. `puds` is when a person is
+    planned home, by the unit that a notice told it to.
+    """
 
     person: str
     name: str
@@ -44,7 +48,8 @@ class Matter:
     mornings: int = 0
     mark: Mark | None = None
     mark_text: str | None = None
-    pud: datetime | None = None
+    owner_fact: FactUse | None = None
+    puds: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def matter(
@@ -57,6 +62,7 @@ def matter(
 ) -> Matter:
     """What the row holds. `person` is as the convenor may know it, `whole` decides who may see."""
     frailty, state = _frailty(person, morning.today)
+    owner, chosen_by = _owner(person, reasons[0].role, owners, morning.today)
     return Matter(
         person=key,
         name=person.name,
@@ -65,11 +71,12 @@ def matter(
         age=person.age(morning.today),
         cfs=frailty.score if frailty else None,
         cfs_state=state,
-        cfs_fact=_use(frailty) if frailty else None,
+        cfs_fact=_use("CFS", Category.D4, frailty.stamp) if frailty else None,
         reasons=tuple(reasons),
-        owner=_owner(person, reasons[0].role, owners),
+        owner=owner,
         subject=subject_of(whole, morning.now),
-        pud=_pud(whole),
+        owner_fact=chosen_by,
+        puds=_puds(whole),
     )
 
 
@@ -85,20 +92,24 @@ def _frailty(person: Person, today: date) -> tuple[Frailty | None, CfsState]:
     return chosen, "stale" if old else "known"
 
 
-def _use(frailty: Frailty) -> FactUse:
-    stamp = frailty.stamp
+def _use(what: str, category: Category, stamp: Stamp) -> FactUse:
     return FactUse(
-        "CFS", Category.D7 if stamp.sensitive else Category.D4, stamp.controller, stamp.source,
+        what, Category.D7 if stamp.sensitive else category, stamp.controller, stamp.source,
         stamp.occurred_at, stamp.recorded_at, stamp.received_at,
     )  # fmt: skip
 
 
-def _owner(person: Person, role: str, owners: Mapping[str, Sequence[Owner]]) -> Owner | None:
-    """The party with the proposed role; the one the person is enrolled with goes first."""
+def _owner(
+    person: Person, role: str, owners: Mapping[str, Sequence[Owner]], today: date
+) -> tuple[Owner | None, FactUse | None]:
+    """The party with the proposed role, and the enrolment that chose it among several."""
     candidates = owners.get(role, ())
-    enrolled = {enrolment.unit for enrolment in person.enrolments}
-    mine = [owner for owner in candidates if owner.unit in enrolled]
-    return next(iter(mine or candidates), None)
+    for owner in candidates if len(candidates) > 1 else ():
+        for enrolled in person.enrolments:
+            if enrolled.unit == owner.unit and runs(enrolled, today):
+                category = enrolment_category(enrolled.kind)
+                return owner, _use("Inskrivning", category, enrolled.stamp)
+    return next(iter(candidates), None), None
 
 
 def _initials(person: Person) -> str:
@@ -106,6 +117,11 @@ def _initials(person: Person) -> str:
     return "".join(f"{name[0].upper()}." for name in names) or "N.N."
 
 
-def _pud(person: Person) -> datetime | None:
-    open_ = [case.pud for case in person.cases if case.ended_at is None and case.noticed]
-    return next((pud for pud in reversed(open_) if pud is not None), None)
+def _puds(person: Person) -> dict[str, datetime]:
+    """When each berörd enhet has been told that the person is planned home: the newest word."""
+    return {
+        unit: case.pud
+        for case in person.cases
+        if in_force(case) and case.pud is not None
+        for unit in case.recipients
+    }

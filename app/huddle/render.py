@@ -65,6 +65,8 @@ def render(
     if not matter.reasons or not _sees(matter.reasons[0], matter, audience, seeing):
         return _neutral(row, matter, audience, own_actions)
     reasons = [one for one in matter.reasons if _sees(one, matter, audience, seeing)]
+    # How often and why a row has come back is told of all its reasons taken together.
+    whole = len(reasons) == len(matter.reasons)
     room = audience.mode == "room"
     knows_cfs = matter.cfs_fact is None or _entitled(matter.cfs_fact, matter, audience, seeing)
     content = Content(
@@ -74,11 +76,11 @@ def render(
         cfs=matter.cfs if knows_cfs else None,
         cfs_state=matter.cfs_state if knows_cfs else "hidden",
         reasons=[_reason(one) for one in reasons],
-        proposal=_proposal(matter),
+        proposal=_proposal(matter, audience, seeing),
         awaiting_consent=audience.staff and awaits_consent(matter, seeing),
-        mornings=matter.mornings,
-        mark=matter.mark,
-        mark_text=matter.mark_text,
+        mornings=matter.mornings if whole else 0,
+        mark=matter.mark if whole else None,
+        mark_text=matter.mark_text if whole else None,
     )
     return RowView(
         row.id, row.place, row.section, row.urgency, row.seconds, content, row.new_at,
@@ -98,12 +100,12 @@ def given(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -> 
     """The data categories that a view gives away and on which legal bases, for the log."""
     if view.place == "mine":
         return ("D1,D8" if view.content.own_actions else "D1"), Basis.STATUTORY_NOTICE_L612.value
-    shown = {reason.rule for reason in view.content.reasons}
-    facts = [fact for one in matter.reasons if one.rule in shown for fact in one.facts]
+    seen = [one for one in matter.reasons if _sees(one, matter, audience, seeing)]
+    facts = [fact for one in seen for fact in one.facts]
     if view.content.cfs is not None and matter.cfs_fact is not None:
         facts.append(matter.cfs_fact)
     bases = {
-        sight(party, matter.subject, _datum(fact), seeing.controllers, seeing.now).basis.value
+        sight(party, matter.subject, datum(fact, party), seeing.controllers, seeing.now).basis
         for party in audience.parties
         for fact in facts
     }
@@ -117,24 +119,28 @@ def _sees(reason: Reason, matter: Matter, audience: Audience, seeing: Seeing) ->
 
 def _entitled(fact: FactUse, matter: Matter, audience: Audience, seeing: Seeing) -> bool:
     return all(
-        sight(party, matter.subject, _datum(fact), seeing.controllers, seeing.now).level
+        sight(party, matter.subject, datum(fact, party), seeing.controllers, seeing.now).level
         is Level.FULL
         for party in audience.parties
     )
 
 
-def _datum(fact: FactUse) -> Datum:
-    return Datum(fact.category, fact.controller)
+def datum(fact: FactUse, party: Party) -> Datum:
+    """A fact as a party asks for it. To all but a centre a notice gives the name and the PUD alone."""
+    return Datum(fact.category, fact.controller, fact.notice and party.role == "aldre_ssk")
 
 
 def _neutral(
     row: Row, matter: Matter, audience: Audience, own_actions: Sequence[OwnAction]
 ) -> RowView | None:
     """Name, PUD and own action, for a berörd enhet at its own desk."""
-    concerned = all(party.unit in matter.subject.concerned for party in audience.parties)
-    if audience.mode == "room" or not concerned:
+    subject = matter.subject
+    if audience.mode == "room" or subject.protected:
         return None
-    content = Content(matter.name, pud=matter.pud, own_actions=list(own_actions))
+    if any(party.unit not in subject.concerned for party in audience.parties):
+        return None
+    puds = [matter.puds[party.unit] for party in audience.parties if party.unit in matter.puds]
+    content = Content(matter.name, pud=max(puds, default=None), own_actions=list(own_actions))
     return RowView(row.id, "mine", None, None, 0, content)
 
 
@@ -145,8 +151,11 @@ def _reason(reason: Reason) -> ReasonView:
     )  # fmt: skip
 
 
-def _proposal(matter: Matter) -> Proposal:
+def _proposal(matter: Matter, audience: Audience, seeing: Seeing) -> Proposal:
     first, owner = matter.reasons[0], matter.owner
+    chosen_by = matter.owner_fact
+    if chosen_by is not None and not _entitled(chosen_by, matter, audience, seeing):
+        owner = None
     return Proposal(
         what=first.what,
         owner=owner.unit if owner else None,

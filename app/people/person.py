@@ -252,6 +252,10 @@ CATEGORY: dict[str, Category] = {
 D2_ENROLMENTS = frozenset({"kommunal_hsl", "lakarmedverkan", "trygg_hemgang", "nsvt"})
 
 
+def runs(enrolment: Enrolment, today: date) -> bool:
+    return enrolment.from_ <= today and (enrolment.to is None or today <= enrolment.to)
+
+
 def enrolment_category(kind: str) -> Category:
     if kind == "palliativ":
         return Category.D3

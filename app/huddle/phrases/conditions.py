@@ -1,7 +1,7 @@
 """Conditions understands *om*, *röd när* and *roll när*: what must be so, and which facts say it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.events.kinds import Category
 from app.huddle.phrases.grammar import Case, Fact, Finding, Phrase
@@ -16,6 +16,7 @@ from app.people.person import (
     SamsaCase,
     Stay,
     enrolment_category,
+    runs,
 )
 
 CONDITIONS: dict[str, Phrase] = {}
@@ -139,7 +140,7 @@ def running(case: Case, kinds: frozenset[str] | None = None) -> tuple[Enrolment,
     return tuple(
         known
         for known in case.person.enrolments
-        if (kinds is None or known.kind in kinds) and _runs(known, case.morning.today)
+        if (kinds is None or known.kind in kinds) and runs(known, case.morning.today)
     )
 
 
@@ -175,10 +176,6 @@ def enrolment_facts(enrolled: tuple[Enrolment, ...]) -> tuple[Fact, ...]:
     """One that runs is enough; the least secret one is named."""
     facts = [Fact("Inskrivning", enrolment_category(e.kind), e.stamp) for e in enrolled]
     return tuple(sorted(facts, key=lambda fact: fact.category)[:1])
-
-
-def _runs(enrolment: Enrolment, today: date) -> bool:
-    return enrolment.from_ <= today and (enrolment.to is None or today <= enrolment.to)
 
 
 def _age_finding(told: bool | None) -> Finding:
