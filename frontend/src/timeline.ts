@@ -137,7 +137,7 @@ export interface Tick {
 }
 
 /** The whole minutes of the clock within one part; every fifth says which it is. */
-export function ticks(part: Part, start: number, clock: (instant: number) => string): Tick[] {
+export function ticks(part: Part, start: number, clock: (instant: number) => string | null): Tick[] {
   const marks: Tick[] = [];
   const first = Math.ceil((start + part.from * 1000) / MINUTE_MS);
   const last = Math.floor((start + part.to * 1000) / MINUTE_MS);

@@ -1,5 +1,5 @@
 /* Walk understands in which order the room takes the rows, and what is left of them. */
-import type { Board, Row, Section } from "./wire";
+import type { Board, Row, Section, Snapshot } from "./wire";
 
 export const SECTIONS: readonly Section[] = ["sedan_sist", "idag", "kommande"];
 
@@ -19,6 +19,14 @@ export function walk(board: Board): Row[] {
     ...placed(board, "later"),
     ...placed(board, "unclear"),
   ];
+}
+
+/**
+ * Whether these are all the rows of the agenda. Only the convenor knows that they are: to anyone
+ * else the sum of the rows is not the quarter, and nothing may be concluded from it.
+ */
+export function seesAll(snapshot: Snapshot): boolean {
+  return snapshot.leads;
 }
 
 export function undecided(row: Row): boolean {
