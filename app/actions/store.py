@@ -28,6 +28,10 @@ WHERE a.centre = :centre AND a.owner <> :unit
 ORDER BY a.due, a.id
 """)  # noqa: S608
 ONE = text(f"SELECT {COLUMNS} FROM action a WHERE a.id = :id FOR UPDATE")  # noqa: S608
+TOLD = text("""
+SELECT body ->> 'action', body ->> 'by' FROM event
+WHERE source = 'kvarten' AND source_event_id = 'action:' || :id
+""")
 ADD = text("""
 INSERT INTO action (id, person, centre, huddle, row, rule, episode, owner, role, what, sentence,
     freshness, urgency, facts, due, state, decided_at, decided_by, moved_at)
@@ -86,6 +90,12 @@ async def waiting(session: AsyncSession, centre: str, unit: str, since: datetime
 async def take(session: AsyncSession, key: UUID) -> Action | None:
     """One action, locked to the end of the transaction; None when the viewer has no such row."""
     return next(iter(_actions(await session.execute(ONE, {"id": key}))), None)
+
+
+async def told(session: AsyncSession, command: str) -> tuple[str, str] | None:
+    """The action that a command has moved before, and the unit that gave it."""
+    row = (await session.execute(TOLD, {"id": command})).first()
+    return (row[0], row[1]) if row else None
 
 
 async def move(

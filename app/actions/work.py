@@ -8,26 +8,17 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
-from app.access.policy import (
-    Datum,
-    Level,
-    Subject,
-    hears_name,
-    sight,
-    subject_of,
-)
+from app.access.policy import Subject, hears_name, subject_of
 from app.access.viewer import Viewer
+from app.actions import look, store
 from app.actions import messages as m
-from app.actions import store
-from app.actions.action import Move, may, move
-from app.days import is_huddle_day, local_date
+from app.actions.action import Move, move
 from app.errors import Refused, Rejected, Unknown
 from app.events.kinds import NAME, Event, own
 from app.house import House
 from app.huddle import board as b
 from app.huddle import room
 from app.huddle.look import choices
-from app.huddle.render import neutral_text
 from app.people.person import Person
 from app.people.store import load, record
 
@@ -66,10 +57,10 @@ async def list_for(
         if house.organisation.is_centre(viewer.unit):
             waiting = await store.waiting(session, viewer.unit, viewer.unit, now - KEPT)
         persons = await load(session, list({action.person for action in [*mine, *waiting]}))
-        shown = [_view(house, viewer, one, persons[one.person], now) for one in mine]
-        others = [_view(house, viewer, one, persons[one.person], now) for one in waiting]
+        shown = [look.view(house, viewer, one, persons.get(one.person), now) for one in mine]
+        others = [look.view(house, viewer, one, persons.get(one.person), now) for one in waiting]
         lines = [
-            _look(action, view)
+            look.looked(house, viewer, action, persons[action.person], view, now)
             for action, view in zip([*mine, *waiting], [*shown, *others], strict=True)
             if view is not None
         ]
@@ -91,26 +82,38 @@ async def act(
     now: datetime,
     real_now: datetime,
 ) -> m.ActionView:
-    """Move an action. The command's id makes sending it twice the same as once."""
+    """Move an action. The command's id makes sending it twice the same as once.
+
+    An action that the viewer may not see is as unknown as one that is not there, and the log says
+    that it was asked for.
+    """
     asked = _asked(key, viewer, command)
     async with house.database.acting_as(viewer) as session:
         action = await store.take(session, key)
-        if action is None:
-            raise Unknown("Åtgärden finns inte för dig.")
-        person = (await load(session, [action.person]))[action.person]
-        subject = subject_of(person, now)
-        if not hears_name(viewer.party, subject, now):
-            raise Unknown("Åtgärden finns inte för dig.")
-        event = _event(house, action, command.id, asked, now)
-        recorded = await record(session, [(action.person, event)], house.folding(now))
-        if recorded.new:
-            action = await _move(session, house, viewer, action, asked, subject, now)
-            line = audit.Line(f"action:{asked.move}", action.person, action.huddle)
+        persons = await load(session, [action.person] if action else [])
+        person = persons.get(action.person) if action else None
+        again = await store.told(session, command.id) == (str(key), viewer.unit)
+        view = None
+        if action and person and _ours(viewer, action, person, now, again=again):
+            if not again:
+                action = await _move(session, house, viewer, action, person, asked, command.id, now)
+            view = look.view(house, viewer, action, person, now)
+        if view is None or not again:
+            line = look.acted(
+                viewer, key, action, person, asked.move, now, allowed=view is not None
+            )
             await audit.write(session, viewer, [line], now, real_now)
-        view = _view(house, viewer, action, person, now)
     if view is None:
         raise Unknown("Åtgärden finns inte för dig.")
     return view
+
+
+def _ours(
+    viewer: Viewer, action: store.Action, person: Person, now: datetime, *, again: bool
+) -> bool:
+    """Whether the action is the viewer's unit's to know of; it has been when the move is resent."""
+    hears = hears_name(viewer.party, subject_of(person, now), now)
+    return hears and (again or viewer.unit in (action.owner, action.centre))
 
 
 async def _move(
@@ -118,16 +121,21 @@ async def _move(
     house: House,
     viewer: Viewer,
     action: store.Action,
+    person: Person,
     asked: Asked,
-    subject: Subject,
+    id_: str,
     now: datetime,
 ) -> store.Action:
+    event = _event(house, action, id_, asked, now)
+    recorded = await record(session, [(action.person, event)], house.folding(now))
+    if not recorded.new:
+        raise Rejected("Kommandots id är redan använt till något annat.")
     owner, centre = viewer.unit == action.owner, viewer.unit == action.centre
     after = move(action.state, asked.move, owner=owner, centre=centre)
     if after not in ("assigned", "accepted", "returned", "done"):
         raise Refused(after)
     if asked.owner is not None:
-        _check_new_owner(house, action, asked.owner, subject, now)
+        _check_new_owner(house, action, asked.owner, subject_of(person, now), now)
     new_owner = asked.owner or action.owner
     await store.move(session, action.id, after, new_owner, asked.reason, now)  # type: ignore[arg-type]
     mark = b.ActionMark(after, asked.reason)  # type: ignore[arg-type]
@@ -186,54 +194,6 @@ def _event(house: House, action: store.Action, id_: str, asked: Asked, now: date
     )
 
 
-def _view(
-    house: House, viewer: Viewer, action: store.Action, person: Person, now: datetime
-) -> m.ActionView | None:
-    """The action as the viewer may see it: whole, as a neutral line, or not at all."""
-    subject = subject_of(person, now)
-    if not hears_name(viewer.party, subject, now):
-        return None
-    whole = all(
-        sight(
-            viewer.party, subject, Datum(fact.category, fact.controller), house.controllers, now
-        ).level
-        is Level.FULL
-        for fact in action.facts
-    )
-    owner, centre = viewer.unit == action.owner, viewer.unit == action.centre
-    name = person.name
-    ended = action.state in ("done", "dropped", "withdrawn")
-    return m.ActionView(
-        id=str(action.id),
-        title=f"{action.what}: {name}" if whole else neutral_text(name),
-        neutral=not whole,
-        sentence=action.sentence if whole else None,
-        freshness=action.freshness if whole else None,
-        urgency=action.urgency if whole else None,  # type: ignore[arg-type]
-        due=action.due,
-        late=action.due < now and not ended,
-        state=action.state,
-        owner=action.owner,
-        owner_name=house.organisation.units[action.owner].short,
-        centre_name=house.organisation.units[action.centre].name,
-        decided_at=action.decided_at,
-        decided_by=action.decided_by,
-        mornings=_mornings(house, action, now),
-        reason=action.reason,
-        note=action.reason if action.state == "withdrawn" else None,
-        moved_at=action.moved_at if action.state != "assigned" else None,
-        may=list(may(action.state, owner=owner, centre=centre)),
-    )
-
-
-def _mornings(house: House, action: store.Action, now: datetime) -> int:
-    """How many huddle mornings the action has been carried, the one that decided it included."""
-    calendar = house.organisation.centres[action.centre].calendar
-    day, today = local_date(action.decided_at), local_date(now)
-    days = (day + timedelta(days=n) for n in range((today - day).days + 1))
-    return sum(is_huddle_day(calendar, one) for one in days)
-
-
 def _units(house: House, viewer: Viewer) -> list[m.UnitChoice]:
     found = {
         choice.id: choice
@@ -241,12 +201,3 @@ def _units(house: House, viewer: Viewer) -> list[m.UnitChoice]:
         for choice in choices(house, house.organisation.centres[centre])
     }
     return [choice for choice in found.values() if choice.id != viewer.unit]
-
-
-def _look(action: store.Action, view: m.ActionView) -> audit.Line:
-    given = (
-        "D1,D8"
-        if view.neutral
-        else ",".join(sorted({"D1", "D8", *(fact.category for fact in action.facts)}))
-    )
-    return audit.Line("action:person:look", action.person, action.huddle, given=given)

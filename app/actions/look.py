@@ -1,0 +1,119 @@
+"""Look understands what of an action one viewer may see, and the line that says so in the log."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.access import audit
+from app.access.policy import (
+    Basis,
+    Level,
+    Sight,
+    Subject,
+    hears_name,
+    name_basis,
+    sight,
+    subject_of,
+)
+from app.access.viewer import Viewer
+from app.actions import messages as m
+from app.actions import store
+from app.actions.action import may
+from app.days import is_huddle_day, local_date
+from app.house import House
+from app.huddle.render import datum, neutral_text
+from app.people.person import Person
+
+
+def view(
+    house: House, viewer: Viewer, action: store.Action, person: Person | None, now: datetime
+) -> m.ActionView | None:
+    """The action as the viewer may see it: whole, as a neutral line, or not at all.
+
+    `person` is None when PostgreSQL does not show the person, who is listed elsewhere by now.
+    """
+    if person is None:
+        return None
+    subject = subject_of(person, now)
+    if not hears_name(viewer.party, subject, now):
+        return None
+    whole = all(one.level is Level.FULL for one in _sights(house, viewer, action, subject, now))
+    owner, centre = viewer.unit == action.owner, viewer.unit == action.centre
+    name = person.name
+    ended = action.state in ("done", "dropped", "withdrawn")
+    return m.ActionView(
+        id=str(action.id),
+        title=f"{action.what}: {name}" if whole else neutral_text(name),
+        neutral=not whole,
+        sentence=action.sentence if whole else None,
+        freshness=action.freshness if whole else None,
+        urgency=action.urgency if whole else None,  # type: ignore[arg-type]
+        due=action.due,
+        late=action.due < now and not ended,
+        state=action.state,
+        owner=action.owner,
+        owner_name=house.organisation.units[action.owner].short,
+        centre_name=house.organisation.units[action.centre].name,
+        decided_at=action.decided_at,
+        decided_by=action.decided_by,
+        mornings=_mornings(house, action, now),
+        reason=action.reason,
+        note=action.reason if action.state == "withdrawn" else None,
+        moved_at=action.moved_at if action.state != "assigned" else None,
+        may=list(may(action.state, owner=owner, centre=centre)),
+    )
+
+
+def _sights(
+    house: House, viewer: Viewer, action: store.Action, subject: Subject, now: datetime
+) -> list[Sight]:
+    party, controllers = viewer.party, house.controllers
+    return [sight(party, subject, datum(fact, party), controllers, now) for fact in action.facts]
+
+
+def looked(
+    house: House,
+    viewer: Viewer,
+    action: store.Action,
+    person: Person,
+    shown: m.ActionView,
+    now: datetime,
+) -> audit.Line:
+    subject = subject_of(person, now)
+    given, bases = {"D1", "D8"}, {name_basis(viewer.party, subject, now).value}
+    if not shown.neutral:
+        given |= {fact.category.value for fact in action.facts}
+        bases |= {one.basis.value for one in _sights(house, viewer, action, subject, now)}
+    return audit.Line(
+        "action:person:look", action.person, action.huddle,
+        basis=",".join(sorted(bases)), given=",".join(sorted(given)),
+    )  # fmt: skip
+
+
+def acted(
+    viewer: Viewer,
+    key: UUID,
+    action: store.Action | None,
+    person: Person | None,
+    move: str,
+    now: datetime,
+    *,
+    allowed: bool,
+) -> audit.Line:
+    """The line of a move, or of one that was refused because the action is not the viewer's."""
+    basis = name_basis(viewer.party, subject_of(person, now), now) if person else Basis.NONE
+    return audit.Line(
+        f"action:{move}",
+        action.person if action else None,
+        action.huddle if action else None,
+        decision="allow" if allowed else "deny",
+        basis=basis.value,
+        detail=str(key),
+    )
+
+
+def _mornings(house: House, action: store.Action, now: datetime) -> int:
+    """How many huddle mornings the action has been carried, the one that decided it included."""
+    calendar = house.organisation.centres[action.centre].calendar
+    day, today = local_date(action.decided_at), local_date(now)
+    days = (day + timedelta(days=n) for n in range((today - day).days + 1))
+    return sum(is_huddle_day(calendar, one) for one in days)
