@@ -172,10 +172,18 @@ def refused(subject: Subject) -> bool:
 
 def hears_name(party: Party, subject: Subject, now: datetime) -> bool:
     """Whether a party may hear who it is about: the name goes with care, notice or consent."""
+    return name_basis(party, subject, now) is not Basis.NONE
+
+
+def name_basis(party: Party, subject: Subject, now: datetime) -> Basis:
+    """On which basis a party may hear who it is about."""
     if party.role not in WITH_CONSENT or subject.protected:
-        return False
-    listed = party.role == "aldre_ssk" and party.unit == subject.listed_at
-    return listed or party.unit in subject.concerned or shares(party.unit, subject, now)
+        return Basis.NONE
+    if party.role == "aldre_ssk" and party.unit == subject.listed_at:
+        return Basis.OWN_CARE
+    if party.unit in subject.concerned:
+        return Basis.STATUTORY_NOTICE_L612
+    return Basis.SVOD_CONSENT if shares(party.unit, subject, now) else Basis.NONE
 
 
 def subject_of(person: Person, now: datetime) -> Subject:
@@ -205,13 +213,8 @@ def known(
         facts = getattr(person, name)
         if not facts:
             continue
-        seen = tuple(
-            fact
-            for fact in (
-                _as_known(fact, category, convenor, subject, controllers, now) for fact in facts
-            )
-            if fact is not None
-        )
+        told = (_as_known(fact, category, convenor, subject, controllers, now) for fact in facts)
+        seen = tuple(fact for fact in told if fact is not None)
         if seen != facts:
             held += len(facts) - len(seen)
             kept[name] = seen
