@@ -112,20 +112,23 @@ def read(raw: bytes | msgspec.Raw) -> Parsed | Fault:
         body = None if data.cancels else _body(event.type, event.data)
     except UNREADABLE as error:
         return _fault(error, "data.", raw, event)
-    told = [("time", event.time), ("data.recorded_at", data.recorded_at)]
-    if body is not None:
-        told += [(f"data.{name}", getattr(body, name)) for name in _DAYS[event.type]]
-    for field, value in told:
-        if value is not None and (says := _unlikely(value)):
-            return Fault(_field(field), says, event.id, event.type)
+    if says := _unlikely(event.time):
+        return Fault("time", says, event.id, event.type)
+    if says := _unlikely(data.recorded_at):
+        return Fault("data.recorded_at", says, event.id, event.type)
+    for name in _DAYS[event.type] if body is not None else ():
+        if says := _unlikely(getattr(body, name)):
+            return Fault(_field(f"data.{name}"), says, event.id, event.type)
     if b"u0000" in (text := bytes(raw)) and _NUL.search(text):
         # PostgreSQL has no text with this sign.
         return Fault("data", "Texten innehåller ett nolltecken.", event.id, event.type)
     return Parsed(event.id, event.source, event.type, body, data, event.time)
 
 
-def _unlikely(value: date) -> str | None:
+def _unlikely(value: date | None) -> str | None:
     """What is wrong with a date or an instant that could be read."""
+    if value is None:
+        return None
     if isinstance(value, datetime):
         if value.tzinfo is None:
             return NO_ZONE
