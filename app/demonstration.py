@@ -1,13 +1,15 @@
 """Demonstration understands the demo from an empty folder to an open board, and how it goes on another day."""
 
 import asyncio
-import shutil
+import contextlib
+import json
 from datetime import date
+from typing import Any
 
 from rich.console import Console
 from sqlalchemy import text
 
-from app import clock
+from app import clock, serving
 from app.database import Database
 from app.days import huddle_start, is_huddle_day, local_date
 from app.demo import setup
@@ -18,7 +20,6 @@ from app.huddle.prepare import EARLY
 from app.opening import Place, bring_up, furnish, place
 from app.postgres.cluster import Cluster
 from app.progress import bar, step
-from app.serving import serve
 from app.settings import Settings
 from app.timetable import Timetable
 
@@ -32,24 +33,20 @@ def run(settings: Settings, *, seed: int, reset: bool, empty: bool, out: Console
     """Make the demo, or go on with it, and serve it until it is interrupted."""
     if not settings.loopback:
         raise Misconfigured("Demon körs bara på den egna datorn; ta bort KVARTEN_HOST.")
+    serving.check_port(settings)
     if reset:
         _reset(settings)
-    with step(out, "Databasen startar"):
-        opened = place(settings, create_key=True)
-        where = opened.__enter__()
     try:
-        file = settings.home / "demo.json"
-        made = _make(settings, where, seed, empty, setup.token_in(file), out)
-        setup.write_privately(file, asyncio.run(made))
-        base = f"http://{settings.host}:{settings.port}"
-        serve(settings, where, demo=True, ready=_greeting(base))
+        with contextlib.ExitStack() as opened:
+            with step(out, "Databasen startar"):
+                where = opened.enter_context(place(settings, create_key=True))
+            file = settings.home / "demo.json"
+            told = asyncio.run(_make(settings, where, seed, empty, setup.token_in(file), out))
+            setup.write_privately(file, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+            serving.serve(settings, where, demo=True, ready=_greeting(told))
     except KeyboardInterrupt:
         pass
-    finally:
-        opened.__exit__(None, None, None)
-        out.print(
-            "Demon är stoppad. Kör make demo för att fortsätta, make demo-reset för att börja om."
-        )
+    out.print("Demon är stoppad. make demo fortsätter den, make demo-reset börjar om.")
 
 
 def _reset(settings: Settings) -> None:
@@ -58,12 +55,11 @@ def _reset(settings: Settings) -> None:
     Cluster(settings.home).remove()
     for name in ("demo.json", "key"):
         (settings.home / name).unlink(missing_ok=True)
-    shutil.rmtree(settings.home / "demo", ignore_errors=True)
 
 
 async def _make(
     settings: Settings, where: Place, seed: int, empty: bool, token: str, out: Console
-) -> str:
+) -> dict[str, Any]:
     with step(out, "Tabeller, roller och radlås"):
         await bring_up(where, "demo")
     database = Database(where.url, where.vault)
@@ -103,7 +99,7 @@ async def _load(house: House, seed: int, day: date, out: Console) -> None:
     with step(out, "Ett år av kontakter"), bar(out, "Ett år av kontakter", None) as told:
         events, arrived = await setup.history(house, seed, day, told)
     with step(out, "De senaste dygnen och natten"), bar(out, "Natten", None) as told:
-        events += await setup.nights(house, arrived, told)
+        events += await setup.nights(house, day, arrived, told)
     out.print(f"  {events} händelser inlästa")
 
 
@@ -122,9 +118,9 @@ def _say_next(house: House, out: Console) -> None:
         out.print("  Ingen avstämning är byggd i dag ännu.")
 
 
-def _greeting(base: str) -> str:
+def _greeting(told: dict[str, Any]) -> str:
+    persons = "\n".join(f"  {one['name']:<18} {one['role_text']}" for one in told["persons"])
     return (
-        f"\nKvarten är igång på {base}\n"
-        "Logga in som äldre-sjuksköterska, hemtjänstplanerare, biståndshandläggare,\n"
-        "kommunal sjuksköterska eller chef. Alla personer är påhittade. Ctrl-C avslutar.\n"
+        f"\nKvarten är igång på {told['base_url']}\nLogga in där som någon av\n{persons}\n"
+        "Alla personer är påhittade. Ctrl-C avslutar.\n"
     )

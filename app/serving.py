@@ -2,15 +2,31 @@
 
 import asyncio
 import logging
+import socket
 
 import structlog
 import uvicorn
 
 from app.access.vault import Vault
 from app.database import Database
+from app.errors import Misconfigured
 from app.main import create_app
 from app.opening import Place, furnish
 from app.settings import Settings
+
+
+def check_port(settings: Settings) -> None:
+    """Say at once that somebody else has the port, rather than after a year has been loaded."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            raise Misconfigured(
+                f"Porten {settings.port} är upptagen. Stoppa det som använder den, eller välj en "
+                "annan med KVARTEN_PORT."
+            ) from None
 
 
 def serve(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app import clock
 from app.access import viewer as viewers
 from app.access.door import house_of, origin_is_ours, signed_in
-from app.access.viewer import COOKIE, Viewer
+from app.access.viewer import COOKIE, ROLE_TEXT, Viewer
 from app.actions.messages import DemoPerson, DemoView, HuddleChoice, SessionView
 from app.days import at_local, is_huddle_day, local_date
 from app.errors import Forbidden, Unknown
@@ -19,13 +19,6 @@ from app.wire import Json, read
 
 router = APIRouter(prefix="/api", tags=["session"])
 
-ROLE_TEXT = {
-    "aldre_ssk": "äldre-sjuksköterska",
-    "kommun_hsl": "sjuksköterska, kommunal primärvård",
-    "hemtjanst_planerare": "hemtjänstplanerare",
-    "bistandshandlaggare": "biståndshandläggare",
-    "chef": "chef",
-}
 TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
 
 

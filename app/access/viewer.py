@@ -13,6 +13,13 @@ from app.house import House
 from app.tables import Session, Staff
 
 COOKIE = "kvarten_session"
+ROLE_TEXT = {
+    "aldre_ssk": "äldre-sjuksköterska",
+    "kommun_hsl": "sjuksköterska, kommunal primärvård",
+    "hemtjanst_planerare": "hemtjänstplanerare",
+    "bistandshandlaggare": "biståndshandläggare",
+    "chef": "chef",
+}
 LASTS = timedelta(hours=12)
 """Sessions live in real time: a demo's clock must not keep one alive."""
 

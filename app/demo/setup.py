@@ -13,12 +13,14 @@ from typing import Any
 import msgspec
 import yaml
 from sqlalchemy import text
+from sqlmodel import select
 
 from app import clock, organisation
 from app.access.vault import token_hash
+from app.access.viewer import ROLE_TEXT
 from app.database import Database
 from app.days import at_local, latest_huddle_day, local_date
-from app.demo import generator, region
+from app.demo import generator, region, yesterday
 from app.events import ingest
 from app.house import House
 from app.tables import Staff
@@ -92,16 +94,33 @@ async def history(
     return told, sorted(arrived, key=lambda one: (one[0], one[1]["time"], one[1]["id"]))
 
 
-async def nights(house: House, arrived: Arrived, progress: Callable[[int], None]) -> int:
-    """The last days and the night, each event taken in when it reached us."""
+async def nights(house: House, day: date, arrived: Arrived, progress: Callable[[int], None]) -> int:
+    """The last days and the night, each event taken in when it reached us.
+
+    When the time of the demo centre's last huddle comes, it is held.
+    """
     told = 0
+    centre = await _led(house)
+    yesterday_at = yesterday.built_at(house, centre, day)
+    held = False
     for _, bucket in groupby(arrived, key=lambda one: int(one[0].timestamp() // BUCKET.seconds)):
         same = list(bucket)
         now = max(sent for sent, _ in same)
+        if not held and now > yesterday_at:
+            await yesterday.play(house, centre, yesterday_at)
+            held = True
         await ingest.take(house, _sent(house, [event for _, event in same]), now)
         told += len(same)
         progress(told)
     return told
+
+
+async def _led(house: House) -> str:
+    """The centre whose huddle the demo's nurse leads."""
+    async with house.database.work() as session:
+        nurse = await session.get(Staff, yesterday.LED_BY)
+    assert nurse is not None
+    return nurse.unit
 
 
 def _sent(house: House, events: Iterable[dict[str, Any]]) -> list[ingest.Sent]:
@@ -115,14 +134,18 @@ def token_in(path: Path) -> str:
     return known.get("tokens", {}).get("events") or secrets.token_urlsafe(32)
 
 
-async def demo_file(house: House, token: str, base_url: str) -> str:
+async def demo_file(house: House, token: str, base_url: str) -> dict[str, Any]:
     """demo.json: where the demo is, whom to be, and the door's token."""
     async with house.database.work() as session:
         await session.execute(TOKEN, {"id": DOOR, "hash": token_hash(token)})
-        rows = await session.execute(text("SELECT id, name, role, unit FROM staff ORDER BY place"))
-        persons = [dict(zip(("id", "name", "role", "unit"), row, strict=True)) for row in rows]
+        staff = (await session.exec(select(Staff).order_by(text("place")))).all()
+    persons = [
+        {"id": one.id, "name": one.name, "role": one.role, "role_text": ROLE_TEXT[one.role],
+         "unit": one.unit}
+        for one in staff
+    ]  # fmt: skip
     today = local_date(clock.now())
-    told: dict[str, Any] = {
+    return {
         "base_url": base_url,
         "clock": clock.local(clock.now()).isoformat(timespec="seconds"),
         "sign_in": 'POST /api/session {"demo": "<id>"} -> cookie',
@@ -139,7 +162,6 @@ async def demo_file(house: House, token: str, base_url: str) -> str:
             for key, centre in house.organisation.centres.items()
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def write_privately(path: Path, told: str) -> None:

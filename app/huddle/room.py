@@ -230,14 +230,15 @@ def _undecided(
 def _held(
     house: House, huddle: store.Huddle, after: b.Board, change: b.Closed, now: datetime
 ) -> Events:
-    """The huddle was held; and each row that stood before the room has been seen."""
+    """The huddle was held, and each row that it showed has been seen: what it left undecided, also
+    what did not fit, is known by that to stand over to the next morning."""
     present = tuple(unit for unit, where in after.presence.items() if where != "absent")
     missing = tuple(unit for unit, where in after.presence.items() if where == "absent")
     assert after.started_at is not None
     body = own.HuddleHeld(huddle.centre, huddle.day, after.started_at, change.at, present, missing)
     events: Events = [(None, _event(house, huddle, f"{huddle.id}:held", body, now))]
     for row in after.rows:
-        if row.place != "now" and row.decision is None and not row.spent:
+        if row.withdrawn:
             continue
         matter: Matter = row.content
         for n, reason in enumerate(matter.reasons):
