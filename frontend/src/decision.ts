@@ -72,7 +72,8 @@ export function toAct(id: string, draft: Draft, proposal: Proposal | null): Deci
     owner: draft.owner.id,
     role: draft.owner.role,
     due: new Date(draft.due).toISOString(),
-    route: proposal?.route ?? null,
+    // The way follows from who: another owner than the proposed is reached in another way.
+    route: draft.owner.id === proposal?.owner ? proposal.route : null,
   };
 }
 
