@@ -74,7 +74,8 @@ async def set_aside(
     session: AsyncSession, source: str, outcome: str, found: Sequence[Aside], now: datetime
 ) -> None:
     """Keep what was rejected or not used; the same thing again is counted, not kept twice."""
-    once = {one.digest: one for one in found}.values()
+    # In one order for every writer, so that two of them never wait for each other.
+    once = [one for _, one in sorted({one.digest: one for one in found}.items())]
     if once:
         await session.execute(
             ASIDE,

@@ -31,14 +31,15 @@ FROM json_to_recordset(CAST(:rows AS json)) AS e (
     controller text, unit text, occurred_at timestamptz, recorded_at timestamptz,
     received_at timestamptz, correlation text, corrects text, correction text, history boolean,
     sensitive boolean)
-ORDER BY n
+ORDER BY source, source_event_id, n
 ON CONFLICT (source, source_event_id) DO NOTHING
 RETURNING source || '/' || source_event_id
 """)
 LOCK = text("""
 SELECT id, centre, CAST(state AS text), known_at FROM person
-WHERE id = ANY(:ids) ORDER BY id FOR UPDATE
+WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
 """)
+CORRECTED = text("SELECT DISTINCT person FROM event WHERE corrects = ANY(:refs)")
 EVENTS = text("""
 SELECT person, source || '/' || source_event_id, source, kind, CAST(body AS text), controller, unit,
     occurred_at, recorded_at, received_at, correlation, corrects, correction, history, sensitive
@@ -52,7 +53,8 @@ WHERE person.id = p.id
 """)
 MOVE_PERSON = text("UPDATE person SET centre = :centre WHERE id = ANY(:ids)")
 MOVE_ALONG = (
-    text("UPDATE event SET centre = :centre WHERE person = ANY(:ids)"),
+    text("UPDATE event SET centre = :centre WHERE person = ANY(:ids)"
+         " AND centre IS DISTINCT FROM :centre"),
     text("UPDATE obligation SET centre = :centre WHERE person = ANY(:ids) AND ended IS NULL"),
     text("UPDATE action SET centre = :centre WHERE person = ANY(:ids)"
          " AND state IN ('assigned', 'accepted', 'returned')"),
@@ -113,14 +115,20 @@ async def record(
     answer = await session.execute(INSERT, {"rows": msgspec.json.encode(table).decode()})
     new = frozenset(answer.scalars().all())
     fresh: dict[UUID, dict[str, Event]] = defaultdict(dict)
+    first: set[str] = set()
     for person, event in events:
-        if person is not None and event.ref in new:
-            fresh[person].setdefault(event.ref, event)
+        if event.ref in new and event.ref not in first:
+            first.add(event.ref)
+            if person is not None:
+                fresh[person][event.ref] = event
 
+    # A correction may have come before what it corrects.
+    corrected = set((await session.execute(CORRECTED, {"refs": sorted(new)})).scalars().all())
     anew = [
         person
         for person, news in fresh.items()
-        if not _in_order(states[person], sorted(news.values(), key=lambda event: event.order))
+        if person in corrected
+        or not _in_order(states[person], sorted(news.values(), key=lambda event: event.order))
     ]
     everything = await events_of(session, anew)
     saved = []
@@ -147,7 +155,7 @@ async def record(
     if saved:
         await session.execute(SAVE, {"rows": msgspec.json.encode(saved).decode()})
     moved = {row[0]: centres[row[0]] for row in rows if centres[row[0]] != row[1]}
-    await _move(session, moved, expected)
+    await _move(session, moved)
     left = {row[1] for row in rows if row[0] in moved}
     touched = {centres[person] for person in fresh} | left
     return Recorded(new, frozenset(fresh), frozenset(centre for centre in touched if centre))
@@ -200,19 +208,17 @@ def _listings(
     return found
 
 
-async def _move(
-    session: AsyncSession, moved: dict[UUID, str | None], expected: dict[UUID, str | None]
-) -> None:
-    """Persons whose centre changed take their events, open obligations and open actions along."""
+async def _move(session: AsyncSession, moved: dict[UUID, str | None]) -> None:
+    """Persons whose centre changed take their events, open obligations and open actions along.
+
+    Also those who had none: what came before they were listed goes where they are.
+    """
     by_centre: dict[str | None, list[UUID]] = defaultdict(list)
     for person, centre in moved.items():
         by_centre[centre].append(person)
     for centre, ids in by_centre.items():
-        later = [person for person in ids if expected.get(person) != centre]
-        await session.execute(MOVE_PERSON, {"centre": centre, "ids": ids})
-        if later:
-            for statement in MOVE_ALONG:
-                await session.execute(statement, {"centre": centre, "ids": later})
+        for statement in (MOVE_PERSON, *MOVE_ALONG):
+            await session.execute(statement, {"centre": centre, "ids": sorted(ids)})
 
 
 def _row(n: int, person: UUID | None, event: Event, centres: dict[UUID, str | None]) -> Row:

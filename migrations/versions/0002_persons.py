@@ -53,6 +53,7 @@ CREATE TABLE event (
     UNIQUE (source, source_event_id)
 );
 CREATE INDEX event_person ON event (person);
+CREATE INDEX event_corrects ON event (corrects) WHERE corrects IS NOT NULL;
 
 CREATE TABLE set_aside (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
