@@ -7,7 +7,7 @@ is `rejected` is kept, sealed, with its reason in Swedish, and the rest goes in 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from app.clock import local
 from app.events import store, wire
 from app.events.identifiers import Identifier, InvalidIdentifier, parse
 from app.events.kinds import WITHOUT_PERSON, Event
+from app.events.kinds.identity import PersonDied
 from app.house import House
 from app.organisation import Organisation, heard
 from app.people.store import record
@@ -74,10 +75,11 @@ async def _chunk(house: House, sent: Sequence[Sent], now: datetime, history: boo
             return await _take(session, house, sent, now, history)
     except DataError:
         if len(sent) == 1:
-            fault = wire.Fault("data", "Innehållet går inte att lagra.")
+            told = wire.read(sent[0][1])
+            fault = wire.Fault("data", "Innehållet går inte att lagra.", told.id, told.kind)
             async with house.database.work() as session:
                 await _keep(session, house, [(*sent[0], fault)], now)
-            return Taken([Answer(None, "rejected", fault.field, fault.says)], frozenset())
+            return Taken([Answer(told.id, "rejected", fault.field, fault.says)], frozenset())
         half = len(sent) // 2
         first = await _chunk(house, sent[:half], now, history)
         second = await _chunk(house, sent[half:], now, history)
@@ -116,7 +118,8 @@ async def _take(
 
 
 async def _heard(session: AsyncSession, sources: dict[str, Source], now: datetime) -> None:
-    for source in sources.values():
+    # In one order for every writer, so that two of them never wait for each other.
+    for _, source in sorted(sources.items()):
         if source.last_heard is None or now - source.last_heard >= HEARD_EVERY:
             await heard(session, source.id, now)
             source.last_heard = now
@@ -156,8 +159,8 @@ def _read(
         body=parsed.body,
         controller=data.controller_hsa_id or (unit.provider if unit else source.controller),
         unit=data.unit_hsa_id,
-        occurred_at=parsed.occurred_at,
-        recorded_at=data.recorded_at or now,
+        occurred_at=parsed.occurred_at.astimezone(UTC),
+        recorded_at=(data.recorded_at or now).astimezone(UTC),
         received_at=now,
         correlation=data.correlation_id,
         corrects=_ref(source, parsed.source, corrects) if corrects else None,
@@ -180,8 +183,11 @@ def _impossible(parsed: wire.Parsed, now: datetime) -> tuple[str, str] | None:
         if at is not None and at > now + SKEW:
             clock = local(now).strftime("%Y-%m-%d %H.%M")
             return field, f"Tiden ligger i framtiden. Klockan är nu {clock}."
-    if parsed.occurred_at.year < 1900:
-        return "time", "Tiden ligger före år 1900."
+    born = getattr(parsed.body, "birth_date", None)
+    if born is not None and born > local(now).date():
+        return "data.birth_date", "Födelsedatumet ligger i framtiden."
+    if isinstance(parsed.body, PersonDied) and parsed.body.on > local(now).date():
+        return "data.on", "Dödsdatumet ligger i framtiden."
     return None
 
 
@@ -235,5 +241,5 @@ async def _keep(
         sealed = house.vault.seal(text.decode("utf-8", "replace"), digest)
         aside = store.Aside(digest, fault.kind, fault.field, fault.says, sealed)
         kept.setdefault(source.id, []).append(aside)
-    for name, same in kept.items():
+    for name, same in sorted(kept.items()):
         await store.set_aside(session, name, "rejected", same, now)
