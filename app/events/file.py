@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 
 from app.errors import Misconfigured
-from app.events import hl7, ingest, store
+from app.events import hl7, ingest, store, wire
 from app.events.mapping import FOLDER, Mapping, load
 from app.house import House
 from app.tables import Source
 
 BATCH = 1000
 NOT_USED = "not_used"
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ async def take(
     if source and mapped:
         parts = _hl7(house, path, source, load(FOLDER / mapped))
     else:
-        parts = _lines(path, source, known)
+        parts = _lines(house, path, source, known)
     for part in parts:
         sent = [(known[name], raw) for name, raw in part.events]
         taken = await ingest.take(house, sent, now, history=history)
@@ -80,26 +81,44 @@ def size(path: Path) -> int:
         raise Misconfigured(f"Filen {path} går inte att läsa: {error.strerror}.") from error
 
 
-def _lines(path: Path, source: str | None, known: dict[str, Source]) -> Iterator[Part]:
+def _lines(
+    house: House, path: Path, source: str | None, known: dict[str, Source]
+) -> Iterator[Part]:
     """CloudEvents, one a line. Each says its source unless the caller does."""
     events: list[tuple[str, bytes]] = []
+    aside: list[tuple[str, store.Aside]] = []
     done = 0
     with path.open("rb") as file:
-        for line in file:
-            done += len(line)
-            if not line.strip():
+        for raw in file:
+            done += len(raw)
+            line = raw.removeprefix(BOM).strip()
+            if not line:
                 continue
             name = source or _source_of(line)
-            if name not in known:
+            if name and name not in known:
                 raise Misconfigured(
-                    f"{path.name}: källan {name or 'saknas'} finns inte i organisationen. "
+                    f"{path.name}: källan {name} finns inte i organisationen. "
                     "Ange den med --source."
                 )
-            events.append((name, line.strip()))
-            if len(events) == BATCH:
-                yield Part(events, [], done)
-                events = []
-    yield Part(events, [], done)
+            if name:
+                events.append((name, line))
+            else:
+                aside.append(("rejected", _nobodys(house, line)))
+            if len(events) + len(aside) == BATCH:
+                yield Part(events, aside, done)
+                events, aside = [], []
+    yield Part(events, aside, done)
+
+
+def _nobodys(house: House, line: bytes) -> store.Aside:
+    """A line that does not say whose it is, to be kept; those after it may be whole."""
+    told = wire.read(line)
+    field, says = ("source", "Fältet saknas.")
+    if isinstance(told, wire.Fault):
+        field, says = told.field, told.says
+    digest = hashlib.sha256(line).digest()
+    sealed = house.vault.seal(line.decode("utf-8", "replace"), digest)
+    return store.Aside(digest, told.kind, field, says, sealed)
 
 
 class _Source(msgspec.Struct):
@@ -112,7 +131,7 @@ _SOURCE = msgspec.json.Decoder(_Source)
 def _source_of(line: bytes) -> str:
     try:
         return _SOURCE.decode(line).source
-    except msgspec.MsgspecError:
+    except wire.UNREADABLE:
         return ""
 
 
