@@ -95,6 +95,8 @@ def _make_role(connection: psycopg.Connection[Any], role: str, password: str) ->
         # What a role is stands when it is made: only a superuser may say NOSUPERUSER again.
         made = "ALTER ROLE {} PASSWORD {}" if known else CREATE_ROLE
         connection.execute(sql.SQL(made).format(name, sql.Literal(password)))
+        # Whatever zone the server keeps: instants in a zone with two clocks count hours wrong.
+        connection.execute(sql.SQL("ALTER ROLE {} SET timezone TO 'UTC'").format(name))
         database = connection.info.dbname
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), name)
