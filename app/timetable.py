@@ -83,24 +83,25 @@ class Timetable:
     async def catch_up(self) -> None:
         """Build what today lacks; bring up to date what has been built; close what is over."""
         for key in self._house.organisation.centres:
-            await self.build(key)
-            await self._again(key)
+            if not await self.build(key):
+                await self._again(key)
         await self.sweep()
 
-    async def build(self, key: str) -> None:
-        """Today's agenda of one centre, once, from the time it is due."""
+    async def build(self, key: str) -> bool:
+        """Today's agenda of one centre, once, from the time it is due; whether it was this time."""
         now = clock.now()
         calendar = self._house.organisation.centres[key].calendar
         today = local_date(now)
         if not is_huddle_day(calendar, today):
-            return
+            return False
         slot = huddle_start(calendar, today) - EARLY
         job = f"agenda:{key}"
         if now < slot or not await self._claim(job, slot, now):
-            return
+            return False
         await prepare(self._house, key, now)
         async with self._house.database.work() as session:
             await session.execute(DONE, {"job": job, "slot": slot, "now": clock.now()})
+        return True
 
     async def sweep(self) -> None:
         """Close the huddles that are over: started and long past, or never started."""
