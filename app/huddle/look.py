@@ -17,6 +17,9 @@ from app.huddle.store import Huddle
 from app.organisation import Centre
 from app.tables import Source
 
+SWEDISH = str.maketrans("åäö", "{|}")
+"""Å, ä and ö come after z, in that order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -54,9 +57,20 @@ def own_actions(row: b.Row, audience: Audience) -> list[m.OwnAction]:
     return [m.OwnAction(decision.id, text, decision.due, row.action.state)]
 
 
-def board_view(board: b.Board, audience: Audience, seeing: Seeing) -> m.BoardView:
+def rows_view(board: b.Board, audience: Audience, seeing: Seeing) -> list[m.RowView]:
+    """The rows as the room walks them, then the neutral lines by name.
+
+    Were a neutral line left where it stands, its place would tell how urgent it is.
+    """
     rows = [view(row, audience, seeing) for row in board.rows]
     seen = [row for row in rows if row is not None]
+    neutral = [row for row in seen if row.place == "mine"]
+    neutral.sort(key=lambda row: (row.content.name.casefold().translate(SWEDISH), row.id))
+    return [*(row for row in seen if row.place != "mine"), *neutral]
+
+
+def board_view(board: b.Board, audience: Audience, seeing: Seeing) -> m.BoardView:
+    seen = rows_view(board, audience, seeing)
     full = {row.id for row in seen if row.place != "mine"}
     current = board.current if board.current in full else None
     return m.BoardView(
@@ -108,15 +122,15 @@ def change_view(
     """One change as this audience may see it; None when it gets the number alone."""
     match change:
         case b.AgendaBuilt():
-            rows = (view(row, audience, seeing) for row in change.rows)
-            return m.AgendaBuilt([row for row in rows if row is not None])
+            rows = rows_view(after, audience, seeing)
+            return None if rows == rows_view(before, audience, seeing) else m.AgendaBuilt(rows)
         case b.RowAdded():
-            row = view(change.row, audience, seeing)
+            row = _seen(after, change.row.id, audience, seeing)
             return None if row is None else m.RowAdded(row, _behind(after, row, audience, seeing))
         case b.RowRevised():
-            stands = after.row(change.row.id)
-            row = view(stands, audience, seeing) if stands else None
-            return None if row is None else m.RowRevised(row)
+            row = _seen(after, change.row.id, audience, seeing)
+            same = row == _seen(before, change.row.id, audience, seeing)
+            return None if row is None or same else m.RowRevised(row)
         case b.PresenceSet():
             return m.PresenceSet(change.party, change.presence)
         case b.Started():
@@ -129,6 +143,21 @@ def change_view(
             return None
         case _:
             return _about_row(before, after, change, audience, seeing)
+
+
+def anew(
+    before: b.Board, after: b.Board, change: b.Change, audience: Audience, seeing: Seeing
+) -> bool:
+    """Whether no change can tell this audience what it now sees, so that it needs the board anew."""
+    if isinstance(change, b.SightChanged):
+        return True
+    if not isinstance(change, b.RowRevised):
+        return False
+    stood, stands = before.row(change.row.id), after.row(change.row.id)
+    if stood is None or stands is None:
+        return False
+    old, new = view(stood, audience, seeing), view(stands, audience, seeing)
+    return (old and old.place == "mine") != (new and new.place == "mine")
 
 
 RowChange = b.RowWithdrawn | b.RowOpened | b.RowLeft | b.Decided | b.Reopened | b.ActionMoved
@@ -160,15 +189,16 @@ def _about_row(
             return m.ActionMoved(change.row, change.action)
 
 
+def _seen(board: b.Board, key: str, audience: Audience, seeing: Seeing) -> m.RowView | None:
+    row = board.row(key)
+    return view(row, audience, seeing) if row else None
+
+
 def _behind(after: b.Board, added: m.RowView, audience: Audience, seeing: Seeing) -> str | None:
-    """The nearest row before the added one that this audience sees."""
-    before: str | None = None
-    for row in after.rows:
-        if row.id == added.id:
-            break
-        if view(row, audience, seeing) is not None:
-            before = row.id
-    return before
+    """The row before the added one, as this audience has them."""
+    ids = [row.id for row in rows_view(after, audience, seeing)]
+    at = ids.index(added.id)
+    return ids[at - 1] if at else None
 
 
 def choices(house: House, centre: Centre) -> list[UnitChoice]:

@@ -244,11 +244,11 @@ class Rooms:
         kinds: dict[Audience, list[Seat]] = {}
         for seat in seats:
             kinds.setdefault(seat.audience, []).append(seat)
-        if any(isinstance(change, b.SightChanged) for _, _, change in steps):
-            for seat in seats:
-                seat.put(await self._snapshot(room, seat))
-            return
         for audience, same in kinds.items():
+            if any(look.anew(*step, audience, seeing) for step in steps):
+                for seat in same:
+                    seat.put(await self._snapshot(room, seat))
+                continue
             parts = [look.change_view(*step, audience, seeing) for step in steps]
             shown = [row for part in parts for row in _rows_of(part)]
             frames = [

@@ -1,0 +1,148 @@
+"""Board seen: one change as each kind of viewer gets it. Everyone gets the number."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.huddle import board as b
+from app.huddle import look
+from app.huddle import messages as m
+from app.huddle.evolve import evolve, replay
+from tests.boards import ENDS, NOW, STARTS, a_decision, a_row, running
+from tests.matters import AUDIENCES, SEEING, a_fact, a_matter, a_reason, a_subject
+
+NURSE, TEAM, PLANNER, NEEDS, WALL = AUDIENCES
+OPEN = a_row("o", content=a_matter("o"))
+SECRET = a_row("s", content=a_matter("s", subject=a_subject(consent=False)))
+NOTICED = a_row(
+    "n", content=a_matter("n", subject=a_subject(consent=False, concerned=["ht"]))
+)  # fmt: skip
+BOARD = running(OPEN, SECRET, NOTICED)
+TO_HT = a_decision("action", owner="ht")
+
+
+def seen(change: b.Change, audience: look.Audience, board: b.Board = BOARD) -> Any:
+    return look.change_view(board, evolve(board, change), change, audience, SEEING)
+
+
+ABOUT_SECRET: list[b.Change] = [
+    b.RowRevised(SECRET),
+    b.RowWithdrawn("s"),
+    b.RowOpened("s", NOW),
+    b.RowLeft("s", 20),
+    b.Decided("s", TO_HT),
+    b.Reopened("s"),
+    b.ActionMoved("s", b.ActionMark("accepted")),
+]
+
+
+@pytest.mark.parametrize("change", ABOUT_SECRET, ids=lambda change: type(change).__name__)
+@pytest.mark.parametrize("audience", [TEAM, PLANNER, NEEDS, WALL], ids=["kp", "ht", "bi", "wall"])
+def test_a_change_to_a_row_that_is_not_for_you_is_a_bare_number(
+    change: b.Change, audience: look.Audience
+) -> None:
+    assert seen(change, audience) is None
+    assert seen(change, NURSE) is not None
+
+
+@pytest.mark.parametrize(
+    "change", [b.Started(NOW, ENDS), b.Closed(NOW), b.NotHeld(NOW), b.PresenceSet("ht", "room")]
+)
+def test_what_is_about_no_person_is_for_everyone(change: b.Change) -> None:
+    views = [seen(change, audience) for audience in AUDIENCES]
+    assert None not in views
+    assert all(view == views[0] for view in views)
+
+
+def test_a_new_agenda_holds_only_the_rows_that_are_for_you() -> None:
+    built = b.AgendaBuilt((OPEN, SECRET, NOTICED))
+    rows = {unit: [row.id for row in seen(built, audience).rows] for unit, audience in
+            zip(("vc", "kp", "ht", "bi", "wall"), AUDIENCES, strict=True)}  # fmt: skip
+    assert rows == {
+        "vc": ["o", "s", "n"], "kp": ["o"], "ht": ["o", "n"], "bi": ["o"], "wall": ["o"],
+    }  # fmt: skip
+
+
+def test_a_late_row_comes_after_the_nearest_one_that_you_see() -> None:
+    late = b.RowAdded(a_row("l", content=a_matter("l")), after="n")
+    assert seen(late, NURSE).after == "n"
+    assert seen(late, PLANNER).after == "n"
+    assert seen(late, TEAM).after == "o"
+
+
+def test_a_late_row_that_is_first_for_you_has_none_before_it() -> None:
+    board = running(SECRET, OPEN)
+    late = b.RowAdded(a_row("l", content=a_matter("l")), after="s")
+    assert seen(late, TEAM, board).after is None
+
+
+def test_a_neutral_row_follows_its_own_units_action_and_nothing_else() -> None:
+    board = BOARD
+    told = []
+    for change in (
+        b.RowOpened("n", NOW),
+        b.Decided("n", TO_HT),
+        b.ActionMoved("n", b.ActionMark("accepted")),
+        b.Reopened("n"),
+    ):
+        told.append(seen(change, PLANNER, board))
+        board = evolve(board, change)
+    assert told[0] is None
+    for view in told[1:]:
+        assert isinstance(view, m.RowRevised)
+        row = view.row
+        assert (row.place, row.section, row.urgency, row.seconds) == ("mine", None, None, 0)
+        assert (row.decision, row.action, row.content.reasons) == (None, None, [])
+    assert [[own.state for own in view.row.content.own_actions] for view in told[1:]] == [
+        ["assigned"], ["accepted"], [],
+    ]  # fmt: skip
+    assert told[1].row.content.own_actions[0].text == "Kontakta vårdcentralen om Alva n"
+
+
+def test_anothers_action_on_a_neutral_row_is_not_yours_to_know() -> None:
+    assert seen(b.Decided("n", a_decision("action", owner="kp")), PLANNER) is None
+
+
+SOCIAL = replace(OPEN, content=a_matter("o", a_reason(facts=[a_fact("D3")])))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "comment"),
+    [
+        (OPEN, SOCIAL, "a fact that the role never sees has become the decisive one"),
+        (SOCIAL, OPEN, "and is so no longer: the viewer has never had the row"),
+    ],
+)
+def test_a_row_that_comes_into_sight_or_leaves_it_needs_the_board_anew(
+    old: b.Row, new: b.Row, comment: str
+) -> None:
+    board = running(old, NOTICED)
+    change = b.RowRevised(new)
+    after = evolve(board, change)
+    anew = [look.anew(board, after, change, audience, SEEING) for audience in AUDIENCES]
+    assert anew == [False, False, True, True, True], comment
+
+
+def test_a_revised_row_that_stays_in_sight_needs_nothing_anew() -> None:
+    change = b.RowRevised(replace(OPEN, urgency="rod"))
+    after = evolve(BOARD, change)
+    assert not any(look.anew(BOARD, after, change, audience, SEEING) for audience in AUDIENCES)
+
+
+def test_a_change_of_sight_needs_the_board_anew_for_everyone() -> None:
+    change = b.SightChanged()
+    after = evolve(BOARD, change)
+    assert all(look.anew(BOARD, after, change, audience, SEEING) for audience in AUDIENCES)
+
+
+def test_the_row_in_hand_is_told_only_to_those_who_see_it() -> None:
+    board = replay(BOARD, [b.RowOpened("s", NOW)])
+    current = [look.board_view(board, audience, SEEING).current for audience in AUDIENCES]
+    assert current == ["s", None, None, None, None]
+
+
+def test_a_board_without_rows_is_the_same_for_all() -> None:
+    empty = b.Board(STARTS, ENDS)
+    views = [look.board_view(empty, audience, SEEING) for audience in AUDIENCES]
+    assert all(view == views[0] for view in views)
