@@ -9,7 +9,9 @@ import base64
 import hashlib
 import hmac
 import os
+import tempfile
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,17 +30,16 @@ class Vault:
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Vault":
         """Read the key file; make it when `create` and it is not there. Raises Misconfigured."""
-        if create and not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(base64.b64encode(os.urandom(32)) + b"\n")
         try:
-            key = base64.b64decode(path.read_bytes(), validate=False)
+            if create and not path.exists():
+                _make(path)
+            key = base64.b64decode(path.read_bytes().strip(), validate=True)
         except OSError as error:
             raise Misconfigured(
                 f"Nyckelfilen {path} går inte att läsa: {error.strerror}."
             ) from error
+        except ValueError:
+            key = b""
         if len(key) != 32:
             raise Misconfigured(f"Nyckelfilen {path} ska innehålla 32 byte i base64.")
         return cls(key)
@@ -67,6 +68,19 @@ class Vault:
 def token_hash(token: str) -> bytes:
     """Tokens of sources and sessions are 256 random bits; a plain hash keeps them from the disk."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _make(path: Path) -> None:
+    """A new key. Of two processes that start at once the first one's stands, whole, for both."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, half = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(os.urandom(32)) + b"\n")
+        with suppress(FileExistsError):
+            os.link(half, path)
+    finally:
+        os.unlink(half)
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:
