@@ -3,22 +3,25 @@
 Everyone gets every number; a change that is not for this viewer goes out as the bare number.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
-from app.access.policy import Party
+from app.access import audit
+from app.access.policy import Party, Subject, name_basis
 from app.actions.messages import UnitChoice
 from app.house import House, is_late
 from app.huddle import board as b
 from app.huddle import messages as m
-from app.huddle.render import ROLE_TEXT, Audience, Seeing, neutral_text, render
-from app.huddle.store import Huddle
+from app.huddle.render import ROLE_TEXT, Audience, Seeing, given, neutral_text, render
+from app.huddle.store import KIND, Huddle
 from app.organisation import Centre
 from app.tables import Source
 
 SWEDISH = str.maketrans("åäö", "{|}")
 """Å, ä and ö come after z, in that order."""
+UNSEEN = Subject(protected=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,15 @@ def snapshot(
     )  # fmt: skip
 
 
+def resighted(board: b.Board, subjects: Mapping[str, Subject]) -> b.Board:
+    """The board with what decides who may see each person as it is now; who is not told is unseen."""
+    rows = (
+        replace(row, content=replace(row.content, subject=subjects.get(row.content.person, UNSEEN)))
+        for row in board.rows
+    )
+    return replace(board, rows=tuple(rows))
+
+
 def change_view(
     before: b.Board, after: b.Board, change: b.Change, audience: Audience, seeing: Seeing
 ) -> m.ChangeView | None:
@@ -148,16 +160,22 @@ def change_view(
 def anew(
     before: b.Board, after: b.Board, change: b.Change, audience: Audience, seeing: Seeing
 ) -> bool:
-    """Whether no change can tell this audience what it now sees, so that it needs the board anew."""
-    if isinstance(change, b.SightChanged):
-        return True
+    """Whether no change can tell this audience what it now sees, so that it needs the board anew.
+
+    So it is when a row comes into sight or leaves it, or is another neutral line than it was. Who
+    sees no more and no less than before hears a number alone.
+    """
     if not isinstance(change, b.RowRevised):
         return False
-    stood, stands = before.row(change.row.id), after.row(change.row.id)
-    if stood is None or stands is None:
-        return False
-    old, new = view(stood, audience, seeing), view(stands, audience, seeing)
-    return (old and old.place == "mine") != (new and new.place == "mine")
+    old = _seen(before, change.row.id, audience, seeing)
+    new = _seen(after, change.row.id, audience, seeing)
+    return _kind(old) != _kind(new)
+
+
+def _kind(row: m.RowView | None) -> str:
+    if row is None:
+        return "nothing"
+    return f"neutral {row.content.name}" if row.place == "mine" else "full"
 
 
 RowChange = b.RowWithdrawn | b.RowOpened | b.RowLeft | b.Decided | b.Reopened | b.ActionMoved
@@ -199,6 +217,44 @@ def _behind(after: b.Board, added: m.RowView, audience: Audience, seeing: Seeing
     ids = [row.id for row in rows_view(after, audience, seeing)]
     at = ids.index(added.id)
     return ids[at - 1] if at else None
+
+
+def looked(
+    huddle: UUID, board: b.Board, shown: Sequence[m.RowView], audience: Audience, seeing: Seeing
+) -> list[audit.Line]:
+    """One line per person shown: which categories of data were given away, and on which bases."""
+    lines = []
+    for row_view in shown:
+        row = board.row(row_view.id)
+        if row is not None:
+            categories, bases = given(row.content, row_view, audience, seeing)
+            person = UUID(row.content.person)
+            line = audit.Line("huddle:person:look", person, huddle, "allow", bases, categories)
+            lines.append(replace(line, detail=audience.mode))
+    return lines
+
+
+def acted(
+    huddle: UUID, board: b.Board, change: b.Change, party: Party, now: datetime
+) -> audit.Line:
+    """The line of a change that somebody made; about a person when it was made on a row."""
+    row = board.row(change.row) if isinstance(change, RowChange) else None
+    if row is None:
+        return audit.Line(f"huddle:{KIND[type(change)]}", huddle=huddle)
+    basis = name_basis(party, row.content.subject, now).value
+    person = UUID(row.content.person)
+    return audit.Line(f"huddle:{KIND[type(change)]}", person, huddle, basis=basis)
+
+
+def rows_of(change: m.ChangeView | None) -> list[m.RowView]:
+    """The rows that a change shows."""
+    match change:
+        case m.AgendaBuilt():
+            return list(change.rows)
+        case m.RowAdded() | m.RowRevised():
+            return [change.row]
+        case _:
+            return []
 
 
 def choices(house: House, centre: Centre) -> list[UnitChoice]:

@@ -24,6 +24,7 @@ from app.huddle import board as b
 from app.huddle import store
 from app.huddle.decide import decide
 from app.huddle.evolve import replay
+from app.huddle.look import acted
 from app.huddle.matter import Matter
 from app.huddle.prepare import TIMETABLE
 from app.organisation import Centre
@@ -61,10 +62,7 @@ async def act(
         await store.append(session, huddle, after, changes, now, viewer.id, message.id)
         for change in changes:
             await _carry_out(session, house, huddle, board, after, change, viewer, now)
-        lines = [
-            audit.Line(f"huddle:{store.KIND[type(change)]}", _person(board, change), huddle.id)
-            for change in changes
-        ]
+        lines = [acted(huddle.id, board, change, viewer.party, now) for change in changes]
         await audit.write(session, viewer, lines, now, real_now)
         return after.version
 
@@ -288,8 +286,3 @@ def _action(
         due=decision.due, state="assigned", reason=None, decided_at=now, decided_by=viewer.name,
         moved_at=now,
     )  # fmt: skip
-
-
-def _person(board: b.Board, change: b.Change) -> UUID | None:
-    row = board.row(getattr(change, "row", "")) if hasattr(change, "row") else None
-    return UUID(row.content.person) if row is not None else None

@@ -21,13 +21,15 @@ from sqlmodel import select
 
 from app import clock
 from app.access import audit
+from app.access.policy import Subject, subject_of
 from app.access.viewer import Viewer
 from app.house import House
 from app.huddle import board as b
 from app.huddle import look, store
 from app.huddle import messages as m
 from app.huddle.evolve import evolve, replay
-from app.huddle.render import Audience, given
+from app.huddle.render import Audience
+from app.people.store import load
 from app.tables import Source
 
 log = structlog.get_logger()
@@ -231,7 +233,8 @@ class Rooms:
             before, board = board, evolve(board, change)
             if version > after:
                 steps.append((before, board, change))
-        if any(isinstance(step[2], b.SightChanged) for step in steps):
+        now_seen = look.resighted(room.board, await self._subjects(room, clock.now()))
+        if now_seen != room.board or any(isinstance(step[2], b.SightChanged) for step in steps):
             return None
         return steps
 
@@ -250,48 +253,37 @@ class Rooms:
                     seat.put(await self._snapshot(room, seat))
                 continue
             parts = [look.change_view(*step, audience, seeing) for step in steps]
-            shown = [row for part in parts for row in _rows_of(part)]
+            shown = [row for part in parts for row in look.rows_of(part)]
+            lines = look.looked(room.scene.huddle.id, room.board, shown, audience, seeing)
             frames = [
                 ENCODE(m.Numbered(after.version, part))
                 for (_, after, _), part in zip(steps, parts, strict=True)
             ]
             for seat in same:
                 # The line in the log comes first: nobody sees what is not accounted for.
-                await self._log(room, seat, shown, now)
+                await self._log(seat, lines, now)
                 for frame in frames:
                     seat.put(frame)
 
     async def _snapshot(self, room: Room, seat: Seat) -> bytes:
         now = clock.now()
-        told = look.snapshot(
-            room.scene, room.board, seat.audience, seat.leads, room.connected(), now
-        )
-        await self._log(room, seat, told.board.rows, now)
+        board = look.resighted(room.board, await self._subjects(room, now))
+        scene = room.scene
+        told = look.snapshot(scene, board, seat.audience, seat.leads, room.connected(), now)
+        mode, key = seat.audience.mode, scene.huddle.id
+        lines = look.looked(key, board, told.board.rows, seat.audience, scene.seeing(now))
+        opened = audit.Line("huddle:board:look", huddle=key, detail=mode)
+        await self._log(seat, [opened, *lines], now)
         return ENCODE(told)
 
-    async def _log(self, room: Room, seat: Seat, shown: list[m.RowView], now: datetime) -> None:
-        """One line per person shown: what the viewer got to see."""
-        lines = []
-        for view in shown:
-            row = room.board.row(view.id)
-            if row is not None:
-                categories, bases = given(row.content, view, seat.audience, room.scene.seeing(now))
-                lines.append(
-                    audit.Line(
-                        "huddle:person:look", UUID(row.content.person), room.scene.huddle.id,
-                        basis=bases, given=categories, detail=seat.audience.mode,
-                    )
-                )  # fmt: skip
+    async def _subjects(self, room: Room, now: datetime) -> dict[str, Subject]:
+        """What decides who may see each person as it is now, also on the board of an earlier day."""
+        keys = [UUID(row.content.person) for row in room.board.rows]
+        async with self.house.database.work() as session:
+            persons = await load(session, keys)
+        return {str(key): subject_of(person, now) for key, person in persons.items()}
+
+    async def _log(self, seat: Seat, lines: list[audit.Line], now: datetime) -> None:
         if lines:
             async with self.house.database.acting_as(seat.viewer) as session:
                 await audit.write(session, seat.viewer, lines, now, clock.real_now())
-
-
-def _rows_of(change: m.ChangeView | None) -> list[m.RowView]:
-    match change:
-        case m.AgendaBuilt():
-            return list(change.rows)
-        case m.RowAdded() | m.RowRevised():
-            return [change.row]
-        case _:
-            return []
