@@ -99,9 +99,10 @@ export class Huddle {
       this.refusal = { row: command === null ? null : rowOf(command), about, reason };
       announcer.say(reason);
     },
-    lost: () => {
-      this.lostSince = serverClock.now;
-      announcer.say(`${sv.link.lost(serverClock.now)} ${sv.link.lostNote}`);
+    lost: (silentMs) => {
+      const since = serverClock.now - silentMs;
+      this.lostSince = since;
+      announcer.say(`${sv.link.lost(since)} ${sv.link.lostNote}`);
     },
     found: () => {
       this.lostSince = null;

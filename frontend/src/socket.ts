@@ -19,7 +19,7 @@ export interface Hearer {
   pulse(pulse: Pulse): void;
   done(id: string): void;
   refused(id: string | null, reason: string): void;
-  lost(): void;
+  lost(silentMs: number): void;
   found(): void;
   ended(why: Ended): void;
 }
@@ -174,7 +174,7 @@ export class Line {
   }
 
   #lose(): void {
-    if (!this.#lost) this.hearer.lost();
+    if (!this.#lost) this.hearer.lost(this.world.now() - this.#heard);
     this.#lost = true;
   }
 

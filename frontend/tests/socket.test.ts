@@ -114,7 +114,7 @@ describe("a line that breaks", () => {
   test("is silent for 25 seconds: says so and comes back", () => {
     const world = opened();
     world.pass(25_000);
-    expect(world.heard).toEqual(["lost"]);
+    expect(world.heard).toEqual(["lost 25000"]);
     world.pass(1000);
     expect(world.wires.length).toBe(2);
   });
@@ -125,7 +125,7 @@ describe("a line that breaks", () => {
     expect(world.heard).toEqual([]);
     world.pass(400);
     world.wire.breaks();
-    expect(world.heard).toEqual(["lost"]);
+    expect(world.heard).toEqual(["lost 400"]);
   });
 
   test("is found when it is heard again", () => {
@@ -133,7 +133,7 @@ describe("a line that breaks", () => {
     world.pass(26_000);
     world.wire.opens();
     world.wire.tells(pulse(7));
-    expect(world.heard).toEqual(["lost", "found", "pulse"]);
+    expect(world.heard).toEqual(["lost 25000", "found", "pulse"]);
   });
 
   test("waits longer for each failure, but never more than 15 seconds", () => {

@@ -90,7 +90,7 @@ export class FakeWorld implements World {
     pulse: () => this.heard.push("pulse"),
     done: (id) => this.heard.push(`done ${id}`),
     refused: (id, reason) => this.heard.push(`refused ${id} ${reason}`),
-    lost: () => this.heard.push("lost"),
+    lost: (ms) => this.heard.push(`lost ${ms}`),
     found: () => this.heard.push("found"),
     ended: (why) => this.heard.push(`ended ${why}`),
   };
