@@ -1,12 +1,14 @@
 """Door understands who stands at it: the session cookie, and where a request comes from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.requests import HTTPConnection
 
 from app import clock
+from app.access import audit
 from app.access.viewer import COOKIE, Viewer, viewer_of, who
 from app.errors import Forbidden, NotSignedIn
 from app.house import House
@@ -32,6 +34,13 @@ async def signed_in(request: Request) -> Viewer:
     if request.method not in ("GET", "HEAD") and not origin_is_ours(request.headers):
         raise Forbidden("Anropet kommer från en annan webbplats.")
     return await viewer_of_cookie(house_of(request), request.cookies.get(COOKIE, ""))
+
+
+async def denied(house: House, viewer: Viewer, line: audit.Line) -> None:
+    """Put in the log that somebody asked for what is not theirs."""
+    async with house.database.acting_as(viewer) as session:
+        told = [replace(line, decision="deny")]
+        await audit.write(session, viewer, told, clock.now(), clock.real_now())
 
 
 def origin_is_ours(headers: Mapping[str, str]) -> bool:

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access.door import house_of, signed_in
+from app.access.audit import Line
+from app.access.door import denied, house_of, signed_in
 from app.access.viewer import Viewer
 from app.actions import messages as m
 from app.actions import work
@@ -24,6 +25,7 @@ async def actions(
 ) -> Response:
     """The viewer's unit's actions, and those it waits for others with."""
     if viewer.role == "chef":
+        await denied(house, viewer, Line("action:person:look"))
         raise Forbidden("Chefer ser sammanställningar, inte enskilda åtgärder.")
     return Json(await work.list_for(house, viewer, clock.now(), clock.real_now()))
 

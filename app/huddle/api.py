@@ -1,5 +1,6 @@
 """The huddle door: a board as it stands, and what was lifted to the week."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,17 +11,21 @@ from starlette.responses import Response
 
 from app import clock
 from app.access import audit
-from app.access.door import house_of, signed_in
+from app.access.door import denied, house_of, signed_in
+from app.access.policy import subject_of
 from app.access.viewer import Viewer
 from app.actions.messages import LiftedRow, LiftedView
 from app.days import local_date
 from app.errors import Forbidden, Unknown
 from app.house import House
-from app.huddle import store
-from app.huddle.board import Board, Decided, Reopened, Row
+from app.huddle import look, store
+from app.huddle.board import Board, Decided, Reopened
 from app.huddle.door import find_huddle, rooms_of
 from app.huddle.evolve import evolve
+from app.huddle.messages import RowView
+from app.huddle.render import Seeing
 from app.huddle.rooms import Rooms
+from app.people.store import load
 from app.wire import Json
 
 router = APIRouter(prefix="/api", tags=["huddle"])
@@ -54,41 +59,49 @@ async def lifted(
     """What the centre's huddles of the last four weeks lifted to the week, or dropped."""
     if centre not in house.organisation.centres:
         raise Unknown("Vårdcentralen finns inte.")
-    if viewer.unit != centre or viewer.role != "aldre_ssk":
+    if not viewer.leads(centre):
+        await denied(house, viewer, audit.Line("week:person:look", detail=centre))
         raise Forbidden("Listan är vårdcentralens egen.")
-    now = clock.now()
+    place, now = house.organisation.centres[centre], clock.now()
+    audience = look.audience(house, place, viewer.party, room=False)
+    seeing = Seeing(house.controllers, house.parties(place), now)
     rows: list[LiftedRow] = []
     lines: list[audit.Line] = []
     async with house.database.acting_as(viewer) as session:
         values = {"centre": centre, "after": local_date(now) - WEEK}
         for key, _ in (await session.execute(HUDDLES, values)).all():
-            found = await store.by_id(session, key)
-            assert found is not None
-            for row, at in await _lifted(session, house, found):
-                rows.append(_lifted_row(row, at))
-                person = UUID(row.content.person)
-                lines.append(audit.Line("week:person:look", person, key, given="D1,D2"))
+            board, when = await _lifted(session, house, key)
+            persons = await load(session, [UUID(row.content.person) for row in board.rows])
+            subjects = {str(one): subject_of(person, now) for one, person in persons.items()}
+            board = look.resighted(board, subjects)
+            views = (look.view(row, audience, seeing) for row in board.rows)
+            shown = [view for view in views if view is not None and view.place != "mine"]
+            rows += [_lifted_row(view, when[view.id]) for view in shown]
+            told = look.looked(key, board, shown, audience, seeing)
+            lines += [replace(line, act="week:person:look") for line in told]
         await audit.write(session, viewer, lines, now, clock.real_now())
     rows.sort(key=lambda row: row.decided_at, reverse=True)
-    return Json(LiftedView(house.organisation.centres[centre].name, rows))
+    return Json(LiftedView(place.name, rows))
 
 
 async def _lifted(
-    session: AsyncSession, house: House, huddle: store.Huddle
-) -> list[tuple[Row, datetime]]:
+    session: AsyncSession, house: House, key: UUID
+) -> tuple[Board, dict[str, datetime]]:
     """The rows that stand lifted or dropped at the end of a huddle's line, and when."""
-    board: Board = store.empty(huddle, house.organisation.centres[huddle.centre])
+    huddle = await store.by_id(session, key)
+    assert huddle is not None
+    board = store.empty(huddle, house.organisation.centres[huddle.centre])
     when: dict[str, datetime] = {}
-    for at, change in await store.timed_line(session, huddle.id):
+    for at, change in await store.timed_line(session, key):
         board = evolve(board, change)
         if isinstance(change, Decided) and change.decision.kind in ("lift", "drop"):
             when[change.row] = at
         elif isinstance(change, Reopened):
             when.pop(change.row, None)
-    return [(row, when[row.id]) for row in board.rows if row.id in when]
+    return replace(board, rows=tuple(row for row in board.rows if row.id in when)), when
 
 
-def _lifted_row(row: Row, at: datetime) -> LiftedRow:
+def _lifted_row(row: RowView, at: datetime) -> LiftedRow:
     assert row.decision is not None
     return LiftedRow(
         name=row.content.name,

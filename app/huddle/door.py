@@ -4,6 +4,8 @@ from datetime import date
 
 from starlette.requests import HTTPConnection
 
+from app.access.audit import Line
+from app.access.door import denied
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.house import House
@@ -21,6 +23,7 @@ async def find_huddle(house: House, viewer: Viewer, centre: str, day: date) -> s
     if centre not in house.organisation.centres:
         raise Unknown("Vårdcentralen finns inte.")
     if centre not in viewer.centres:
+        await denied(house, viewer, Line("huddle:board:look", detail=f"{centre} {day}"))
         raise Forbidden("Du är inte kallad till den här avstämningen.")
     async with house.database.acting_as(viewer) as session:
         huddle = await store.find(session, centre, day)

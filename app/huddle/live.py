@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from datetime import date, timedelta
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -10,7 +11,8 @@ from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
 from sqlalchemy.exc import DBAPIError
 
 from app import clock
-from app.access.door import house_of, origin_is_ours, viewer_of_cookie
+from app.access.audit import Line
+from app.access.door import denied, house_of, origin_is_ours, viewer_of_cookie
 from app.access.viewer import COOKIE, Viewer
 from app.errors import Forbidden, NotSignedIn, Refusal, close_code
 from app.house import House
@@ -87,7 +89,7 @@ async def _write(socket: WebSocket, seat: Seat) -> None:
     await _close(socket, 1013)
 
 
-async def _read(socket: WebSocket, seat: Seat, house: House, huddle: object) -> None:
+async def _read(socket: WebSocket, seat: Seat, house: House, huddle: UUID) -> None:
     while True:
         try:
             received = await asyncio.wait_for(socket.receive(), SILENT)
@@ -110,14 +112,18 @@ async def _read(socket: WebSocket, seat: Seat, house: House, huddle: object) -> 
 
 
 async def _answer(
-    viewer: Viewer, message: asks.Act, house: House, huddle: object
+    viewer: Viewer, message: asks.Act, house: House, huddle: UUID
 ) -> m.CommandDone | m.CommandRefused:
     try:
         now, real_now = clock.now(), clock.real_now()
-        version = await work.act(house, viewer, huddle, message, now, real_now)  # type: ignore[arg-type]
+        try:
+            version = await work.act(house, viewer, huddle, message, now, real_now)
+        except Refusal as refusal:
+            if viewer.role != "aldre_ssk":
+                asked = msgspec.to_builtins(message.command)["type"]
+                await denied(house, viewer, Line(f"huddle:{asked}", huddle=huddle))
+            return m.CommandRefused(message.id, refusal.detail)
         return m.CommandDone(message.id, version)
-    except Refusal as refusal:
-        return m.CommandRefused(message.id, refusal.detail)
     except (DBAPIError, OSError) as error:
         log.warning("command.away", kind=type(error).__name__)
         return m.CommandRefused(message.id, AWAY)
