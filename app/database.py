@@ -24,7 +24,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 WORK = "kvarten_work"
 VIEW = "kvarten_view"
 CREATE_ROLE = "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}"
-ENGINE = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
+# An error never quotes what was asked with: those are persons.
+ENGINE = {
+    "hide_parameters": True,
+    "pool_pre_ping": True,
+    "pool_size": 8,
+    "max_overflow": 8,
+    "pool_recycle": 1800,
+}
 
 
 class Passwords(Protocol):
