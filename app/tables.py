@@ -57,8 +57,8 @@ class Unit(SQLModel, table=True):
 class Centre(SQLModel, table=True):
     unit: str = Field(primary_key=True)
     at: time
-    weekdays: list[int] = Field(sa_column=Column(ARRAY(SmallInteger)))
-    closed: list[date] = Field(sa_column=Column(ARRAY(Date)))
+    weekdays: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))
+    closed: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
 
 
 class Party(SQLModel, table=True):
@@ -72,12 +72,12 @@ class Source(SQLModel, table=True):
     id: str = Field(primary_key=True)
     name: str
     controller: str
-    kinds: list[str] = Field(sa_column=Column(ARRAY(Text)))
+    kinds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     interval_minutes: int
     missing: str
     phone: str | None = None
     mapping: str | None = None
-    local_systems: list[str] = Field(sa_column=Column(ARRAY(Text)))
+    local_systems: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     token_hash: bytes | None = None
     last_heard: datetime | None = instant(null=True)
 
@@ -109,7 +109,7 @@ class JobRun(SQLModel, table=True):
 class Person(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     centre: str | None = None
-    state: dict[str, Any] = Field(sa_column=Column(JSONB))
+    state: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     known_at: datetime | None = instant(null=True)
     next_due: datetime | None = instant(null=True)
 
@@ -180,7 +180,7 @@ class HuddleChange(SQLModel, table=True):
     by: str
     command: str | None = None
     kind: str
-    body: dict[str, Any] = Field(sa_column=Column(JSONB))
+    body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
 
 
 class Obligation(SQLModel, table=True):
@@ -210,7 +210,7 @@ class Action(SQLModel, table=True):
     sentence: str
     freshness: str
     urgency: str
-    facts: list[Any] = Field(sa_column=Column(JSONB))
+    facts: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
     due: datetime = instant()
     state: str
     reason: str | None = None
