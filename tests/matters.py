@@ -58,14 +58,16 @@ def a_subject(*, consent: bool = True, concerned: Sequence[str] = ()) -> Subject
     return Subject("vc", (given,) if consent else (), tuple(concerned))
 
 
-def a_matter(person: str, *reasons: Reason, subject: Subject | None = None, cfs: int = 6) -> Matter:
+def a_matter(
+    person: str, *reasons: Reason, subject: Subject | None = None, name: str = "Alva"
+) -> Matter:
     return Matter(
         person=person,
-        name=f"Alva {person}",
+        name=f"{name} {person}",
         initials=f"A.{person}.",
         birth_year=1938,
         age=88,
-        cfs=cfs,
+        cfs=6,
         cfs_state="known",
         cfs_fact=a_fact("D4"),
         reasons=reasons or (a_reason(),),

@@ -134,9 +134,11 @@ class Huddle(RuleBasedStateMachine):
             "refreshing twice is once"
         )
 
-    @rule(person=persons, reasons=reasons, subject=subjects)
-    def something_comes_in(self, person: str, reasons: Any, subject: Any) -> None:
-        self.matters[person] = a_matter(person, *reasons, subject=subject)
+    @rule(
+        person=persons, reasons=reasons, subject=subjects, name=st.sampled_from(["Alva", "Östen"])
+    )
+    def something_comes_in(self, person: str, reasons: Any, subject: Any, name: str) -> None:
+        self.matters[person] = a_matter(person, *reasons, subject=subject, name=name)
         self.refresh()
 
     @rule(person=persons)

@@ -27,7 +27,7 @@ def seen(change: b.Change, audience: look.Audience, board: b.Board = BOARD) -> A
 
 
 ABOUT_SECRET: list[b.Change] = [
-    b.RowRevised(SECRET),
+    b.RowRevised(replace(SECRET, urgency="rod")),
     b.RowWithdrawn("s"),
     b.RowOpened("s", NOW),
     b.RowLeft("s", 20),
@@ -56,8 +56,8 @@ def test_what_is_about_no_person_is_for_everyone(change: b.Change) -> None:
 
 
 def test_a_new_agenda_holds_only_the_rows_that_are_for_you() -> None:
-    built = b.AgendaBuilt((OPEN, SECRET, NOTICED))
-    rows = {unit: [row.id for row in seen(built, audience).rows] for unit, audience in
+    built, empty = b.AgendaBuilt((OPEN, SECRET, NOTICED)), b.Board(STARTS, ENDS)
+    rows = {unit: [row.id for row in seen(built, audience, empty).rows] for unit, audience in
             zip(("vc", "kp", "ht", "bi", "wall"), AUDIENCES, strict=True)}  # fmt: skip
     assert rows == {
         "vc": ["o", "s", "n"], "kp": ["o"], "ht": ["o", "n"], "bi": ["o"], "wall": ["o"],
@@ -65,10 +65,21 @@ def test_a_new_agenda_holds_only_the_rows_that_are_for_you() -> None:
 
 
 def test_a_late_row_comes_after_the_nearest_one_that_you_see() -> None:
+    late = b.RowAdded(a_row("l", content=a_matter("l")), after="s")
+    assert seen(late, NURSE).after == "s"
+    assert seen(late, TEAM).after == "o"
+
+
+def test_a_neutral_line_stands_last_so_that_its_place_tells_nothing() -> None:
     late = b.RowAdded(a_row("l", content=a_matter("l")), after="n")
     assert seen(late, NURSE).after == "n"
-    assert seen(late, PLANNER).after == "n"
-    assert seen(late, TEAM).after == "o"
+    assert seen(late, PLANNER).after == "o"
+
+
+def test_an_agenda_built_anew_that_is_the_same_for_you_is_a_bare_number() -> None:
+    built = b.AgendaBuilt((SECRET, OPEN, NOTICED))
+    assert seen(built, PLANNER) is None
+    assert [row.id for row in seen(built, NURSE).rows] == ["s", "o", "n"]
 
 
 def test_a_late_row_that_is_first_for_you_has_none_before_it() -> None:
@@ -130,10 +141,12 @@ def test_a_revised_row_that_stays_in_sight_needs_nothing_anew() -> None:
     assert not any(look.anew(BOARD, after, change, audience, SEEING) for audience in AUDIENCES)
 
 
-def test_a_change_of_sight_needs_the_board_anew_for_everyone() -> None:
-    change = b.SightChanged()
+def test_who_sees_no_more_and_no_less_than_before_hears_a_number_alone() -> None:
+    assert [seen(b.SightChanged(), audience) for audience in AUDIENCES] == [None] * 5
+    change = b.RowRevised(replace(SECRET, content=a_matter("s", subject=a_subject())))
     after = evolve(BOARD, change)
-    assert all(look.anew(BOARD, after, change, audience, SEEING) for audience in AUDIENCES)
+    anew = [look.anew(BOARD, after, change, audience, SEEING) for audience in AUDIENCES]
+    assert anew == [False, True, True, True, True], "the convenor saw the row before"
 
 
 def test_the_row_in_hand_is_told_only_to_those_who_see_it() -> None:
