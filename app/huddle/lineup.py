@@ -123,10 +123,7 @@ def _during(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
 
 def _after(board: Board, late: Row) -> str | None:
     """After the last row of its own kind of place, and after the one in hand."""
-    before = [row.id for row in board.rows if _walk(row) <= _walk(late)]
-    if board.current is not None and board.current not in before:
-        ids = [row.id for row in board.rows]
-        return ids[ids.index(board.current)]
+    before = [row.id for row in board.rows if _walk(row) <= _walk(late) or row.id == board.current]
     return before[-1] if before else None
 
 
