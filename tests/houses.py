@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import pytest
@@ -31,6 +31,7 @@ TEAM = "SE0000001490-DEMOKP1"
 EMERGENCY = "SE2321000131-DEMOSAS01"
 DEMO = "urn:kvarten:demo"
 
+T = TypeVar("T")
 _ids = itertools.count(1)
 
 
@@ -67,9 +68,13 @@ def move_in(url: str, vault: Vault) -> None:
         finally:
             await database.close()
 
-    # In a thread: whoever asks may have an event loop of its own.
+    apart(work())
+
+
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """Do the work in a thread of its own: whoever asks may have an event loop already."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work()).result()
+        return pool.submit(asyncio.run, work).result()
 
 
 def cloud(

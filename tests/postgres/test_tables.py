@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 from sqlalchemy import ARRAY, MetaData, create_engine
@@ -9,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
 import app.tables  # noqa: F401 fills the metadata
+from tests.databases import cloned
 
 KNOWN = SQLModel.metadata
 MIGRATIONS_OWN = {"alembic_version"}
@@ -31,9 +34,16 @@ def type_of(said: TypeEngine) -> str:
     return "_" + type_of(said.item_type) if isinstance(said, ARRAY) else TYPES[str(said)]
 
 
+@pytest.fixture(scope="module")
+def migrated(admin_url: str, template: str) -> Iterator[str]:
+    """A database that these tests only look at."""
+    with cloned(admin_url, template) as url:
+        yield url
+
+
 @pytest.fixture
-def columns(database_url: str) -> dict[tuple[str, str], tuple[str, bool]]:
-    with psycopg.connect(database_url) as connection:
+def columns(migrated: str) -> dict[tuple[str, str], tuple[str, bool]]:
+    with psycopg.connect(migrated) as connection:
         rows = connection.execute(COLUMNS).fetchall()
     return {(row[0], row[1]): (row[2], row[3]) for row in rows if row[0] not in MIGRATIONS_OWN}
 
@@ -58,8 +68,8 @@ def test_what_may_be_missing_is_known_to_be_so(columns) -> None:
             assert column.nullable is nullable, f"{table.name}.{column.name}"
 
 
-def test_the_keys_are_the_keys(database_url: str) -> None:
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+def test_the_keys_are_the_keys(migrated: str) -> None:
+    engine = create_engine(migrated.replace("postgresql://", "postgresql+psycopg://"))
     made = MetaData()
     made.reflect(engine)
     engine.dispose()
@@ -82,9 +92,9 @@ ONCE = [
 
 @pytest.mark.parametrize(("table", "columns_", "_comment"), ONCE, ids=[one[0] for one in ONCE])
 def test_twice_the_same_as_once_is_a_constraint(
-    database_url: str, table: str, columns_: set[str], _comment: str
+    migrated: str, table: str, columns_: set[str], _comment: str
 ) -> None:
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(migrated) as connection:
         rows = connection.execute(
             """
             SELECT array_agg(a.attname::text) FROM pg_index i
