@@ -30,7 +30,6 @@ export const sv = {
     clock: "Demons klocka",
     comesTo: "Kommer för att",
     notDemo: "Här loggar man in genom sin organisations inloggningstjänst.",
-    signedOut: "Du är utloggad.",
   },
 
   start: {
@@ -72,7 +71,6 @@ export const sv = {
     redExceeds: "De röda raderna tar mer än en kvart. Alla tas ändå.",
     persons,
     legend: "Tecken",
-    allSettled: "Allt är beslutat.",
   },
 
   empty: {
