@@ -5,7 +5,9 @@ twice, and what a stopped process missed is caught up at start. The triggers fol
 clock, also when it is shifted.
 """
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import structlog
@@ -16,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import text
 
 from app import clock
-from app.days import STOCKHOLM, at_local, huddle_start, is_huddle_day, local_date
+from app.days import STOCKHOLM, at_local, huddle_end, huddle_start, is_huddle_day, local_date
 from app.house import House
 from app.huddle import store
 from app.huddle.prepare import EARLY, prepare
@@ -44,10 +46,12 @@ class Shifted(BaseTrigger):  # type: ignore[misc]
         self.inner = inner
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        # In UTC: in local time a shift over a change of the clocks would be an hour off.
         shift = clock.shift()
-        before = previous + shift if previous else None
-        following: datetime | None = self.inner.get_next_fire_time(before, now + shift)
-        return following - shift if following else None
+        before = previous.astimezone(UTC) + shift if previous else None
+        at = now.astimezone(UTC) + shift
+        following: datetime | None = self.inner.get_next_fire_time(before, at)
+        return following.astimezone(UTC) - shift if following else None
 
 
 class Timetable:
@@ -72,7 +76,8 @@ class Timetable:
             trigger = CronTrigger(
                 day_of_week=days, hour=at.hour, minute=at.minute, timezone=STOCKHOLM
             )
-            self._add(self.build, trigger, f"agenda:{key}", key)
+            self._add(self.build, Shifted(trigger), f"agenda:{key}", key)
+        # Every half minute is the same by any clock.
         self._add(self.sweep, IntervalTrigger(seconds=30, timezone=STOCKHOLM), "sweep")
         await self.catch_up()
 
@@ -83,9 +88,10 @@ class Timetable:
     async def catch_up(self) -> None:
         """Build what today lacks; bring up to date what has been built; close what is over."""
         for key in self._house.organisation.centres:
-            if not await self.build(key):
-                await self._again(key)
-        await self.sweep()
+            with _one_at_fault(key):
+                if not await self.build(key):
+                    await self._again(key)
+        await self._close()
 
     async def build(self, key: str) -> bool:
         """Today's agenda of one centre, once, from the time it is due; whether it was this time."""
@@ -104,17 +110,33 @@ class Timetable:
         return True
 
     async def sweep(self) -> None:
-        """Close the huddles that are over: started and long past, or never started."""
+        """Build what is due and has not been built; close what is over."""
+        for key in self._house.organisation.centres:
+            with _one_at_fault(key):
+                await self.build(key)
+        await self._close()
+
+    async def _close(self) -> None:
+        """Close the huddles that are over: started and long past, or never started.
+
+        They end when they were over, also when that is noticed later: what came in after that
+        belongs to the next huddle.
+        """
         now = clock.now()
         async with self._house.database.work() as session:
             huddles = await store.unclosed(session)
         for huddle in huddles:
-            late = huddle.ends_at + AFTER_END
-            noon = at_local(huddle.day, NOBODY_CAME)
-            over = late if huddle.state == "running" else max(late, noon)
+            over = self._over(huddle)
             if now >= over:
-                await close_by_timetable(self._house, huddle.id, now)
+                await close_by_timetable(self._house, huddle.id, over)
                 log.info("huddle.closed_by_timetable", state=huddle.state)
+
+    def _over(self, huddle: store.Huddle) -> datetime:
+        """When nobody is coming: an hour after the end, planned or as it was started."""
+        calendar = self._house.organisation.centres[huddle.centre].calendar
+        late = max(huddle_end(calendar, huddle.day), huddle.ends_at) + AFTER_END
+        noon = at_local(huddle.day, NOBODY_CAME)
+        return late if huddle.state == "running" else max(late, noon)
 
     async def _again(self, key: str) -> None:
         """What came in while nobody was awake to see it stands on the board after this."""
@@ -130,6 +152,13 @@ class Timetable:
             return (await session.execute(CLAIM, values)).first() is not None
 
     def _add(self, job: Any, trigger: BaseTrigger, name: str, *args: str) -> None:
-        self._scheduler.add_job(
-            job, Shifted(trigger), args=args, id=name, name=name, replace_existing=True
-        )
+        self._scheduler.add_job(job, trigger, args=args, id=name, name=name, replace_existing=True)
+
+
+@contextmanager
+def _one_at_fault(centre: str) -> Iterator[None]:
+    """A centre whose agenda cannot be built now keeps nobody else waiting; it is tried again."""
+    try:
+        yield
+    except Exception as error:
+        log.error("agenda.failed", centre=centre, kind=type(error).__name__)
