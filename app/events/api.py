@@ -9,7 +9,7 @@ from app import clock
 from app.access.door import house_of
 from app.access.vault import token_hash
 from app.errors import FieldError, NotSignedIn, Rejected, TooMuch, problem
-from app.events import ingest
+from app.events import ingest, wire
 from app.house import House
 from app.huddle.refresher import Refresher
 from app.tables import Source
@@ -66,7 +66,7 @@ def _split(body: bytes) -> list[msgspec.Raw] | None:
     """The events of a batch; None when it is no list, and is then kept and answered whole."""
     try:
         raws = msgspec.json.decode(body, type=list[msgspec.Raw])
-    except msgspec.MsgspecError:
+    except wire.UNREADABLE:
         return None
     if len(raws) > MOST:
         raise TooMuch(f"Högst {MOST} händelser tas emot på en gång.")

@@ -32,6 +32,7 @@ WINDOW = timedelta(days=14)
 """What happened longer ago than this when it came is history: it counts, and makes no row."""
 HEARD_EVERY = timedelta(seconds=10)
 OURS = ("huddle.", "action.")
+TOO_LARGE = "Händelsen är större än 64 kB."
 NO_UNIT = "Okänd enhet. Den finns inte i organisationen."
 
 Raw = bytes | msgspec.Raw
@@ -129,7 +130,7 @@ def _read(
     house: House, source: Source, raw: Raw, now: datetime, history: bool
 ) -> tuple[Identifier | None, Event, str] | wire.Fault:
     if len(bytes(raw)) > LARGEST:
-        return wire.Fault("", "Händelsen är större än 64 kB.")
+        return wire.Fault("", TOO_LARGE if wire.is_json(raw) else wire.NO_JSON)
     parsed = wire.read(raw)
     if isinstance(parsed, wire.Fault):
         return parsed

@@ -88,6 +88,7 @@ UNITS = {
 }
 """Which fields of each kind name units by HSA-id."""
 UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+NO_JSON = "Det som skickades är inte giltig JSON."
 NO_ZONE = "Tiden saknar tidszon; skriv den som 2026-11-20T03:10:00+01:00."
 ODD_YEAR = "Årtalet är orimligt. Utelämna fältet om tiden inte är känd."
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -123,6 +124,15 @@ def read(raw: bytes | msgspec.Raw) -> Parsed | Fault:
         # PostgreSQL has no text with this sign.
         return Fault("data", "Texten innehåller ett nolltecken.", event.id, event.type)
     return Parsed(event.id, event.source, event.type, body, data, event.time)
+
+
+def is_json(raw: bytes | msgspec.Raw) -> bool:
+    """Whether it can be read at all, whatever it says."""
+    try:
+        msgspec.json.decode(raw, type=msgspec.Raw)
+    except UNREADABLE:
+        return False
+    return True
 
 
 def _unlikely(value: date | None) -> str | None:
@@ -182,7 +192,7 @@ def _fault(
     """What msgspec says, as a field and a sentence in Swedish."""
     known = (event.id, event.type) if event else _guess(raw)
     if not isinstance(error, msgspec.ValidationError):
-        return Fault("", "Det som skickades är inte giltig JSON.", *known)
+        return Fault("", NO_JSON, *known)
     found = _AT.match(str(error))
     says, path = (found["says"], found["path"] or "") if found else (str(error), "")
     for pattern, swedish in _SAYS:
