@@ -86,12 +86,12 @@ class Timetable:
             self._scheduler.shutdown(wait=False)
 
     async def catch_up(self) -> None:
-        """Build what today lacks; bring up to date what has been built; close what is over."""
+        """Close what is over; build what today lacks; bring up to date what has been built."""
+        await self._close()
         for key in self._house.organisation.centres:
             with _one_at_fault(key):
                 if not await self.build(key):
                     await self._again(key)
-        await self._close()
 
     async def build(self, key: str) -> bool:
         """Today's agenda of one centre, once, from the time it is due; whether it was this time."""
@@ -110,11 +110,11 @@ class Timetable:
         return True
 
     async def sweep(self) -> None:
-        """Build what is due and has not been built; close what is over."""
+        """Close what is over; build what is due and has not been built."""
+        await self._close()
         for key in self._house.organisation.centres:
             with _one_at_fault(key):
                 await self.build(key)
-        await self._close()
 
     async def _close(self) -> None:
         """Close the huddles that are over: started and long past, or never started.
@@ -143,7 +143,7 @@ class Timetable:
         now = clock.now()
         async with self._house.database.work() as session:
             huddle = await store.find(session, key, local_date(now))
-        if huddle is not None and huddle.state in ("prepared", "running"):
+        if huddle is not None:
             await prepare(self._house, key, now)
 
     async def _claim(self, job: str, slot: datetime, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 Four ends are kept apart: solved, no longer relevant, expired, cancelled at the source.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -39,9 +39,17 @@ FROM unnest(CAST(:persons AS uuid[]), CAST(:rules AS text[]), CAST(:episodes AS 
     AS e (person, rule, episode)
 WHERE (action.person, action.rule, action.episode) = (e.person, e.rule, e.episode)
     AND action.state IN ('assigned', 'accepted', 'returned')
+RETURNING CAST(action.id AS text)
+""")
+CORRECTED = text("""
+SELECT DISTINCT person, corrects FROM event
+WHERE person = ANY(:persons) AND corrects = ANY(:episodes) AND correction = 'revise'
 """)
 WINDOW = timedelta(days=14)
-GONE = "Källan har tagit tillbaka uppgiften."
+GONE = "Källan har tagit tillbaka eller rättat uppgiften."
+
+Obligation = tuple[UUID, str, str]
+"""Person, rule and episode."""
 
 
 async def remember(
@@ -72,26 +80,55 @@ async def end(
     session: AsyncSession,
     centre: str,
     persons: dict[UUID, Person],
-    found: dict[UUID, Matter],
+    judged: Set[Obligation],
+    found: dict[UUID, Matter] | None,
     now: datetime,
-) -> None:
-    """Close the obligations that no longer stand, each with the end it came to."""
-    listed = {
+) -> dict[str, str]:
+    """Close the obligations that no longer stand, each with the end it came to.
+
+    `judged` are those that the rules still find, `found` those on the agenda; without an agenda
+    only what is cancelled ends. Answers the actions that this made needless, by id with the reason.
+    """
+    standing = judged if found is None else _listed(found)
+    loose = [
+        (person, rule, episode, since)
+        for person, rule, episode, since in await session.execute(OPEN, {"centre": centre})
+        if (person, rule, episode) not in standing and person in persons
+    ]
+    corrected = await _corrected(session, loose)
+    ended: list[tuple[UUID, str, str, str]] = []
+    for person, rule, episode, since in loose:
+        key = (person, rule, episode)
+        stands = began(persons[person], episode)
+        stands = stands and (key in judged or (person, episode) not in corrected)
+        how = _ending(persons[person], rule, episode, stands, now - since)
+        if how == "cancelled" or (how is not None and found is not None):
+            ended.append((*key, how))
+    if ended:
+        await session.execute(END, {"now": now, **_columns(ended), "ends": [e[3] for e in ended]})
+    cancelled = [one for one in ended if one[3] == "cancelled"]
+    if not cancelled:
+        return {}
+    values = {"now": now, "reason": GONE, **_columns(cancelled)}
+    return dict.fromkeys((await session.execute(WITHDRAW, values)).scalars(), GONE)
+
+
+def _listed(found: dict[UUID, Matter]) -> set[Obligation]:
+    return {
         (person, reason.rule, reason.episode)
         for person, one in found.items()
         for reason in one.reasons
     }
-    ended: list[tuple[UUID, str, str, str]] = []
-    for person, rule, episode, since in await session.execute(OPEN, {"centre": centre}):
-        if (person, rule, episode) not in listed and person in persons:
-            how = _ending(persons[person], rule, episode, now - since)
-            if how is not None:
-                ended.append((person, rule, episode, how))
-    if ended:
-        await session.execute(END, {"now": now, **_columns(ended), "ends": [e[3] for e in ended]})
-    cancelled = [one for one in ended if one[3] == "cancelled"]
-    if cancelled:
-        await session.execute(WITHDRAW, {"now": now, "reason": GONE, **_columns(cancelled)})
+
+
+async def _corrected(
+    session: AsyncSession, loose: Sequence[tuple[UUID, str, str, datetime]]
+) -> set[tuple[UUID, str]]:
+    """The episodes whose first event has been corrected."""
+    if not loose:
+        return set()
+    values = {"persons": [one[0] for one in loose], "episodes": [one[2] for one in loose]}
+    return {(row[0], row[1]) for row in await session.execute(CORRECTED, values)}
 
 
 def _columns(ended: Sequence[tuple[UUID, str, str, str]]) -> dict[str, list[object]]:
@@ -102,10 +139,11 @@ def _columns(ended: Sequence[tuple[UUID, str, str, str]]) -> dict[str, list[obje
     }
 
 
-def _ending(whole: Person, rule: str, episode: str, stood: timedelta) -> str | None:
+def _ending(whole: Person, rule: str, episode: str, stands: bool, stood: timedelta) -> str | None:
     """How an obligation that no longer stands has ended; None while a decision carries it."""
     decided = [d for d in whole.decisions if (d.rule, d.episode) == (rule, episode)]
     if decided:
+        carried = None if stands else "cancelled"
         match decided[-1].decision:
             case "done":
                 return "solved"
@@ -115,10 +153,10 @@ def _ending(whole: Person, rule: str, episode: str, stood: timedelta) -> str | N
                 states = {state.action: state.state for state in whole.actions}
                 state = states.get(decided[-1].action or "")
                 ends = {"done": "solved", "dropped": "no_longer_relevant"}
-                return ends.get(state or "")
+                return ends.get(state or "", carried)
             case _:
-                return None
-    if not began(whole, episode):
+                return carried
+    if not stands:
         return "cancelled"
     if whole.died is not None:
         return "no_longer_relevant"

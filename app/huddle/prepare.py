@@ -4,7 +4,7 @@ The same function builds the agenda at 06.45, takes in an event at 07.50, and an
 agenda`. Run twice on the same facts it changes nothing the second time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -24,10 +24,11 @@ from app.days import (
 )
 from app.house import House
 from app.huddle import lineup, obligations, store
-from app.huddle.board import Board
+from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter, matter
 from app.huddle.memory import standing
+from app.huddle.obligations import Obligation
 from app.huddle.rules import judge
 from app.huddle.verdict import Morning
 from app.organisation import Centre
@@ -38,6 +39,10 @@ from app.tables import Source
 EARLY = timedelta(minutes=75)
 """The agenda is built this long before the huddle: 06.45 for one at 08.00."""
 TIMETABLE = "tidtabellen"
+MARGIN = timedelta(hours=2)
+"""What came in shortly before the last huddle was closed may not have reached its board: it was on
+its way, or nobody was awake. What did reach it was decided or seen, and is not told again.
+"""
 
 TOUCHED = text("""
 SELECT p.id, CAST(p.state AS text) FROM person p
@@ -69,16 +74,20 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         huddle = await store.find(session, centre, today)
         if huddle is None:
             huddle = await _open(session, place, today)
-        if huddle.state in ("closed", "not_held"):
-            return await _over(session, huddle, place, now)
-        sources = (await session.exec(select(Source))).all()
-        morning = house.morning(place, now, huddle.since, sources)
-        persons = await _touched(session, centre, huddle)
-        found, held = _judge(house, place, huddle, persons, morning)
+        # Before anything is read: who waits here for another writer must judge on what that wrote.
         await store.lock(session, huddle)
-        mornings = await obligations.remember(session, centre, today, found)
-        await obligations.end(session, centre, persons, found, now)
         board = await _board(session, huddle, place)
+        over = board.state in ("closed", "not_held")
+        sources = (await session.exec(select(Source))).all()
+        since = await _news_since(session, huddle)
+        morning = house.morning(place, now, since, sources)
+        persons = await _touched(session, centre, since, huddle.next_ends)
+        found, judged, held = _judge(house, place, persons, morning)
+        mornings: dict[UUID, int] = {}
+        if not over:
+            mornings = await obligations.remember(session, centre, today, found)
+        listed = None if over else found
+        withdrawn = await obligations.end(session, centre, persons, judged, listed, now)
         matters = {
             key: replace(one, mornings=mornings.get(UUID(one.person), 1))
             for key, one in _rows(huddle, board, found).items()
@@ -86,10 +95,11 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
         subjects = await _subjects(session, board, persons, now)
         changes = lineup.changes(board, fresh, subjects, now)
+        changes += _moved(board, withdrawn)
         if changes:
             board = replay(board, changes)
             await store.append(session, huddle, board, changes, now, TIMETABLE)
-        if exceeds != huddle.red_exceeds:
+        if exceeds != huddle.red_exceeds and not over:
             await session.execute(
                 text("UPDATE huddle SET red_exceeds = :exceeds WHERE id = :id"),
                 {"exceeds": exceeds, "id": huddle.id},
@@ -107,18 +117,13 @@ async def refresh(house: House, centres: Sequence[str] | frozenset[str], now: da
             await prepare(house, centre, now)
 
 
-async def _over(
-    session: AsyncSession, huddle: store.Huddle, centre: Centre, now: datetime
-) -> Prepared:
-    """A huddle that is over gets no new rows; who may see those it had follows the consents."""
-    await store.lock(session, huddle)
-    board = await _board(session, huddle, centre)
-    subjects = await _subjects(session, board, {}, now)
-    changes = lineup.changes(board, (), subjects, now)
-    if changes:
-        board = replay(board, changes)
-        await store.append(session, huddle, board, changes, now, TIMETABLE)
-    return Prepared(huddle, board, 0, 0)
+def _moved(board: Board, withdrawn: Mapping[str, str]) -> list[Change]:
+    """The board's own actions that their source has made needless, by id with the reason."""
+    return [
+        ActionMoved(row.id, ActionMark("withdrawn", withdrawn[row.decision.id]))
+        for row in board.rows
+        if row.decision is not None and row.decision.id in withdrawn
+    ]
 
 
 async def _subjects(
@@ -151,22 +156,27 @@ async def _board(session: AsyncSession, huddle: store.Huddle, centre: Centre) ->
     return replay(store.empty(huddle, centre), [change for _, change in line])
 
 
-async def _touched(session: AsyncSession, centre: str, huddle: store.Huddle) -> dict[UUID, Person]:
-    values = {"centre": centre, "since": huddle.since, "until": huddle.next_ends}
+async def _news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:
+    """From when what became known to us is news: a margin before the last held huddle closed."""
+    held = await store.last_held(session, huddle.centre, huddle.day)
+    return huddle.since if held is None else min(huddle.since, held - MARGIN)
+
+
+async def _touched(
+    session: AsyncSession, centre: str, since: datetime, until: datetime
+) -> dict[UUID, Person]:
+    values = {"centre": centre, "since": since, "until": until}
     return {row[0]: decode(row[1]) for row in await session.execute(TOUCHED, values)}
 
 
 def _judge(
-    house: House,
-    centre: Centre,
-    huddle: store.Huddle,
-    persons: dict[UUID, Person],
-    morning: Morning,
-) -> tuple[dict[UUID, Matter], int]:
-    """The persons who stand on the agenda, and how many facts were held back."""
+    house: House, centre: Centre, persons: dict[UUID, Person], morning: Morning
+) -> tuple[dict[UUID, Matter], set[Obligation], int]:
+    """Who stands on the agenda, every obligation the rules find, and how many facts were held."""
     convenor = house.parties(centre)[0]
     owners = house.owners(centre)
     found: dict[UUID, Matter] = {}
+    judged: set[Obligation] = set()
     held = 0
     for key, person in persons.items():
         visible, back = known(person, convenor, house.controllers, morning.now)
@@ -174,9 +184,11 @@ def _judge(
         # Protected persons are on no shared board.
         if person.protected != "none":
             continue
+        reasons = judge(visible, house.rules, morning)
+        judged |= {(key, reason.rule, reason.episode) for reason in reasons}
         listed = [
             (reason, where)
-            for reason in judge(visible, house.rules, morning)
+            for reason in reasons
             if (
                 where := standing(visible, reason.rule, reason.episode, morning, reason.deadline)
             ).listed
@@ -188,7 +200,7 @@ def _judge(
         if marked is not None:
             one = replace(one, mark=marked.mark, mark_text=marked.reason or marked.why)
         found[key] = one
-    return found, held
+    return found, judged, held
 
 
 def _rows(huddle: store.Huddle, board: Board, found: dict[UUID, Matter]) -> dict[str, Matter]:

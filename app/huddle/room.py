@@ -239,11 +239,18 @@ def _held(
         if row.withdrawn:
             continue
         matter: Matter = row.content
+        taken_up = _taken_up(row, after.ends_at)
         for n, reason in enumerate(matter.reasons):
-            seen = own.HuddleSeen(reason.rule, reason.episode)
+            seen = own.HuddleSeen(reason.rule, reason.episode, taken_up)
             event = _event(house, huddle, f"{huddle.id}:{row.id}:seen:{n}", seen, now)
             events.append((UUID(matter.person), event))
     return events
+
+
+def _taken_up(row: b.Row, ends_at: datetime) -> bool:
+    """Whether the room came to the row: it stood on the agenda while there was time for it."""
+    in_time = row.place == "now" and (row.new_at is None or row.new_at < ends_at)
+    return in_time or row.decision is not None or row.spent > 0
 
 
 def _event(

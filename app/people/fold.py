@@ -176,8 +176,8 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
             )  # fmt: skip
             return {"decisions": (*person.decisions, decided)}
         case own.HuddleSeen():
-            return {"seen": joins.kept(person.seen, facts.Seen(stamp, body.rule, body.episode),
-                                  event.occurred_at)}  # fmt: skip
+            seen = facts.Seen(stamp, body.rule, body.episode, body.taken_up)
+            return {"seen": joins.kept(person.seen, seen, event.occurred_at)}
         case own.ActionAccepted():
             return {
                 "actions": joins.action(person, facts.ActionState(stamp, body.action, "accepted"))

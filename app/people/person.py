@@ -177,9 +177,12 @@ class ActionState:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
+    """A row stood in a held huddle. What was not taken up comes back, and nothing is solved by it."""
+
     stamp: Stamp
     rule: str
     episode: str
+    taken_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)

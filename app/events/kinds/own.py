@@ -30,8 +30,11 @@ class HuddleNotHeld:
 
 @dataclass(frozen=True, slots=True)
 class HuddleSeen:
+    """A row that stood in a held huddle; `taken_up` when the room came to it."""
+
     rule: str
     episode: str
+    taken_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,4 +64,5 @@ def planning_ended(case: Case) -> Finding:
 @condition("har tagits upp i en avstämning", ("seen",), known=ENDINGS)
 def seen_in_huddle(case: Case) -> Finding:
     key = (case.rule, case.episode.key)
-    return Finding(yes_if(any((seen.rule, seen.episode) == key for seen in case.person.seen)))
+    seen = (one for one in case.person.seen if one.taken_up)
+    return Finding(yes_if(any((one.rule, one.episode) == key for one in seen)))
