@@ -75,11 +75,6 @@ export class Huddle {
     return [...this.sent.values()].some((command) => rowOf(command) === row);
   }
 
-  /** Whether a decision about this row is on its way. */
-  deciding(row: string): boolean {
-    return [...this.sent.values()].some((command) => command.type === "decide" && command.row === row);
-  }
-
   readonly #hearer: Hearer = {
     snapshot: (snapshot) => {
       this.snapshot = snapshot;
