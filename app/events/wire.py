@@ -191,10 +191,12 @@ def _fault(
 ) -> Fault:
     """What msgspec says, as a field and a sentence in Swedish."""
     known = (event.id, event.type) if event else _guess(raw)
-    if not isinstance(error, msgspec.ValidationError):
-        return Fault("", NO_JSON, *known)
     found = _AT.match(str(error))
     says, path = (found["says"], found["path"] or "") if found else (str(error), "")
+    # A wrong sort is found at the first sign, before the rest has been looked at.
+    whole = path or event is not None or is_json(raw)
+    if not isinstance(error, msgspec.ValidationError) or not whole:
+        return Fault("", NO_JSON, *known)
     for pattern, swedish in _SAYS:
         if match := re.match(pattern, says):
             words = {name: _words(text) for name, text in match.groupdict().items() if text}
