@@ -137,3 +137,38 @@ async def person_id(house: House, person: str = GUNBORG) -> UUID:
             {"hash": house.vault.hash("urn:kvarten:demo", person)},
         )
         return found.scalar_one()  # type: ignore[no-any-return]
+
+
+async def close_code(house: House, staff: str | None, path: str, **headers: str) -> int | None:
+    """With which code a websocket is turned away; None when it is let in."""
+    from app.main import create_app
+
+    sent: list[dict[str, Any]] = []
+    told = {"host": "kvarten.test", **headers}
+    async with signed_in(house, staff) as client:
+        if staff is not None:
+            told["cookie"] = f"kvarten_session={client.cookies['kvarten_session']}"
+        scope = {
+            "type": "websocket", "path": path, "raw_path": path.encode(), "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in told.items()],
+            "scheme": "ws", "root_path": "", "subprotocols": [], "client": None,
+            "server": ("kvarten.test", 80), "asgi": {"version": "3.0"}, "state": {},
+        }  # fmt: skip
+        says = iter([{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000}])
+
+        async def receive() -> dict[str, Any]:
+            return next(says)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await create_app(house)(scope, receive, send)
+    return next((one["code"] for one in sent if one["type"] == "websocket.close"), None)
+
+
+async def add_staff(house: House, key: str, role: str, unit: str) -> None:
+    """Somebody more to sign in as."""
+    from app.tables import Staff
+
+    async with house.database.work() as session:
+        session.add(Staff(id=key, name=f"Prov {key}", role=role, unit=unit))

@@ -1,0 +1,171 @@
+"""Every door under /api, and who may call it: a door that stands in no table is a failure."""
+
+from collections.abc import Iterable, Iterator
+from uuid import uuid4
+
+import pytest
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+from app.access.viewer import COOKIE
+from app.main import create_app
+from tests.doors import DAY, STAFF, a_board, audited, close_code, signed_in
+from tests.houses import CENTRE, home_from_ed, registered
+
+NOBODY = 401
+WHO = """
+method path                             nobody ssk hsl  planner needs chef  why
+GET    /api/demo                        200    200 200  200     200   200   whom one may be in the demo
+POST   /api/session                     200    200 200  200     200   200   signing in; only in the demo
+GET    /api/session                     401    200 200  200     200   200   who one is
+GET    /api/huddles/{centre}/{day}      401    200 200  200     200   403   the called; a chef sees no rows
+WS     /api/huddles/{centre}/{day}/live 4401   let let  let     let   4403  the same, live
+GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
+GET    /api/actions                     401    200 200  200     200   403   one's own unit's
+POST   /api/actions/{key}               401    404 404  404     404   404   none that one does not own
+POST   /api/events                      401    401 401  401     401   401   sources with a token, no person
+GET    /api/openapi.json                200    200 200  200     200   200   the contract is public
+GET    /api/docs                        200    200 200  200     200   200   and so is its page
+DELETE /api/session                     200    200 200  200     200   200   signing out is never refused
+"""
+ACCEPT = {"type": "accept", "id": str(uuid4())}
+LINES = [line.split(None, 8) for line in WHO.strip().splitlines()[1:]]
+ASKERS = (None, *STAFF)
+
+
+def walk(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """Each method and path of the app; the doors of a router stand within it."""
+    for route in routes:
+        if (router := getattr(route, "original_router", None)) is not None:
+            yield from walk(router.routes)
+        elif isinstance(route, WebSocketRoute):
+            yield "WS", route.path
+        elif isinstance(route, Mount):
+            yield "MOUNT", route.path
+        else:
+            assert isinstance(route, Route), f"how is {route} walked?"
+            yield from ((method, route.path) for method in route.methods - {"HEAD"})
+
+
+def test_every_door_stands_in_the_table() -> None:
+    app = create_app(None)  # type: ignore[arg-type]  no door is opened
+    found = set(walk(app.routes))
+    assert {door for door in found if "/api" in door[1]} == {(line[0], line[1]) for line in LINES}
+    others = {path for _, path in found if "/api" not in path}
+    assert others <= {"/healthz", "/readyz", "/assets", "/{path:path}", "/docs/oauth2-redirect"}
+
+
+@pytest.mark.parametrize("staff", ASKERS)
+async def test_each_door_answers_each_caller_as_the_table_says(house, staff) -> None:
+    await a_board(house, registered(), home_from_ed())
+    wrong = {}
+    async with signed_in(house, staff) as client:
+        cookies = dict(client.cookies)
+        for line in LINES:
+            method, path = line[0], filled(line[1])
+            expected = line[2 + ASKERS.index(staff)]
+            if method == "WS":
+                got = str(await close_code(house, staff, path) or "let")
+            else:
+                client.cookies.clear()
+                client.cookies.update(cookies)
+                body = {"demo": STAFF[0]} if path == "/api/session" else ACCEPT
+                said = await client.request(method, path, json=body if method == "POST" else None)
+                got = str(said.status_code)
+            if got != expected:
+                wrong[method, path] = (got, expected)
+    assert not wrong
+
+
+def filled(path: str) -> str:
+    told = {"{centre}": CENTRE, "{day}": str(DAY), "{key}": str(uuid4())}
+    for name, value in told.items():
+        path = path.replace(name, value)
+    return path
+
+
+@pytest.mark.parametrize("staff", STAFF)
+async def test_the_session_tells_no_person(house, staff) -> None:
+    await a_board(house, registered(), home_from_ed())
+    async with signed_in(house, staff) as client:
+        answer = await client.get("/api/session")
+    told = answer.json()
+    assert set(told) == {
+        "name", "role", "role_text", "unit", "unit_name", "pages", "huddles", "now", "demo",
+    }  # fmt: skip
+    assert ("atgarder" in told["pages"]) is (staff != "chef")
+    for huddle in told["huddles"]:
+        assert huddle["readable"] is (huddle["centre"] == CENTRE and staff != "chef")
+        assert huddle["leads"] is (huddle["centre"] == CENTRE and staff == "aldre-ssk")
+    for word in ("Gunborg", "Öhrnäs", "19340304"):
+        assert word not in answer.text
+
+
+ELSEWHERE = "SE2321000131-DEMOVC09"
+ASKED = [
+    (f"/api/huddles/{ELSEWHERE}/{DAY}", 403, "one is not called there"),
+    (f"/api/huddles/SE0-NOWHERE/{DAY}", 404, "there is no such centre"),
+    (f"/api/huddles/{CENTRE}/2026-11-19", 404, "no agenda was built that day"),
+    (f"/api/huddles/{CENTRE}/i-dag", 422, "that is no day"),
+    (f"/api/lifted/{ELSEWHERE}", 403, "the list is that centre's own"),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "why"), ASKED)
+async def test_a_no_says_why_and_nothing_of_anybody(house, path, status, why) -> None:
+    await a_board(house, registered(), home_from_ed())
+    for staff in STAFF[:4]:
+        async with signed_in(house, staff) as client:
+            answer = await client.get(path)
+        assert answer.status_code == status, why
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"].endswith(".")
+        for word in ("Gunborg", "Öhrnäs", "1934", "Åter"):
+            assert word not in answer.text
+
+
+async def test_a_session_that_is_signed_out_or_made_up_opens_nothing(house) -> None:
+    await a_board(house, registered(), home_from_ed())
+    path = f"/api/huddles/{CENTRE}/{DAY}"
+    async with signed_in(house, "aldre-ssk") as client:
+        assert (await client.get(path)).status_code == 200
+        cookie = client.cookies[COOKIE]
+        await client.delete("/api/session")
+        for token in (cookie, cookie[:-1], "", "x" * 43):
+            client.cookies.set(COOKIE, token, domain="kvarten.test")
+            assert (await client.get(path)).status_code == NOBODY
+
+
+async def test_another_site_may_change_nothing_in_ones_name(house) -> None:
+    huddle = f"/api/huddles/{CENTRE}/{DAY}/live"
+    await a_board(house, registered())
+    evil = {"origin": "https://ond.example"}
+    async with signed_in(house, "aldre-ssk") as client:
+        asked = await client.post(f"/api/actions/{uuid4()}", json=ACCEPT, headers=evil)
+        assert asked.status_code == 403
+        again = await client.post("/api/session", json={"demo": "chef"}, headers=evil)
+        assert again.status_code == 403
+        assert (await client.delete("/api/session", headers=evil)).status_code == 403
+    assert await close_code(house, "aldre-ssk", huddle, **evil) == 4403
+    assert await close_code(house, "aldre-ssk", huddle, origin="http://kvarten.test") is None
+
+
+async def test_what_was_refused_stands_in_the_log(house) -> None:
+    await a_board(house, registered())
+    for staff, path in (
+        ("chef", f"/api/huddles/{CENTRE}/{DAY}"),
+        ("hemtjanstplanerare", f"/api/huddles/{ELSEWHERE}/{DAY}"),
+        ("hemtjanstplanerare", f"/api/lifted/{CENTRE}"),
+        ("chef", "/api/actions"),
+    ):
+        async with signed_in(house, staff) as client:
+            assert (await client.get(path)).status_code == 403
+    await close_code(house, "chef", f"/api/huddles/{CENTRE}/{DAY}/live")
+    refused = [line for line in await audited(house) if line["decision"] == "deny"]
+    assert [(line["viewer"], line["act"], line["detail"]) for line in refused] == [
+        ("chef", "huddle:board:look", f"{CENTRE} {DAY}"),
+        ("hemtjanstplanerare", "huddle:board:look", f"{ELSEWHERE} {DAY}"),
+        ("hemtjanstplanerare", "week:person:look", CENTRE),
+        ("chef", "action:person:look", None),
+        ("chef", "huddle:board:look", f"{CENTRE} {DAY}"),
+    ]
+    assert all(line["person"] is None for line in refused)
