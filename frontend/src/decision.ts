@@ -1,7 +1,11 @@
 /* Decision understands how a proposal becomes a decision: what, who and when, or something else. */
+import { sv } from "./sv";
 import { svDecide, type OtherKind } from "./svdecide";
 import { addDays, atLocal, localDay, millis } from "./time";
 import type { Decision, Party, Proposal, Row } from "./wire";
+
+/** Who obtains consent: the elder-care nurse of the centre. */
+const CONSENT_ROLE = "aldre_ssk";
 
 export interface Draft {
   what: string | null;
@@ -18,9 +22,25 @@ export interface Owner {
   word: string;
 }
 
+/** What is proposed to the room. While consent is awaited, that comes before anything else. */
+export function proposalOf(row: Row, parties: Party[]): Proposal | null {
+  const { proposal, awaiting_consent } = row.content;
+  if (!awaiting_consent) return proposal;
+  const nurse = parties.find(({ role }) => role === CONSENT_ROLE);
+  return {
+    what: sv.row.getConsent,
+    owner: nurse?.id ?? null,
+    owner_text: nurse?.name ?? "",
+    role: CONSENT_ROLE,
+    role_text: sv.row.getConsentRole,
+    due: proposal?.due ?? null,
+    route: null,
+  };
+}
+
 /** The proposal as a draft, so that agreeing is one tap. */
 export function draftOf(row: Row, parties: Party[], now: number): Draft {
-  const proposal = row.content.proposal;
+  const proposal = proposalOf(row, parties);
   if (proposal === null) return { what: null, owner: null, due: null };
   const owners = ownerChoices(proposal, parties);
   const owner =
@@ -35,8 +55,9 @@ function proposedDue(proposal: Proposal, now: number): number | null {
   return due !== null && due > now ? due : (dueChoices(proposal, now)[0] ?? null);
 }
 
-export function whatChoices(proposal: Proposal | null): string[] {
-  const first = proposal === null ? [] : [proposal.what];
+export function whatChoices(row: Row, parties: Party[]): string[] {
+  const proposed = [proposalOf(row, parties), row.content.proposal];
+  const first = proposed.flatMap((each) => (each === null ? [] : [each.what]));
   return [...new Set([...first, ...svDecide.whats])];
 }
 

@@ -1,9 +1,9 @@
 /* Outcome understands what stands last on a row: the proposal, or the decision in words. */
-import { ownerChoices } from "./decision";
+import { ownerChoices, proposalOf } from "./decision";
 import { sv } from "./sv";
 import { svDecide } from "./svdecide";
 import { before } from "./time";
-import { never, type Content, type Decision, type Party, type Row } from "./wire";
+import { never, type Decision, type Party, type Row } from "./wire";
 
 export interface OutcomeWords {
   what: string;
@@ -11,11 +11,8 @@ export interface OutcomeWords {
   note: string | null;
 }
 
-export function proposedWords(content: Content, now: number): OutcomeWords | null {
-  const { proposal } = content;
-  if (content.awaiting_consent) {
-    return { what: sv.row.getConsent, who: sv.row.getConsentRole, note: null };
-  }
+export function proposedWords(row: Row, parties: Party[], now: number): OutcomeWords | null {
+  const proposal = proposalOf(row, parties);
   if (proposal === null) return null;
   const due = proposal.due === null ? "" : ` ${before(proposal.due, now)}`;
   return { what: `${proposal.what}${due}`, who: proposal.role_text, note: null };
@@ -53,6 +50,6 @@ function whatWords(decision: Decision, now: number): string {
 
 function whoWords(row: Row, decision: Decision, parties: Party[]): string {
   if (decision.owner === null) return "";
-  const owner = ownerChoices(row.content.proposal, parties).find(({ id }) => id === decision.owner);
+  const owner = ownerChoices(proposalOf(row, parties), parties).find(({ id }) => id === decision.owner);
   return owner?.word ?? "";
 }

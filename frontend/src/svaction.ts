@@ -38,6 +38,10 @@ export const svAction = {
     dropped: "avförd",
     withdrawn: "återtagen vid källan",
   } satisfies Record<ActionState, string>,
+  outcome: (state: ActionState, reason: string): string => {
+    const word = svAction.state[state];
+    return `${word.charAt(0).toUpperCase()}${word.slice(1)}: ${reason}`;
+  },
   late: "försenad",
   by: (due: Instant, now: Instant) => before(due, now),
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { draftOf, dueChoices, ownerChoices, toAct, toOther } from "../src/decision";
+import { draftOf, dueChoices, ownerChoices, toAct, toOther, whatChoices } from "../src/decision";
 import { decidedWords, proposedWords } from "../src/outcome";
 import { svDecide, type OtherKind } from "../src/svdecide";
 import type { Party, Proposal } from "../src/wire";
@@ -73,12 +73,14 @@ describe("the other ends", () => {
 
 describe("the last line of a row", () => {
   test("is the proposal until it is decided", () => {
-    expect(proposedWords(row.content, START)).toEqual({ what: "Ring före 12", who: "äldre-ssk", note: null });
+    expect(proposedWords(row, parties, START)).toEqual({ what: "Ring före 12", who: "äldre-ssk", note: null });
   });
 
   test("is to seek consent while that is awaited", () => {
-    const content = aContent({ proposal, awaiting_consent: true });
-    expect(proposedWords(content, START)?.what).toBe("Inhämta samtycke");
+    const waits = aRow("a", { content: aContent({ proposal: { ...proposal, owner: "HT" }, awaiting_consent: true }) });
+    expect(proposedWords(waits, parties, START)).toEqual({ what: "Inhämta samtycke före 12", who: "äldre-ssk", note: null });
+    expect(draftOf(waits, parties, START)).toMatchObject({ what: "Inhämta samtycke", owner: { id: "VC" } });
+    expect(whatChoices(waits, parties).slice(0, 2)).toEqual(["Inhämta samtycke", "Ring"]);
   });
 
   test("names another owner than the proposed by name", () => {
