@@ -6,6 +6,7 @@ import { serverClock } from "./clock.svelte";
 import { place } from "./session.svelte";
 import { Line, type Ended, type Hearer, type Wire } from "./socket";
 import { sv } from "./sv";
+import { lifts } from "./walk";
 import type { Board, Change, Command, Snapshot } from "./wire";
 
 export interface Refusal {
@@ -113,7 +114,10 @@ export class Huddle {
     const { snapshot } = this;
     if (snapshot === null) return;
     const board = change === null ? snapshot.board : evolve(snapshot.board, change);
-    this.snapshot = { ...snapshot, board: { ...board, version: v } };
+    // The list is the centre's own: to others there is none, whatever they see lifted.
+    const more = snapshot.leads ? lifts(board) - lifts(snapshot.board) : 0;
+    const lifted = snapshot.lifted + more;
+    this.snapshot = { ...snapshot, lifted, board: { ...board, version: v } };
     if (change?.type === "row_added" && change.row.section !== null) {
       announcer.say(sv.row.added(sv.board.sections[change.row.section]));
     }

@@ -38,3 +38,8 @@ export function settled(rows: Row[]): { done: number; of: number } {
   const live = rows.filter((row) => !row.withdrawn);
   return { done: live.filter((row) => row.decision !== null).length, of: live.length };
 }
+
+/** How many of the rows the room has lifted to the week. */
+export function lifts(board: Board): number {
+  return board.rows.filter((row) => row.decision?.kind === "lift").length;
+}
