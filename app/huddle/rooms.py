@@ -39,9 +39,13 @@ QUEUE = 256
 BEHIND = 200
 """Changes that are caught up one by one; beyond that a snapshot is shorter."""
 LIFTED = text("""
-SELECT count(*) FROM huddle_change c JOIN huddle h ON h.id = c.huddle
-WHERE h.centre = :centre AND c.kind = 'decided' AND c.body -> 'decision' ->> 'kind' = 'lift'
-    AND h.day > :day - 28
+SELECT count(*) FROM (
+    SELECT DISTINCT ON (c.huddle, c.body ->> 'row') c.kind, c.body
+    FROM huddle_change c JOIN huddle h ON h.id = c.huddle
+    WHERE h.centre = :centre AND h.day > :day - 28 AND c.kind IN ('decided', 'reopened')
+    ORDER BY c.huddle, c.body ->> 'row', c.version DESC
+) AS last
+WHERE kind = 'decided' AND body -> 'decision' ->> 'kind' = 'lift'
 """)
 
 
