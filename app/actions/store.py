@@ -27,6 +27,7 @@ WHERE a.centre = :centre AND a.owner <> :unit
     AND (a.state IN ('assigned', 'accepted', 'returned') OR a.moved_at > :since)
 ORDER BY a.due, a.id
 """)  # noqa: S608
+HUDDLE = text("SELECT huddle FROM action WHERE id = :id")
 ONE = text(f"SELECT {COLUMNS} FROM action a WHERE a.id = :id FOR UPDATE")  # noqa: S608
 TOLD = text("""
 SELECT body ->> 'action', body ->> 'by' FROM event
@@ -37,6 +38,7 @@ INSERT INTO action (id, person, centre, huddle, row, rule, episode, owner, role,
     freshness, urgency, facts, due, state, decided_at, decided_by, moved_at)
 VALUES (:id, :person, :centre, :huddle, :row, :rule, :episode, :owner, :role, :what, :sentence,
     :freshness, :urgency, CAST(:facts AS jsonb), :due, :state, :decided_at, :decided_by, :moved_at)
+ON CONFLICT (id) DO NOTHING RETURNING id
 """)
 MOVE = text("""
 UPDATE action SET state = :state, owner = :owner, reason = :reason, moved_at = :at WHERE id = :id
@@ -69,10 +71,11 @@ class Action:
     moved_at: datetime
 
 
-async def add(session: AsyncSession, action: Action) -> None:
+async def add(session: AsyncSession, action: Action) -> bool:
+    """Write a new action; False when its id is taken."""
     values = {name: getattr(action, name) for name in Action.__dataclass_fields__}
     values["facts"] = msgspec.json.encode(action.facts).decode()
-    await session.execute(ADD, values)
+    return (await session.execute(ADD, values)).first() is not None
 
 
 async def mine(session: AsyncSession, unit: str, since: datetime) -> list[Action]:
@@ -85,6 +88,12 @@ async def waiting(session: AsyncSession, centre: str, unit: str, since: datetime
     return _actions(
         await session.execute(WAITING, {"centre": centre, "unit": unit, "since": since})
     )
+
+
+async def huddle_of(session: AsyncSession, key: UUID) -> UUID | None:
+    """The huddle that decided an action."""
+    found: UUID | None = (await session.execute(HUDDLE, {"id": key})).scalar_one_or_none()
+    return found
 
 
 async def take(session: AsyncSession, key: UUID) -> Action | None:

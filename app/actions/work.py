@@ -17,7 +17,8 @@ from app.errors import Refused, Rejected, Unknown
 from app.events.kinds import NAME, Event, own
 from app.house import House
 from app.huddle import board as b
-from app.huddle import room
+from app.huddle import minutes, room
+from app.huddle import store as huddles
 from app.huddle.look import choices
 from app.people.person import Person
 from app.people.store import load, record
@@ -89,6 +90,9 @@ async def act(
     """
     asked = _asked(key, viewer, command)
     async with house.database.acting_as(viewer) as session:
+        # The huddle before the action and the person, in the order in which the room locks them.
+        if huddle := await store.huddle_of(session, key):
+            await huddles.lock(session, huddle)
         action = await store.take(session, key)
         persons = await load(session, [action.person] if action else [])
         person = persons.get(action.person) if action else None
@@ -182,8 +186,8 @@ def _asked(key: UUID, viewer: Viewer, command: m.ActionCommand) -> Asked:
 
 def _event(house: House, action: store.Action, id_: str, asked: Asked, now: datetime) -> Event:
     return Event(
-        ref=f"{room.OURS}/action:{id_}",
-        source=room.OURS,
+        ref=f"{minutes.OURS}/action:{id_}",
+        source=minutes.OURS,
         kind=NAME[type(asked.body)],
         body=asked.body,
         controller=house.organisation.units[action.centre].provider,

@@ -75,7 +75,7 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         if huddle is None:
             huddle = await _open(session, place, today)
         # Before anything is read: who waits here for another writer must judge on what that wrote.
-        await store.lock(session, huddle)
+        await store.lock(session, huddle.id)
         board = await _board(session, huddle, place)
         over = board.state in ("closed", "not_held")
         sources = (await session.exec(select(Source))).all()

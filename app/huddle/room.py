@@ -5,6 +5,7 @@ transaction; who has the board open is woken after it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
@@ -17,21 +18,20 @@ from app.access.viewer import Viewer
 from app.actions import store as actions
 from app.actions.action import WHY_NOT
 from app.errors import Refused, Unknown
-from app.events.kinds import NAME, Event, own
 from app.house import House
 from app.huddle import asks as m
 from app.huddle import board as b
-from app.huddle import store
+from app.huddle import minutes, store
 from app.huddle.decide import decide
 from app.huddle.evolve import replay
 from app.huddle.look import acted
-from app.huddle.matter import Matter
 from app.huddle.prepare import TIMETABLE
 from app.organisation import Centre
-from app.people.store import record
+from app.people.store import record, visible
 
-OURS = "kvarten"
 UNDONE = "Ändrat i avstämningen."
+USED = "Beslutets id är redan använt. Försök igen."
+MOVED = "Personen är inte längre listad på vårdcentralen."
 
 
 async def act(
@@ -41,11 +41,12 @@ async def act(
 
     Raises Refused with the word the room is to read, Unknown when the viewer has no such huddle.
     """
+    _uuid(message.id, "Kommandots")
     async with house.database.acting_as(viewer) as session:
         huddle = await store.by_id(session, key)
         if huddle is None:
             raise Unknown("Avstämningen finns inte för dig.")
-        await store.lock(session, huddle)
+        await store.lock(session, huddle.id)
         if done := await store.already(session, huddle, message.id):
             return done
         centre = house.organisation.centres[huddle.centre]
@@ -72,7 +73,7 @@ async def close_by_timetable(house: House, key: UUID, now: datetime) -> None:
     async with house.database.work() as session:
         huddle = await store.by_id(session, key)
         assert huddle is not None
-        await store.lock(session, huddle)
+        await store.lock(session, huddle.id)
         centre = house.organisation.centres[huddle.centre]
         line = await store.line(session, huddle.id)
         board = replay(store.empty(huddle, centre), [change for _, change in line])
@@ -93,7 +94,7 @@ async def action_moved(
     huddle = await store.by_id(session, action.huddle)
     if huddle is None:
         return
-    await store.lock(session, huddle)
+    await store.lock(session, huddle.id)
     centre = house.organisation.centres[huddle.centre]
     line = await store.line(session, huddle.id)
     board = replay(store.empty(huddle, centre), [change for _, change in line])
@@ -117,11 +118,20 @@ def command_of(message: m.CommandMessage) -> b.Command:
         case m.LeaveRow():
             return b.LeaveRow(message.row)
         case m.Decide():
-            return b.Decide(message.row, message.decision)
+            # As the database writes it: the action's events name it by this id.
+            id_ = str(_uuid(message.decision.id, "Beslutets"))
+            return b.Decide(message.row, replace(message.decision, id=id_))
         case m.Reopen():
             return b.Reopen(message.row)
         case _:
             assert_never(message)
+
+
+def _uuid(text: str, whose: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused(f"{whose} id ska vara ett UUID.") from None
 
 
 def _check_owners(
@@ -132,10 +142,6 @@ def _check_owners(
     for change in changes:
         if not isinstance(change, b.Decided) or change.decision.kind != "action":
             continue
-        try:
-            UUID(change.decision.id)
-        except ValueError:
-            raise Refused("Beslutets id ska vara ett UUID.") from None
         owner = called.get(change.decision.owner or "")
         if owner is None:
             raise Refused("Välj en ansvarig som är kallad till avstämningen.")
@@ -167,15 +173,17 @@ async def _carry_out(
         case b.Decided():
             row = before.row(change.row)
             assert row is not None
-            events = _decided(house, huddle, row, change.decision, now)
+            events = minutes.decided(house, huddle, row, change.decision, now)
             if change.decision.kind == "action":
                 assert viewer is not None
-                await actions.add(session, _action(huddle, row, change.decision, viewer, now))
+                action = minutes.action(huddle, row, change.decision, viewer, now)
+                if not await actions.add(session, action):
+                    raise Refused(USED)
         case b.Reopened():
             row = before.row(change.row)
             assert row is not None
             assert row.decision is not None
-            events = _undecided(house, huddle, row, row.decision, now)
+            events = minutes.undecided(house, huddle, row, row.decision, now)
             if row.decision.kind == "action":
                 key = UUID(row.decision.id)
                 taken = await actions.take(session, key)
@@ -184,112 +192,15 @@ async def _carry_out(
                 owner = row.decision.owner or ""
                 await actions.move(session, key, "dropped", owner, UNDONE, now)
         case b.Closed():
-            events = _held(house, huddle, after, change, now)
+            events = minutes.held(house, huddle, after, change, now)
         case b.NotHeld():
-            body = own.HuddleNotHeld(huddle.centre, huddle.day, "Ingen startade avstämningen.")
-            events = [(None, _event(house, huddle, f"{huddle.id}:not_held", body, now))]
+            events = minutes.not_held(house, huddle, now)
         case _:
             return
-    await record(session, events, house.folding(now))
-
-
-Events = list[tuple[UUID | None, Event]]
-
-
-def _decided(
-    house: House, huddle: store.Huddle, row: b.Row, decision: b.Decision, now: datetime
-) -> Events:
-    """One decision for each obligation of the row."""
-    matter: Matter = row.content
-    events: Events = []
-    for n, reason in enumerate(matter.reasons):
-        body = own.HuddleDecided(
-            reason.rule, reason.episode, decision.kind, decision.reason, decision.owner,
-            decision.due, decision.until, decision.route,  # type: ignore[arg-type]
-            decision.id if decision.kind == "action" else None,
-        )  # fmt: skip
-        event = _event(house, huddle, f"{huddle.id}:{decision.id}:{n}", body, now)
-        events.append((UUID(matter.person), event))
-    return events
-
-
-def _undecided(
-    house: House, huddle: store.Huddle, row: b.Row, decision: b.Decision, now: datetime
-) -> Events:
-    matter: Matter = row.content
-    events: Events = []
-    for n in range(len(matter.reasons)):
-        told = f"{huddle.id}:{decision.id}:{n}"
-        undone = _event(house, huddle, f"{told}:undone", None, now, corrects=f"{OURS}/{told}")
-        events.append((UUID(matter.person), undone))
-    return events
-
-
-def _held(
-    house: House, huddle: store.Huddle, after: b.Board, change: b.Closed, now: datetime
-) -> Events:
-    """The huddle was held, and each row that it showed has been seen: what it left undecided, also
-    what did not fit, is known by that to stand over to the next morning."""
-    present = tuple(unit for unit, where in after.presence.items() if where != "absent")
-    missing = tuple(unit for unit, where in after.presence.items() if where == "absent")
-    assert after.started_at is not None
-    body = own.HuddleHeld(huddle.centre, huddle.day, after.started_at, change.at, present, missing)
-    events: Events = [(None, _event(house, huddle, f"{huddle.id}:held", body, now))]
-    for row in after.rows:
-        if row.withdrawn:
-            continue
-        matter: Matter = row.content
-        taken_up = _taken_up(row, after.ends_at)
-        for n, reason in enumerate(matter.reasons):
-            seen = own.HuddleSeen(reason.rule, reason.episode, taken_up)
-            event = _event(house, huddle, f"{huddle.id}:{row.id}:seen:{n}", seen, now)
-            events.append((UUID(matter.person), event))
-    return events
-
-
-def _taken_up(row: b.Row, ends_at: datetime) -> bool:
-    """Whether the room came to the row: it stood on the agenda while there was time for it."""
-    in_time = row.place == "now" and (row.new_at is None or row.new_at < ends_at)
-    return in_time or row.decision is not None or row.spent > 0
-
-
-def _event(
-    house: House,
-    huddle: store.Huddle,
-    id_: str,
-    body: object | None,
-    now: datetime,
-    corrects: str | None = None,
-) -> Event:
-    """An event of our own: the convening care provider answers for it."""
-    return Event(
-        ref=f"{OURS}/{id_}",
-        source=OURS,
-        kind="huddle.decided" if body is None else NAME[type(body)],
-        body=body,
-        controller=house.organisation.units[huddle.centre].provider,
-        unit=huddle.centre,
-        occurred_at=now,
-        recorded_at=now,
-        received_at=now,
-        corrects=corrects,
-        correction="cancel" if corrects else "new",
-    )
-
-
-def _action(
-    huddle: store.Huddle, row: b.Row, decision: b.Decision, viewer: Viewer, now: datetime
-) -> actions.Action:
-    matter: Matter = row.content
-    first = matter.reasons[0]
-    assert decision.owner is not None
-    assert decision.what is not None
-    assert decision.due is not None
-    return actions.Action(
-        id=UUID(decision.id), person=UUID(matter.person), centre=huddle.centre, huddle=huddle.id,
-        row=row.id, rule=first.rule, episode=first.episode, owner=decision.owner,
-        role=decision.role, what=decision.what, sentence=first.sentence,
-        freshness=first.freshness, urgency=first.urgency.value, facts=first.facts,
-        due=decision.due, state="assigned", reason=None, decided_at=now, decided_by=viewer.name,
-        moved_at=now,
-    )  # fmt: skip
+    here = await visible(session, [person for person, _ in events if person is not None])
+    kept = [(person, event) for person, event in events if person is None or person in here]
+    if len(kept) < len(events) and not isinstance(change, b.Closed):
+        raise Refused(MOVED)
+    recorded = await record(session, kept, house.folding(now))
+    if isinstance(change, b.Decided) and len(recorded.new) < len(kept):
+        raise Refused(USED)

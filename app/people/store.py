@@ -186,6 +186,14 @@ async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Per
     return {row[0]: _PERSON.decode(row[1]) for row in rows}
 
 
+async def visible(session: AsyncSession, persons: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of some persons whom the session's role may see."""
+    rows = await session.execute(
+        text("SELECT id FROM person WHERE id = ANY(:ids)"), {"ids": list(set(persons))}
+    )
+    return frozenset(rows.scalars())
+
+
 def decode(state: str) -> Person:
     return _PERSON.decode(state)
 
