@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app import clock, organisation
 from app.access.vault import Vault
@@ -28,6 +29,7 @@ class Place:
 
     url: str
     vault: Vault
+    clock_given: bool = False
 
 
 @contextmanager
@@ -38,7 +40,7 @@ def place(settings: Settings, *, create_key: bool = False) -> Iterator[Place]:
     key = settings.key_file or settings.home / "key"
     vault = Vault.open(Path(key), create=create_key or not settings.database_url)
     with owner_url(settings) as url:
-        yield Place(url, vault)
+        yield Place(url, vault, settings.clock is not None)
 
 
 async def bring_up(place: Place, mode: str) -> None:
@@ -59,15 +61,19 @@ async def bring_up(place: Place, mode: str) -> None:
 
 
 @asynccontextmanager
-async def house(place: Place, *, adopt_clock: bool = True) -> AsyncIterator[House]:
-    """The house, ready to work. In a demo the running demo's time is taken over."""
+async def house(place: Place) -> AsyncIterator[House]:
+    """The house, ready to work. In a demo the running demo's time holds unless one was given."""
     database = Database(place.url, place.vault)
     try:
-        async with database.work() as session:
-            mode = (await session.execute(MODE)).scalar_one_or_none()
+        try:
+            async with database.work() as session:
+                mode = (await session.execute(MODE)).scalar_one_or_none()
+        except DBAPIError:
+            # Neither the roles nor the tables are there before the first migration.
+            mode = None
         if mode is None:
             raise Misconfigured("Databasen är inte uppsatt. Kör kvarten migrate först.")
-        if mode == "demo" and adopt_clock:
+        if mode == "demo" and not place.clock_given:
             await DemoClock(database).adopt()
         yield await furnish(database, place.vault, demo=mode == "demo")
     finally:

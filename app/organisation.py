@@ -213,6 +213,8 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
             tuple(party for party in parties if party.centre == centre.unit),
         )
         for centre in (await session.exec(select(tables.Centre))).all()
+        # One that the file no longer has keeps its history and is called to nothing.
+        if any(party.centre == centre.unit for party in parties)
     }
     sources = (await session.exec(select(tables.Source))).all()
     return Organisation(

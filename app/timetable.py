@@ -139,11 +139,16 @@ class Timetable:
         return late if huddle.state == "running" else max(late, noon)
 
     async def _again(self, key: str) -> None:
-        """What came in while nobody was awake to see it stands on the board after this."""
+        """What came in while nobody was awake to see it stands on the board after this.
+
+        And so does a whole agenda whose builder was stopped on the way: its claim stands, but a
+        process that starts at 07.58 waits for nobody.
+        """
         now = clock.now()
+        calendar = self._house.organisation.centres[key].calendar
         async with self._house.database.work() as session:
             huddle = await store.find(session, key, local_date(now))
-        if huddle is not None:
+        if huddle is not None or now >= huddle_start(calendar, local_date(now)) - EARLY:
             await prepare(self._house, key, now)
 
     async def _claim(self, job: str, slot: datetime, now: datetime) -> bool:

@@ -34,7 +34,7 @@ def answer(phrase: str, case: Case) -> str:
     return ask(parse(phrase, CONDITIONS), case, {}).answer
 
 
-PLANNED = "action.done action=a1 by=x outcome=planned"
+PLANNED = "action.done action=a1 by=x outcome=planerad"
 ASSIGNED = f"4 h sedan huddle.decided rule={RULE} episode=exempel/1 decision=action action=a1"
 POINT = "checklist.point_set checklist=trygg_hemgang"
 

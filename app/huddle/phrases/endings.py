@@ -34,7 +34,7 @@ def plan_confirmed(case: Case) -> Finding:
         if (decision.rule, decision.episode) == (case.rule, case.episode.key)
     ]
     planned = {
-        act.action for act in case.person.actions if (act.state, act.reason) == ("done", "planned")
+        act.action for act in case.person.actions if (act.state, act.reason) == ("done", "planerad")
     }
     return Finding(yes_if(any(d.decision == "done" or d.action in planned for d in own)))
 
