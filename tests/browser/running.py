@@ -1,0 +1,219 @@
+"""Running understands one real Kvarten: started as its own process, driven from outside, and gone."""
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from app.clock import parse_local
+from app.postgres.cluster import ADMIN, Cluster
+
+PROGRAM = Path(sys.executable).parent / "kvarten"
+PATIENCE = 240.0
+KEPT_OF_A_MORNING = (
+    "person", "person_identifier", "event", "set_aside", "huddle", "huddle_change", "obligation",
+    "action", "session",
+)  # fmt: skip
+SURROUNDING = {k: v for k, v in os.environ.items() if not k.startswith("KVARTEN_")}
+
+
+class Kvarten:
+    """`kvarten demo --empty` with a home, a port and a clock of its own."""
+
+    def __init__(self, clock: str = "2026-11-20T07:40") -> None:
+        # Not pytest's own folder: when root runs the tests, PostgreSQL must reach it as `nobody`.
+        self.home = Path(tempfile.mkdtemp(prefix="kvarten-browser-"))
+        self.home.chmod(0o755)
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self._clock = clock
+        self._process: subprocess.Popen[bytes] | None = None
+        self._postmaster: subprocess.Popen[bytes] | None = None
+
+    def start(self, *words: str) -> None:
+        """Start, or start again after a crash: then the clock goes on from where it was."""
+        told = {"KVARTEN_HOME": str(self.home), "KVARTEN_PORT": str(self.port)}
+        if not self.file.exists():
+            told["KVARTEN_CLOCK"] = self._clock
+        with (self.home / "said.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [PROGRAM, "demo", *(words or ("--empty",))],
+                env=SURROUNDING | told,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        until(self._answers, f"{self.base} svarar", self.said)
+
+    def stop(self) -> None:
+        """Ctrl-C, as a person does it; whoever is left running after that is a fault."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(PATIENCE)
+        self._reap()
+        left = self.left_running()
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        said = self.said()
+        shutil.rmtree(self.home)
+        assert not left, f"still running: {left}\n{said}"
+
+    def kill(self) -> None:
+        """As the power going: no goodbye."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
+    def freeze(self) -> None:
+        """The process is there and says nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def stop_database(self) -> None:
+        pid = int((self.database / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGINT)
+        until(lambda: not (self.database / "postmaster.pid").exists(), "databasen har stannat")
+        self._reap()
+
+    def start_database(self) -> None:
+        """Start it as it was started before: the same port, the same account."""
+        words = shlex.split((self.database / "postmaster.opts").read_text())
+        owner = self.database.stat()
+        lent = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+        with (self.home / "said.log").open("ab") as log:
+            self._postmaster = subprocess.Popen(
+                words, cwd="/", stdout=log, stderr=log, start_new_session=True, **lent
+            )
+
+    def set_clock(self, at: str) -> None:
+        """`kvarten clock`, and wait until the running app has followed."""
+        told = {"KVARTEN_HOME": str(self.home)}
+        words = [PROGRAM, "clock", at]
+        subprocess.run(words, env=SURROUNDING | told, check=True, stdout=subprocess.DEVNULL)
+        self._follows(at)
+
+    def begin(self, *batches: list[dict[str, Any]], at: str = "2026-11-20T07:40") -> None:
+        """A morning from the start: what was known is gone, events come in, then it is `at`."""
+        with psycopg.connect(self._admin_url, autocommit=True) as admin:
+            admin.execute(f"TRUNCATE {', '.join(KEPT_OF_A_MORNING)}")
+            admin.execute("DELETE FROM job_run WHERE job <> 'demo:loaded'")
+            admin.execute("UPDATE source SET last_heard = NULL")
+            # Before any agenda is built, so that nothing stands on the board as new.
+            self._move(admin, f"{at[:10]}T05:00")
+            for batch in batches:
+                self.tell(*batch)
+            self._move(admin, at)
+
+    def move_clock(self, at: str) -> None:
+        """What `kvarten clock` does, without a process of its own."""
+        with psycopg.connect(self._admin_url, autocommit=True) as admin:
+            self._move(admin, at)
+
+    def _move(self, admin: psycopg.Connection[Any], at: str) -> None:
+        wanted = parse_local(at)
+        admin.execute(
+            "UPDATE installation SET clock_at = %s, clock_set = clock_timestamp()", (wanted,)
+        )
+        self._follows(at)
+
+    def _follows(self, at: str) -> None:
+        wanted = parse_local(at)
+        until(lambda: timedelta(0) <= self.now() - wanted < timedelta(minutes=1), f"klockan {at}")
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(httpx.get(f"{self.base}/api/demo").json()["now"])
+
+    def tell(self, *events: dict[str, Any]) -> None:
+        """POST CloudEvents to the open door; each of them must be new."""
+        answers = httpx.post(
+            f"{self.base}/api/events",
+            json=list(events),
+            headers={"authorization": f"Bearer {self.demo['tokens']['events']}"},
+            timeout=PATIENCE,
+        )
+        assert answers.status_code == 200, answers.text
+        assert [each["status"] for each in answers.json()] == ["new"] * len(events), answers.text
+
+    def as_(self, who: str) -> httpx.Client:
+        """One of the demo's persons, signed in without a browser."""
+        client = httpx.Client(base_url=self.base, timeout=PATIENCE)
+        client.post("/api/session", json={"demo": who}).raise_for_status()
+        return client
+
+    @property
+    def file(self) -> Path:
+        return self.home / "demo.json"
+
+    @property
+    def demo(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self.file.read_text("utf-8"))
+        return told
+
+    @property
+    def database(self) -> Path:
+        return Cluster(self.home).folder / "data"
+
+    @property
+    def _admin_url(self) -> str:
+        return Cluster(self.home).url(user=ADMIN)
+
+    def said(self) -> str:
+        return (self.home / "said.log").read_text("utf-8", "replace")
+
+    def left_running(self) -> list[int]:
+        """Every process that works for this home: by its words, its folder or its surroundings."""
+        marks = [os.fsencode(self.home), os.fsencode(self.database.parent)]
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                told = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
+                told += os.fsencode((folder / "cwd").readlink())
+            except OSError:
+                continue
+            if any(mark in told for mark in marks):
+                found.append(int(folder.name))
+        return found
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.said()
+        try:
+            return httpx.get(f"{self.base}/readyz", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def _reap(self) -> None:
+        if self._postmaster is not None:
+            self._postmaster.wait(PATIENCE)
+            self._postmaster = None
+
+
+def until(true: Any, what: str, said: Any = lambda: "") -> None:
+    """Ask again and again, and say what did not come true."""
+    last = time.perf_counter() + PATIENCE
+    while not true():
+        assert time.perf_counter() < last, f"{what}: aldrig\n{said()}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
