@@ -8,7 +8,8 @@ from functools import cache
 
 import msgspec
 
-from app.access.policy import Controller, Party, known
+from app.access.known import known
+from app.access.policy import Controller, Party
 from app.days import at_local
 from app.demo.generator import Demo, WireEvent, demo, tell
 from app.demo.region import ORGANISATION, Region, load

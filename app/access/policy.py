@@ -1,27 +1,23 @@
-"""Policy understands who may see what about a person, and why: three questions, default deny.
+"""Policy understands who may see what about a person, and why: two questions, default deny.
 
-`sight` answers for one datum, `known` for all that the convenor may judge on, `may_hear` for the
-name alone. The table is domain facts 1.4, columns *no consent* and *active consent*. Nothing else
-lets a datum out of the server.
+`sight` answers for one datum, `hears_name` for the name alone. The table is domain facts 1.4,
+columns *no consent* and *active consent*. Nothing else lets a datum out of the server.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from app.days import local_date
 from app.events.kinds import Category
 from app.people.person import (
-    CATEGORY,
     Consent,
     Person,
     SamsaCase,
     Stamp,
-    enrolment_category,
     runs,
-    stamps_of,
 )
 
 Role = Literal["aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "chef"]
@@ -88,6 +84,10 @@ class Subject:
     protected: bool = False
 
 
+UNSEEN = Subject(protected=True)
+"""Whoever is not told of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Datum:
     """One thing known. `notice`: name and PUD as L612 2:1 makes them known to berörd enhet."""
@@ -119,9 +119,6 @@ PRACTICAL = ("hemtjanst_planerare", "bistandshandlaggare")
 NOTICE = (C.D1, C.D2)
 """What a notice carries: the name, and the planned discharge."""
 
-OUR_ACTS = ("decisions", "actions", "seen")
-"""What another provider's huddle came to goes along with the person no further than D2 does."""
-
 
 def sight(
     party: Party,
@@ -147,7 +144,7 @@ def sight(
         return Sight(Level.FULL, Basis.STATUTORY_NOTICE_L612, "Enheten har fått meddelandet.")
     if datum.category is C.D0 and _hears_of(party, subject):
         return Sight(Level.EXISTS, Basis.NONE, "Att det finns något hos en annan part.")
-    if shares(party.unit, subject, now):
+    if _consented(party, subject, now):
         return _with_consent(party, datum)
     return NO_CONSENT
 
@@ -183,7 +180,7 @@ def name_basis(party: Party, subject: Subject, now: datetime) -> Basis:
         return Basis.OWN_CARE
     if party.unit in subject.concerned:
         return Basis.STATUTORY_NOTICE_L612
-    return Basis.SVOD_CONSENT if shares(party.unit, subject, now) else Basis.NONE
+    return Basis.SVOD_CONSENT if _consented(party, subject, now) else Basis.NONE
 
 
 def subject_of(person: Person, now: datetime) -> Subject:
@@ -202,68 +199,15 @@ def in_force(case: SamsaCase) -> bool:
     return case.noticed and case.ended_at is None
 
 
-def known(
-    person: Person, convenor: Party, controllers: Mapping[str, Controller], now: datetime
-) -> tuple[Person, int]:
-    """The person as the convenor may know it, and how many facts are held back for consent."""
-    subject = subject_of(person, now)
-    kept: dict[str, Any] = {}
-    held = 0
-    for name, category in CATEGORY.items():
-        facts = getattr(person, name)
-        if not facts:
-            continue
-        told = (_as_known(fact, category, convenor, subject, controllers, now) for fact in facts)
-        seen = tuple(fact for fact in told if fact is not None)
-        if seen != facts:
-            held += len(facts) - len(seen)
-            kept[name] = seen
-    for name in OUR_ACTS:
-        acts = getattr(person, name)
-        mine = tuple(
-            a for a in acts if _as_known(a, C.D2, convenor, subject, controllers, now) is not None
-        )
-        if mine != acts:
-            kept[name] = mine
-    if kept:
-        person = replace(person, **kept, held=frozenset(kept))
-    return person, held
-
-
 def datum_of(stamp: Stamp, category: Category, *, notice: bool = False) -> Datum:
     """The datum behind a fact; what its source marks as extra sensitive is D7 whatever it is."""
     return Datum(C.D7 if stamp.sensitive else category, stamp.controller, notice)
 
 
-def _as_known(
-    fact: Any,
-    category: Category,
-    party: Party,
-    subject: Subject,
-    controllers: Mapping[str, Controller],
-    now: datetime,
-) -> Any:
-    """The fact, or as much of it as is known by statute, or None."""
-    if hasattr(fact, "kind") and hasattr(fact, "from_"):
-        category = enrolment_category(fact.kind)
-
-    def full(stamp: Stamp, *, notice: bool = False) -> bool:
-        datum = datum_of(stamp, category, notice=notice)
-        return sight(party, subject, datum, controllers, now).level is Level.FULL
-
-    if all(full(stamp) for stamp in stamps_of(fact)):
-        return fact
-    if isinstance(fact, SamsaCase) and in_force(fact) and party.unit in fact.recipients:
-        told = full(fact.stamp, notice=True) and full(fact.pud_set or fact.stamp, notice=True)
-        return _as_noticed(fact) if told else None
-    return None
-
-
-def _as_noticed(case: SamsaCase) -> SamsaCase:
-    """Of a stay the notice tells the planned discharge: not which ward, nor that it is ready."""
-    stamp = replace(case.stamp, unit=None)
-    pud_set = replace(case.pud_set, unit=None) if case.pud_set else None
-    return replace(case, stamp=stamp, pud_set=pud_set, ready_at=None, ready=None)
+def _consented(party: Party, subject: Subject, now: datetime) -> bool:
+    """A centre needs a relation of care beside the consent (L913 3:1): that the person is listed."""
+    related = party.role != "aldre_ssk" or party.unit == subject.listed_at
+    return related and shares(party.unit, subject, now)
 
 
 def _hears_of(party: Party, subject: Subject) -> bool:

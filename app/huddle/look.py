@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access import audit
-from app.access.policy import Party, Subject, name_basis
+from app.access.policy import UNSEEN, Party, Subject, name_basis
 from app.actions.messages import UnitChoice
 from app.house import House, is_late
 from app.huddle import board as b
@@ -21,7 +21,6 @@ from app.tables import Source
 
 SWEDISH = str.maketrans("åäö", "{|}")
 """Å, ä and ö come after z, in that order."""
-UNSEEN = Subject(protected=True)
 
 
 @dataclass(frozen=True, slots=True)

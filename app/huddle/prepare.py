@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.policy import Subject, known, subject_of
+from app.access.known import known
+from app.access.policy import UNSEEN, Subject, subject_of
 from app.days import (
     huddle_end,
     huddle_start,
@@ -93,7 +94,7 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
             for key, one in _rows(huddle, board, found).items()
         }
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
-        subjects = await _subjects(session, board, persons, now)
+        subjects = await _subjects(session, centre, board, persons, now)
         changes = lineup.changes(board, fresh, subjects, now)
         changes += _moved(board, withdrawn)
         if changes:
@@ -127,12 +128,15 @@ def _moved(board: Board, withdrawn: Mapping[str, str]) -> list[Change]:
 
 
 async def _subjects(
-    session: AsyncSession, board: Board, persons: dict[UUID, Person], now: datetime
+    session: AsyncSession, centre: str, board: Board, persons: dict[UUID, Person], now: datetime
 ) -> dict[str, Subject]:
-    """What decides who may see each person on the board, as it is now."""
+    """What decides who may see each person on the board, as it is now: none of those who left."""
     shown = {UUID(row.content.person) for row in board.rows}
     rest = await load(session, list(shown - persons.keys()))
-    return {str(key): subject_of(person, now) for key, person in (persons | rest).items()}
+    return {
+        str(key): subject_of(person, now) if person.listed_vc == centre else UNSEEN
+        for key, person in (persons | rest).items()
+    }
 
 
 async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddle:

@@ -281,11 +281,14 @@ class Rooms:
         return ENCODE(told)
 
     async def _subjects(self, room: Room, now: datetime) -> dict[str, Subject]:
-        """What decides who may see each person as it is now, also on the board of an earlier day."""
+        """What decides who may see each person as it is now: none of those listed elsewhere."""
         keys = [UUID(row.content.person) for row in room.board.rows]
         async with self.house.database.work() as session:
             persons = await load(session, keys)
-        return {str(key): subject_of(person, now) for key, person in persons.items()}
+        here = room.scene.centre.unit
+        return {
+            str(key): subject_of(one, now) for key, one in persons.items() if one.listed_vc == here
+        }
 
     async def _log(self, seat: Seat, lines: list[audit.Line], now: datetime) -> None:
         if lines:

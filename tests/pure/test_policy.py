@@ -40,7 +40,7 @@ ssk       given        D8       omsorg  -         NOTHING NONE                  
 ssk       none         D2       privat  -         NOTHING NONE                     private is no authority of the region
 ssk       given        D2       privat  -         FULL    SVOD_CONSENT             consent reaches private care too
 grannssk  none         D2       sjukhus -         NOTHING NONE                     not listed there: 25:11 needs the relation
-grannssk  given        D2       sjukhus -         FULL    SVOD_CONSENT             consent names no centre
+grannssk  given        D2       sjukhus -         NOTHING NONE                     consent needs the relation as well, L913 3:1
 grannssk  none         D3       own     -         FULL    OWN_CARE                 which persons are its own is the first lock's
 privssk   none         D3       own     -         FULL    OWN_CARE                 own records, private or not
 privssk   none         D2       sjukhus -         NOTHING NONE                     25:11 does not reach a private provider

@@ -1,0 +1,90 @@
+"""Known understands what the convenor may judge on: its own, what the law opens, and with consent
+the rest. What is held back is counted, and no rule reads it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from app.access.policy import (
+    Controller,
+    Level,
+    Party,
+    Subject,
+    datum_of,
+    in_force,
+    sight,
+    subject_of,
+)
+from app.events.kinds import Category
+from app.people.person import (
+    CATEGORY,
+    Enrolment,
+    Person,
+    SamsaCase,
+    Stamp,
+    enrolment_category,
+    stamps_of,
+)
+
+OUR_ACTS = ("decisions", "actions", "seen")
+"""What another provider's huddle came to goes along with the person no further than D2 does."""
+
+
+def known(
+    person: Person, convenor: Party, controllers: Mapping[str, Controller], now: datetime
+) -> tuple[Person, int]:
+    """The person as the convenor may know it, and how many facts are held back for consent."""
+    subject = subject_of(person, now)
+    kept: dict[str, Any] = {}
+    held = 0
+    for name, category in CATEGORY.items():
+        facts = getattr(person, name)
+        if not facts:
+            continue
+        told = (_as_known(fact, category, convenor, subject, controllers, now) for fact in facts)
+        seen = tuple(fact for fact in told if fact is not None)
+        if seen != facts:
+            held += len(facts) - len(seen)
+            kept[name] = seen
+    for name in OUR_ACTS:
+        acts = getattr(person, name)
+        told = (_as_known(a, Category.D2, convenor, subject, controllers, now) for a in acts)
+        mine = tuple(act for act in told if act is not None)
+        if mine != acts:
+            kept[name] = mine
+    if kept:
+        person = replace(person, **kept, held=frozenset(kept))
+    return person, held
+
+
+def _as_known(
+    fact: Any,
+    category: Category,
+    party: Party,
+    subject: Subject,
+    controllers: Mapping[str, Controller],
+    now: datetime,
+) -> Any:
+    """The fact, or as much of it as is known by statute, or None."""
+    if isinstance(fact, Enrolment):
+        category = enrolment_category(fact.kind)
+
+    def full(stamp: Stamp, *, notice: bool = False) -> bool:
+        datum = datum_of(stamp, category, notice=notice)
+        return sight(party, subject, datum, controllers, now).level is Level.FULL
+
+    if all(full(stamp) for stamp in stamps_of(fact)):
+        return fact
+    if isinstance(fact, SamsaCase) and in_force(fact) and party.unit in fact.recipients:
+        told = full(fact.stamp, notice=True) and full(fact.pud_set or fact.stamp, notice=True)
+        return _as_noticed(fact) if told else None
+    return None
+
+
+def _as_noticed(case: SamsaCase) -> SamsaCase:
+    """Of a stay the notice tells the planned discharge: not which ward, nor that it is ready."""
+    stamp = replace(case.stamp, unit=None)
+    pud_set = replace(case.pud_set, unit=None) if case.pud_set else None
+    return replace(case, stamp=stamp, pud_set=pud_set, ready_at=None, ready=None)
