@@ -26,6 +26,8 @@ DAY = date(2026, 11, 20)
 STAFF = ("aldre-ssk", "kommunal-ssk", "hemtjanstplanerare", "bistandshandlaggare", "chef")
 GUNBORG, ALGOT, STINA = "19340304T027", "19360411T028", "19380518T029"
 WARD = "SE2321000131-DEMOSAS31"
+STARTS = NOW + timedelta(minutes=20)
+"""Late enough to start the huddles of 8.00 and of 8.15."""
 DUE = NOW + timedelta(hours=6)
 AUDIT = text("""
 SELECT act, viewer, role, unit, provider, person, huddle, decision, basis, given, detail, at
@@ -89,12 +91,13 @@ async def command(
     from app.huddle import asks, room
 
     who = await viewer(house, staff)
-    return await room.act(house, who, huddle, asks.Act(str(uuid4()), asked), NOW, NOW)
+    return await room.act(house, who, huddle, asks.Act(str(uuid4()), asked), STARTS, NOW)
 
 
 async def decide(
-    house: House, huddle: UUID, kind: str, owner: str | None = None, row: int = 0, **other: Any
-) -> UUID:
+    house: House, huddle: UUID, kind: str, owner: str | None = None, row: int = 0,
+    staff: str = "aldre-ssk", **other: Any,
+) -> UUID:  # fmt: skip
     """The convenor decides a row; answers the decision's id, which is the action's."""
     from app.huddle import asks
     from app.huddle.board import Decision
@@ -105,7 +108,7 @@ async def decide(
         told = {"what": "Ring om såret", "owner": owner, "due": DUE}
     rows = await row_ids(house, huddle)
     decision = Decision(str(key), kind, **{**told, **other})  # type: ignore[arg-type]
-    await command(house, huddle, asks.Decide(rows[row], decision))
+    await command(house, huddle, asks.Decide(rows[row], decision), staff)
     return key
 
 
