@@ -1,6 +1,6 @@
 """Store understands one row per action: who owns it, how far it has come, what it rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,12 @@ VALUES (:id, :person, :centre, :huddle, :row, :rule, :episode, :owner, :role, :w
     :freshness, :urgency, CAST(:facts AS jsonb), :due, :state, :decided_at, :decided_by, :moved_at)
 ON CONFLICT (id) DO NOTHING RETURNING id
 """)
+SUPERSEDE = text("""
+UPDATE action SET state = 'dropped', reason = :reason, moved_at = :at
+WHERE person = :person AND rule = :rule AND episode = :episode
+    AND state IN ('assigned', 'accepted', 'returned')
+""")
+REPLACED = "Ersatt av ett nytt beslut i avstämningen."
 MOVE = text("""
 UPDATE action SET state = :state, owner = :owner, reason = :reason, moved_at = :at WHERE id = :id
 """)
@@ -105,6 +111,19 @@ async def told(session: AsyncSession, command: str) -> tuple[str, str] | None:
     """The action that a command has moved before, and the unit that gave it."""
     row = (await session.execute(TOLD, {"id": command})).first()
     return (row[0], row[1]) if row else None
+
+
+async def supersede(
+    session: AsyncSession, person: UUID, obligations: Sequence[tuple[str, str]], at: datetime
+) -> None:
+    """Let the open actions of some obligations (rule, episode) give way to what is decided now.
+
+    Only the list is told: the person's own line keeps what was decided, so that a decision taken
+    back leaves the old one standing.
+    """
+    values = {"person": person, "at": at, "reason": REPLACED}
+    for rule, episode in obligations:
+        await session.execute(SUPERSEDE, {**values, "rule": rule, "episode": episode})
 
 
 async def move(

@@ -25,6 +25,7 @@ from app.huddle import minutes, store
 from app.huddle.decide import decide
 from app.huddle.evolve import replay
 from app.huddle.look import acted
+from app.huddle.matter import Matter
 from app.huddle.prepare import TIMETABLE
 from app.organisation import Centre
 from app.people.store import record, visible
@@ -174,6 +175,9 @@ async def _carry_out(
             row = before.row(change.row)
             assert row is not None
             events = minutes.decided(house, huddle, row, change.decision, now)
+            matter: Matter = row.content
+            about = [(reason.rule, reason.episode) for reason in matter.reasons]
+            await actions.supersede(session, UUID(matter.person), about, now)
             if change.decision.kind == "action":
                 assert viewer is not None
                 action = minutes.action(huddle, row, change.decision, viewer, now)
