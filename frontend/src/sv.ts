@@ -68,6 +68,7 @@ export const sv = {
     consent: "Väntar på samtycke",
     mine: "Er åtgärd",
     lifted: (n: number) => `Lyft till veckan (${n})`,
+    wall: "Rumsläge för väggen (nytt fönster)",
     redExceeds: "De röda raderna tar mer än en kvart. Alla tas ändå.",
     persons,
     legend: "Tecken",
