@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,12 +45,17 @@ SELECT person, source || '/' || source_event_id, source, kind, CAST(body AS text
     occurred_at, recorded_at, received_at, correlation, corrects, correction, history, sensitive
 FROM event WHERE person = ANY(:ids)
 """)
+# The states go beside the rows: inside them PostgreSQL would read each one twice over.
 SAVE = text("""
-UPDATE person SET state = p.state, known_at = p.known_at, next_due = p.next_due
-FROM json_to_recordset(CAST(:rows AS json))
-    AS p (id uuid, state jsonb, known_at timestamptz, next_due timestamptz)
+UPDATE person SET state = CAST(p.state AS jsonb), known_at = p.known_at, next_due = p.next_due
+FROM ROWS FROM (
+    json_to_recordset(CAST(:rows AS json)) AS (id uuid, known_at timestamptz, next_due timestamptz),
+    unnest(string_to_array(:states, chr(30)))
+) AS p (id, known_at, next_due, state)
 WHERE person.id = p.id
 """)
+BETWEEN = b"\x1e"
+"""Stands between the states; inside JSON it is always written as an escape."""
 MOVE_PERSON = text("UPDATE person SET centre = :centre WHERE id = ANY(:ids)")
 MOVE_ALONG = (
     text("UPDATE event SET centre = :centre WHERE person = ANY(:ids)"
@@ -68,6 +73,25 @@ class Recorded:
     new: frozenset[str]
     persons: frozenset[UUID]
     touched: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A person's row as it stood; `state` is still to be read."""
+
+    centre: str | None
+    state: str
+    known_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What a person's row is to be."""
+
+    centre: str | None
+    state: Person
+    known_at: datetime | None
+    next_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,61 +128,97 @@ async def record(
     session: AsyncSession, events: Sequence[tuple[UUID | None, Event]], folding: Folding
 ) -> Recorded:
     """Record each event once and fold the persons they touch. The persons' rows must exist."""
-    ids = sorted({person for person, _ in events if person is not None})
-    rows = (await session.execute(LOCK, {"ids": ids})).all() if ids else []
-    states = {row[0]: _PERSON.decode(row[2]) for row in rows}
-    centres: dict[UUID, str | None] = {row[0]: row[1] for row in rows}
-    known: dict[UUID, datetime | None] = {row[0]: row[3] for row in rows}
-    expected = centres | _listings(events, centres, folding)
-
-    table = [_row(n, person, event, expected) for n, (person, event) in enumerate(events)]
-    answer = await session.execute(INSERT, {"rows": msgspec.json.encode(table).decode()})
-    new = frozenset(answer.scalars().all())
-    fresh: dict[UUID, dict[str, Event]] = defaultdict(dict)
-    first: set[str] = set()
+    by_person: dict[UUID, list[Event]] = defaultdict(list)
     for person, event in events:
-        if event.ref in new and event.ref not in first:
-            first.add(event.ref)
-            if person is not None:
-                fresh[person][event.ref] = event
+        if person is not None:
+            by_person[person].append(event)
+    before = await _locked(session, sorted(by_person))
+    expected = _listings(by_person, before, folding)
+    new = await _insert(session, events, expected)
+    after = await _folded(session, _fresh(events, new), before, folding)
+    await _save(session, after)
+    moved = {who: one.centre for who, one in after.items() if one.centre != before[who].centre}
+    await _move(session, moved)
+    touched = {one.centre for one in after.values()} | {before[person].centre for person in moved}
+    return Recorded(new, frozenset(after), frozenset(centre for centre in touched if centre))
 
+
+async def _locked(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Before]:
+    """The persons as they stand, theirs until the transaction ends."""
+    rows = await session.execute(LOCK, {"ids": persons}) if persons else ()
+    return {row[0]: Before(row[1], row[2], row[3]) for row in rows}
+
+
+async def _insert(
+    session: AsyncSession,
+    events: Sequence[tuple[UUID | None, Event]],
+    centres: dict[UUID, str | None],
+) -> frozenset[str]:
+    """Put the events down; answers the refs of those that were not there before."""
+    table = [_row(n, person, event, centres) for n, (person, event) in enumerate(events)]
+    answer = await session.execute(INSERT, {"rows": msgspec.json.encode(table).decode()})
+    return frozenset(answer.scalars().all())
+
+
+def _fresh(
+    events: Sequence[tuple[UUID | None, Event]], new: frozenset[str]
+) -> dict[UUID, list[Event]]:
+    """By person the events that are new, each once and in their order."""
+    fresh: dict[UUID, list[Event]] = defaultdict(list)
+    left = set(new)
+    for person, event in events:
+        if event.ref in left:
+            left.discard(event.ref)
+            if person is not None:
+                fresh[person].append(event)
+    for news in fresh.values():
+        news.sort(key=lambda event: event.order)
+    return fresh
+
+
+async def _folded(
+    session: AsyncSession,
+    fresh: dict[UUID, list[Event]],
+    before: dict[UUID, Before],
+    folding: Folding,
+) -> dict[UUID, After]:
+    """The persons after their new events: these alone where they follow in order, else all."""
+    if not fresh:
+        return {}
+    states = {person: _PERSON.decode(before[person].state) for person in fresh}
+    refs = sorted(event.ref for news in fresh.values() for event in news)
     # A correction may have come before what it corrects.
-    corrected = set((await session.execute(CORRECTED, {"refs": sorted(new)})).scalars().all())
+    corrected = set((await session.execute(CORRECTED, {"refs": refs})).scalars().all())
     anew = [
         person
         for person, news in fresh.items()
-        if person in corrected
-        or not _in_order(states[person], sorted(news.values(), key=lambda event: event.order))
+        if person in corrected or not _in_order(states[person], news)
     ]
     everything = await events_of(session, anew)
-    saved = []
+    after = {}
     for person, news in fresh.items():
         state = states[person]
         if person in everything:
             state = fold(everything[person])
         else:
-            for event in sorted(news.values(), key=lambda event: event.order):
+            for event in news:
                 state = project(state, event)
-        states[person] = state
-        received = [event.received_at for event in news.values() if not event.history]
-        known_at = max([*received, *filter(None, [known[person]])], default=None)
+        received = [event.received_at for event in news if not event.history]
+        known_at = max([*received, *filter(None, [before[person].known_at])], default=None)
         centre = state.listed_vc if state.listed_vc and folding.is_centre(state.listed_vc) else None
-        saved.append(
-            {
-                "id": person,
-                "state": state,
-                "known_at": known_at,
-                "next_due": folding.next_due(state, centre),
-            }
-        )
-        centres[person] = centre
-    if saved:
-        await session.execute(SAVE, {"rows": msgspec.json.encode(saved).decode()})
-    moved = {row[0]: centres[row[0]] for row in rows if centres[row[0]] != row[1]}
-    await _move(session, moved)
-    left = {row[1] for row in rows if row[0] in moved}
-    touched = {centres[person] for person in fresh} | left
-    return Recorded(new, frozenset(fresh), frozenset(centre for centre in touched if centre))
+        after[person] = After(centre, state, known_at, folding.next_due(state, centre))
+    return after
+
+
+async def _save(session: AsyncSession, after: dict[UUID, After]) -> None:
+    if after:
+        rows = [
+            {"id": person, "known_at": one.known_at, "next_due": one.next_due}
+            for person, one in after.items()
+        ]
+        states = BETWEEN.join(msgspec.json.encode(one.state) for one in after.values())
+        values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
+        await session.execute(SAVE, values)
 
 
 async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, list[Event]]:
@@ -203,17 +263,17 @@ def _in_order(state: Person, events: Sequence[Event]) -> bool:
 
 
 def _listings(
-    events: Iterable[tuple[UUID | None, Event]],
-    centres: dict[UUID, str | None],
-    folding: Folding,
+    by_person: dict[UUID, list[Event]], before: dict[UUID, Before], folding: Folding
 ) -> dict[UUID, str | None]:
-    """Where persons who have no centre yet will be listed, so that their rows go in once."""
-    found: dict[UUID, str | None] = {}
-    for person, event in events:
-        listed = getattr(event.body, "listed_vc", None) or getattr(event.body, "vc", None)
-        if person and listed and centres.get(person) is None and folding.is_centre(listed):
-            found[person] = listed
-    return found
+    """Where persons are listed, or will be who are not yet, so that their rows go in once."""
+    centres: dict[UUID, str | None] = {}
+    for person, told in by_person.items():
+        centre = centres[person] = before[person].centre
+        for event in told if centre is None else ():
+            listed = getattr(event.body, "listed_vc", None) or getattr(event.body, "vc", None)
+            if listed and folding.is_centre(listed):
+                centres[person] = listed
+    return centres
 
 
 async def _move(session: AsyncSession, moved: dict[UUID, str | None]) -> None:
