@@ -1,6 +1,5 @@
 """The CloudEvents door: POST /api/events, structured or batch; one answer per event."""
 
-import msgspec
 from fastapi import APIRouter, Depends, Request
 from sqlmodel import select
 from starlette.responses import JSONResponse, Response
@@ -9,7 +8,7 @@ from app import clock
 from app.access.door import house_of
 from app.access.vault import token_hash
 from app.errors import FieldError, NotSignedIn, Rejected, TooMuch, problem
-from app.events import ingest, wire
+from app.events import batch, ingest
 from app.house import House
 from app.huddle.refresher import Refresher
 from app.tables import Source
@@ -34,7 +33,9 @@ async def events(request: Request, house: House = Depends(house_of)) -> Response
     source = await _source(request, house)
     body = await body_of(request, LARGEST)
     told_batch = request.headers.get("content-type", "").startswith(BATCH)
-    raws = _split(body) if told_batch or body[:64].lstrip()[:1] == b"[" else None
+    raws = batch.split(body) if told_batch or body[:64].lstrip()[:1] == b"[" else None
+    if raws is not None and len(raws) > MOST:
+        raise TooMuch(f"Högst {MOST} händelser tas emot på en gång.")
     sent = [(source, raw) for raw in ([body] if raws is None else raws)]
     taken = await ingest.take(house, sent, clock.now())
     refresher: Refresher = request.app.state.refresher
@@ -60,14 +61,3 @@ async def _source(request: Request, house: House) -> Source:
         if source is not None:
             return source
     raise NotSignedIn("Källans token saknas eller gäller inte.")
-
-
-def _split(body: bytes) -> list[msgspec.Raw] | None:
-    """The events of a batch; None when it is no list, and is then kept and answered whole."""
-    try:
-        raws = msgspec.json.decode(body, type=list[msgspec.Raw])
-    except wire.UNREADABLE:
-        return None
-    if len(raws) > MOST:
-        raise TooMuch(f"Högst {MOST} händelser tas emot på en gång.")
-    return raws
