@@ -5,8 +5,14 @@ health care and social care, a private health centre and a private home help.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from app.access.policy import Controller, Party, Subject
+from app.events.kinds import Category
+from app.huddle.board import Row
+from app.huddle.matter import Matter, Owner
+from app.huddle.render import Audience, Seeing
+from app.huddle.verdict import Answer, FactUse, Reason, Section, Urgency
 from app.people.person import Consent, Stamp
 
 NOW = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
@@ -79,3 +85,47 @@ def a_subject(
         (party.unit,) if concerned else (),
         ("kp2",),
     )
+
+
+SEEING = Seeing(CONTROLLERS, CALLED, NOW)
+DESKS = {name: Audience("desk", (PARTIES[name],), staff=name == "ssk") for name in PARTIES}
+WALL = Audience("room", CALLED, staff=False)
+PUD = NOW + timedelta(hours=30)
+
+
+def a_fact(category: str = "D2", controller: str = "sjukhus", *, notice: bool = False) -> FactUse:
+    return FactUse("Uppgift", Category(category), controller, "k", NOW, NOW, NOW, notice)
+
+
+def a_reason(rule: str = "akut-ej-inlagd", *facts: FactUse, **other: Any) -> Reason:
+    """A reason for a row; its words name the rule, so that a test finds them where they should not be."""
+    told: dict[str, Any] = {
+        "version": "1", "headline": f"Rubrik {rule}", "episode": f"k/{rule}", "answer": Answer.JA,
+        "urgency": Urgency.GUL, "section": Section.SEDAN_SIST, "sentence": f"Skäl {rule}.",
+        "freshness": "Uppgift från 03.22", "what": f"Gör {rule}", "role": "hemtjanst_planerare",
+        "due": NOW + timedelta(hours=8), "seconds": 60, "deadline": None, "since": NOW - DAY,
+        "new_at": NOW - DAY, "route": "vc", "facts": facts or (a_fact(),), "unsure": None,
+        "because": (f"villkor {rule}: ja",),
+    }  # fmt: skip
+    return Reason(rule, **{**told, **other})
+
+
+def a_matter(*reasons: Reason, subject: Subject | None = None, **other: Any) -> Matter:
+    told: dict[str, Any] = {
+        "person": "00000000-0000-0000-0000-000000000001", "name": "Gunborg Öhrnäs",
+        "initials": "G.Ö.", "birth_year": 1934, "age": 92, "cfs": 7, "cfs_state": "known",
+        "cfs_fact": a_fact("D4"), "owner": Owner(HOME_HELP, "Hemtjänst Ån", "hemtjanst_planerare"),
+        "mornings": 2, "mark": "aterkommer", "mark_text": "Uppskjutet till i dag",
+    }  # fmt: skip
+    return Matter(
+        reasons=reasons or (a_reason(),), subject=subject or a_subject("given"), **{**told, **other}
+    )
+
+
+def a_row(matter: Matter, key: str = "r1", **other: Any) -> Row:
+    first = matter.reasons[0]
+    told: dict[str, Any] = {
+        "place": "now", "section": first.section.value, "urgency": first.urgency.value,
+        "seconds": first.seconds, "new_at": NOW, "spent": 12,
+    }  # fmt: skip
+    return Row(key, content=matter, **{**told, **other})
