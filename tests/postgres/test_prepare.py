@@ -168,9 +168,10 @@ async def test_who_waits_for_another_writer_judges_on_what_that_wrote(house) -> 
     [row] = built.board.rows
     async with house.database.work() as session:
         await store.lock(session, built.huddle.id)
-        refreshes = asyncio.create_task(refresh(house, [CENTRE], EIGHT + MINUTE))
         decides = asyncio.create_task(decide(house, built, row, decision("done")))
-        await _two_wait(house)
+        await _waiting(house, 1)
+        refreshes = asyncio.create_task(refresh(house, [CENTRE], EIGHT + MINUTE))
+        await _waiting(house, 2)
         await tell(house, home_from_ed(SECOND), now=EIGHT)
     await asyncio.gather(refreshes, decides)
     await refresh(house, [CENTRE], EIGHT + 2 * MINUTE)
@@ -179,10 +180,10 @@ async def test_who_waits_for_another_writer_judges_on_what_that_wrote(house) -> 
     assert after.rows[0].decision is not None
 
 
-async def _two_wait(house) -> None:
+async def _waiting(house, number: int) -> None:
     waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
     for _ in range(500):
-        if (await ask(house, waiting))[0][0] >= 2:
+        if (await ask(house, waiting))[0][0] >= number:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("nobody waits for the lock")
