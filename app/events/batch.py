@@ -32,8 +32,8 @@ def _loosely(body: bytes) -> list[bytes] | None:
         depth += (mark[1] in {b"[", b"{"}) - (mark[1] in {b"]", b"}"})
         if depth == 0:
             whole = mark[1] == b"]" and at == len(body)
-            return [*parts, body[begin : at - 1]] if whole else None
+            return [*parts, body[begin : at - 1].strip()] if whole else None
         if depth == 1 and mark[1] == b",":
-            parts.append(body[begin : at - 1])
+            parts.append(body[begin : at - 1].strip())
             begin = at
     return None
