@@ -49,6 +49,15 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """A source as each of its events is read by; a table's own row is slow to ask."""
+
+    id: str
+    controller: str
+    local_systems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """One answer per event, in their order, and the centres whose boards may have changed."""
 
@@ -90,7 +99,12 @@ async def _chunk(house: House, sent: Sequence[Sent], now: datetime, history: boo
 async def _take(
     session: AsyncSession, house: House, sent: Sequence[Sent], now: datetime, history: bool
 ) -> Taken:
-    read = [_read(house, source, raw, now, history) for source, raw in sent]
+    sources = {id(source): source for source, _ in sent}
+    senders = {
+        key: Sender(source.id, source.controller, frozenset(source.local_systems))
+        for key, source in sources.items()
+    }
+    read = [_read(house, senders[id(source)], raw, now, history) for source, raw in sent]
     good = [one for one in read if not isinstance(one, wire.Fault)]
     persons = await _persons(session, house, [one[0] for one in good if one[0] is not None])
     events: list[tuple[UUID | None, Event]] = [
@@ -105,7 +119,7 @@ async def _take(
     ]
     await _keep(session, house, faults, now)
     if not history:
-        await _heard(session, {source.id: source for source, _ in sent}, now)
+        await _heard(session, {source.id: source for source in sources.values()}, now)
     fresh = set(recorded.new)
     answers = []
     for one in read:
@@ -127,7 +141,7 @@ async def _heard(session: AsyncSession, sources: dict[str, Source], now: datetim
 
 
 def _read(
-    house: House, source: Source, raw: Raw, now: datetime, history: bool
+    house: House, source: Sender, raw: Raw, now: datetime, history: bool
 ) -> tuple[Identifier | None, Event, str] | wire.Fault:
     if len(bytes(raw)) > LARGEST:
         return wire.Fault("", TOO_LARGE if wire.is_json(raw) else wire.NO_JSON)
@@ -145,7 +159,7 @@ def _read(
                 data.person_id.system,
                 data.person_id.value,
                 demo=house.demo,
-                local_systems=frozenset(source.local_systems),
+                local_systems=source.local_systems,
             )
         except InvalidIdentifier as error:
             return wire.Fault("data.person_id", str(error), parsed.id, parsed.kind)
@@ -172,7 +186,7 @@ def _read(
     return identifier, event, parsed.id
 
 
-def _ref(source: Source, told: str, id_: str) -> str:
+def _ref(source: Sender, told: str, id_: str) -> str:
     """(source, id) as CloudEvents has it; a producer behind our source keeps its own name."""
     return f"{source.id}/{id_}" if told == source.id else f"{source.id}/{told}|{id_}"
 

@@ -1,6 +1,5 @@
 """Joins understands which earlier fact an event belongs to, and what becomes of the two."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -33,8 +32,12 @@ class _Stamped(Protocol):
 F = TypeVar("F", bound=_Stamped)
 
 
-def kept(facts: Iterable[F], new: F, now: datetime) -> tuple[F, ...]:
-    return (*(fact for fact in facts if fact.stamp.occurred_at > now - KEEP), new)
+def kept(facts: tuple[F, ...], new: F, now: datetime) -> tuple[F, ...]:
+    """The facts with one more. They stand in order, so what is to be let go stands first."""
+    oldest = now - KEEP
+    if facts and facts[0].stamp.occurred_at <= oldest:
+        facts = tuple(fact for fact in facts if fact.stamp.occurred_at > oldest)
+    return (*facts, new)
 
 
 def never_lower(before: Protection, told: Protection) -> Protection:
