@@ -140,10 +140,14 @@ async def _subjects(
 
 
 async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddle:
-    """Today's huddle, with its look-back: to when the last held one closed."""
+    """Today's huddle, with its look-back: to when the last held one closed.
+
+    Until one has been held it stays where the first one's was, a huddle day before that.
+    """
     calendar = centre.calendar
-    held = await store.last_held(session, centre.unit, day)
-    since = held or huddle_end(calendar, previous_huddle_day(calendar, day))
+    since = await store.last_held(session, centre.unit, day)
+    since = since or await store.first_since(session, centre.unit, day)
+    since = since or huddle_end(calendar, previous_huddle_day(calendar, day))
     return await store.open_(
         session,
         centre.unit,

@@ -52,6 +52,7 @@ DONE = text("SELECT max(version) FROM huddle_change WHERE huddle = :huddle AND c
 LAST_HELD = text("""
 SELECT max(closed_at) FROM huddle WHERE centre = :centre AND state = 'closed' AND day < :day
 """)
+FIRST_SINCE = text("SELECT min(since) FROM huddle WHERE centre = :centre AND day < :day")
 UNCLOSED = text(f"SELECT {COLUMNS} FROM huddle WHERE state IN ('prepared', 'running')")  # noqa: S608
 NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
@@ -111,6 +112,13 @@ async def last_held(session: AsyncSession, centre: str, before: date) -> datetim
     answer = await session.execute(LAST_HELD, {"centre": centre, "day": before})
     closed: datetime | None = answer.scalar_one()
     return closed
+
+
+async def first_since(session: AsyncSession, centre: str, before: date) -> datetime | None:
+    """From when the centre's first huddle looked back; None when there has been none."""
+    answer = await session.execute(FIRST_SINCE, {"centre": centre, "day": before})
+    since: datetime | None = answer.scalar_one()
+    return since
 
 
 async def lock(session: AsyncSession, huddle: UUID) -> None:

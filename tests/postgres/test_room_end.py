@@ -91,6 +91,14 @@ async def test_before_any_huddle_was_held_it_looks_back_to_the_last_huddle_day(h
     assert (await build(house, MONDAY_MORNING)).huddle.since == at(FRIDAY, "8.15")
 
 
+async def test_until_a_huddle_is_held_the_look_back_stays_where_it_began(house) -> None:
+    await tell(house, registered(), home_from_ed())
+    friday = await build(house)
+    monday = await build(house, MONDAY_MORNING)
+    assert monday.huddle.since == friday.huddle.since == at(FRIDAY, "8.15") - 24 * 60 * MINUTE
+    assert stands(monday) == [("Gunborg", None)]
+
+
 async def test_after_a_week_without_huddles_nothing_of_it_is_missed(house) -> None:
     await close(house, await start(house))
     await tell(house, registered(), registered(SECOND, given_name="Torvald"))
