@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.access.policy import Controller, Party, Subject
 from app.events.kinds import Category
 from app.huddle.look import Audience
-from app.huddle.matter import Matter
+from app.huddle.matter import Matter, Stood
 from app.huddle.render import Seeing
 from app.huddle.verdict import Answer, FactUse, Reason, Section, Urgency
 from app.people.person import Consent, Stamp
@@ -73,4 +73,5 @@ def a_matter(
         reasons=reasons or (a_reason(),),
         owner=None,
         subject=subject or a_subject(),
+        stood=tuple(Stood() for _ in reasons or (0,)),
     )

@@ -130,7 +130,7 @@ def row_of(built: Prepared | Board, name: str) -> Row:
 def stands(built: Prepared) -> list[tuple[str, str | None]]:
     """Who is on the board and how marked: (given name, mark)."""
     return [
-        (row.content.name.split()[0], row.content.mark)
+        (row.content.name.split()[0], row.content.stood[0].mark)
         for row in built.board.rows
         if not row.withdrawn
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from app.access.policy import Controller, Party, Subject
 from app.events.kinds import Category
 from app.huddle.board import Row
-from app.huddle.matter import Matter, Owner
+from app.huddle.matter import Matter, Owner, Stood
 from app.huddle.render import Audience, Seeing
 from app.huddle.verdict import Answer, FactUse, Reason, Section, Urgency
 from app.people.person import Consent, Stamp
@@ -115,11 +115,11 @@ def a_matter(*reasons: Reason, subject: Subject | None = None, **other: Any) -> 
         "person": "00000000-0000-0000-0000-000000000001", "name": "Gunborg Öhrnäs",
         "initials": "G.Ö.", "birth_year": 1934, "age": 92, "cfs": 7, "cfs_state": "known",
         "cfs_fact": a_fact("D4"), "owner": Owner(HOME_HELP, "Hemtjänst Ån", "hemtjanst_planerare"),
-        "mornings": 2, "mark": "aterkommer", "mark_text": "Uppskjutet till i dag",
     }  # fmt: skip
-    return Matter(
-        reasons=reasons or (a_reason(),), subject=subject or a_subject("given"), **{**told, **other}
-    )
+    reasons = reasons or (a_reason(),)
+    back = Stood(2, "aterkommer", "Uppskjutet till i dag")
+    told |= {"stood": tuple(back for _ in reasons), "subject": subject or a_subject("given")}
+    return Matter(reasons=reasons, **{**told, **other})
 
 
 def a_row(matter: Matter, key: str = "r1", **other: Any) -> Row:

@@ -4,13 +4,14 @@ It is the server's own; a viewer gets what `render` makes of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 from app.access.policy import Subject, in_force, subject_of
 from app.events.kinds import Category
-from app.huddle.memory import Mark
+from app.huddle.memory import Mark, Standing
 from app.huddle.verdict import FactUse, Morning, Reason
 from app.people.person import Frailty, Person, Stamp, enrolment_category, runs
 
@@ -27,10 +28,19 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Stood:
+    """How often one reason has stood before the room, and why it is back."""
+
+    mornings: int = 1
+    mark: Mark | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One person on the board. `reasons` are the listed ones, the most urgent (decisive) first.
 
-    `owner_fact` is the enrolment that chose between several owners. `puds` is when a person is
+    `stood` goes with the reasons, one for one: it is as secret as they are. `owner_fact` is the enrolment that chose between several owners. `puds` is when a person is
     planned home, by the unit that a notice told it to.
     """
 
@@ -45,9 +55,7 @@ class Matter:
     reasons: tuple[Reason, ...]
     owner: Owner | None
     subject: Subject
-    mornings: int = 0
-    mark: Mark | None = None
-    mark_text: str | None = None
+    stood: tuple[Stood, ...]
     owner_fact: FactUse | None = None
     puds: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -56,11 +64,12 @@ def matter(
     key: str,
     person: Person,
     whole: Person,
-    reasons: Sequence[Reason],
+    listed: Sequence[tuple[Reason, Standing]],
     owners: Mapping[str, Sequence[Owner]],
     morning: Morning,
 ) -> Matter:
     """What the row holds. `person` is as the convenor may know it, `whole` decides who may see."""
+    reasons = tuple(reason for reason, _ in listed)
     frailty, state = _frailty(person, morning.today)
     owner, chosen_by = _owner(person, reasons[0].role, owners, morning.today)
     return Matter(
@@ -72,12 +81,27 @@ def matter(
         cfs=frailty.score if frailty else None,
         cfs_state=state,
         cfs_fact=_use("CFS", Category.D4, frailty.stamp) if frailty else None,
-        reasons=tuple(reasons),
+        reasons=reasons,
         owner=owner,
         subject=subject_of(whole, morning.now),
+        stood=tuple(Stood(1, where.mark, _why(where)) for _, where in listed),
         owner_fact=chosen_by,
         puds=_puds(whole),
     )
+
+
+def counted(one: Matter, mornings: Mapping[tuple[UUID, str, str], int]) -> Matter:
+    """With how many mornings each reason has stood, by person, rule and episode."""
+    key = UUID(one.person)
+    stood = (
+        replace(each, mornings=mornings.get((key, reason.rule, reason.episode), 1))
+        for reason, each in zip(one.reasons, one.stood, strict=True)
+    )
+    return replace(one, stood=tuple(stood))
+
+
+def _why(where: Standing) -> str | None:
+    return (where.reason or where.why) if where.mark else None
 
 
 def _frailty(person: Person, today: date) -> tuple[Frailty | None, CfsState]:

@@ -22,7 +22,7 @@ FROM unnest(CAST(:persons AS uuid[]), CAST(:rules AS text[]), CAST(:episodes AS 
 ON CONFLICT (person, rule, episode) DO UPDATE SET
     mornings = obligation.mornings + (CASE WHEN obligation.last_day < :day THEN 1 ELSE 0 END),
     last_day = greatest(obligation.last_day, :day), ended = NULL, ended_at = NULL
-RETURNING person, mornings
+RETURNING person, rule, episode, mornings
 """)
 OPEN = text(
     "SELECT person, rule, episode, since FROM obligation WHERE centre = :centre AND ended IS NULL"
@@ -54,8 +54,8 @@ Obligation = tuple[UUID, str, str]
 
 async def remember(
     session: AsyncSession, centre: str, day: date, found: dict[UUID, Matter]
-) -> dict[UUID, int]:
-    """One obligation for each person, rule and episode; how many mornings each person has stood."""
+) -> dict[Obligation, int]:
+    """One obligation for each person, rule and episode; how many mornings each has stood."""
     listed = [(person, reason) for person, one in found.items() for reason in one.reasons]
     if not listed:
         return {}
@@ -70,10 +70,7 @@ async def remember(
             "sinces": [reason.since for _, reason in listed],
         },
     )
-    mornings: dict[UUID, int] = {}
-    for person, count in rows:
-        mornings[person] = max(count, mornings.get(person, 1))
-    return mornings
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
 async def end(

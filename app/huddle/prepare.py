@@ -5,7 +5,7 @@ agenda`. Run twice on the same facts it changes nothing the second time.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -27,7 +27,7 @@ from app.house import House
 from app.huddle import lineup, obligations, store
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
-from app.huddle.matter import Matter, matter
+from app.huddle.matter import Matter, counted, matter
 from app.huddle.memory import standing
 from app.huddle.obligations import Obligation
 from app.huddle.rules import judge
@@ -84,15 +84,12 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         morning = house.morning(place, now, since, sources)
         persons = await _touched(session, centre, since, huddle.next_ends)
         found, judged, held = _judge(house, place, persons, morning)
-        mornings: dict[UUID, int] = {}
+        mornings: dict[Obligation, int] = {}
         if not over:
             mornings = await obligations.remember(session, centre, today, found)
         listed = None if over else found
         withdrawn = await obligations.end(session, centre, persons, judged, listed, now)
-        matters = {
-            key: replace(one, mornings=mornings.get(UUID(one.person), 1))
-            for key, one in _rows(huddle, board, found).items()
-        }
+        matters = {key: counted(one, mornings) for key, one in _rows(huddle, board, found).items()}
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
         subjects = await _subjects(session, centre, board, persons, now)
         changes = lineup.changes(board, fresh, subjects, now)
@@ -203,11 +200,7 @@ def _judge(
         ]
         if not listed:
             continue
-        one = matter(str(key), visible, person, [reason for reason, _ in listed], owners, morning)
-        marked = next((where for _, where in listed if where.mark), None)
-        if marked is not None:
-            one = replace(one, mark=marked.mark, mark_text=marked.reason or marked.why)
-        found[key] = one
+        found[key] = matter(str(key), visible, person, listed, owners, morning)
     return found, judged, held
 
 

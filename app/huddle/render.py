@@ -22,7 +22,7 @@ from app.access.policy import (
     sight,
 )
 from app.huddle.board import Row
-from app.huddle.matter import Matter
+from app.huddle.matter import Matter, Stood
 from app.huddle.messages import Content, OwnAction, Proposal, ReasonView, RowView
 from app.huddle.verdict import FactUse, Reason
 
@@ -64,9 +64,12 @@ def render(
     matter: Matter = row.content
     if not matter.reasons or not _sees(matter.reasons[0], matter, audience, seeing):
         return _neutral(row, matter, audience, own_actions)
-    reasons = [one for one in matter.reasons if _sees(one, matter, audience, seeing)]
-    # How often and why a row has come back is told of all its reasons taken together.
-    whole = len(reasons) == len(matter.reasons)
+    seen = [
+        (reason, stood)
+        for reason, stood in zip(matter.reasons, matter.stood, strict=True)
+        if _sees(reason, matter, audience, seeing)
+    ]
+    marked = next((stood for _, stood in seen if stood.mark), Stood())
     room = audience.mode == "room"
     knows_cfs = matter.cfs_fact is None or _entitled(matter.cfs_fact, matter, audience, seeing)
     content = Content(
@@ -75,12 +78,12 @@ def render(
         age=None if room else matter.age,
         cfs=matter.cfs if knows_cfs else None,
         cfs_state=matter.cfs_state if knows_cfs else "hidden",
-        reasons=[_reason(one) for one in reasons],
+        reasons=[_reason(reason) for reason, _ in seen],
         proposal=_proposal(matter, audience, seeing),
         awaiting_consent=audience.staff and awaits_consent(matter, seeing),
-        mornings=matter.mornings if whole else 0,
-        mark=matter.mark if whole else None,
-        mark_text=matter.mark_text if whole else None,
+        mornings=max(stood.mornings for _, stood in seen),
+        mark=marked.mark,
+        mark_text=marked.text,
     )
     return RowView(
         row.id, row.place, row.section, row.urgency, row.seconds, content, row.new_at,

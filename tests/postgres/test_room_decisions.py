@@ -90,8 +90,8 @@ async def test_what_each_decision_makes_of_the_next_mornings(house) -> None:
         ("Returned", "atersand"),
         ("Undecided", None),
     ]  # fmt: skip
-    assert row_of(monday, "Returned").content.mark_text == "Hinner inte i tid. Fullt i dag."
-    assert [row.content.mornings for row in monday.board.rows] == [2] * 5
+    assert row_of(monday, "Returned").content.stood[0].text == "Hinner inte i tid. Fullt i dag."
+    assert [row.content.stood[0].mornings for row in monday.board.rows] == [2] * 5
 
     tuesday = await build(house, TUESDAY - 140 * MINUTE)
     assert dict(stands(tuesday))["Deferred"] == "aterkommer"
@@ -169,7 +169,7 @@ async def test_what_comes_back_while_the_room_is_at_it_is_a_new_row(house) -> No
     again = await build(house, EIGHT + 6 * MINUTE)
     first, second = again.board.rows
     assert (first.decision.id, first.action.state) == (one.id, "returned")
-    assert (second.decision, second.content.mark) == (None, "atersand")
+    assert (second.decision, second.content.stood[0].mark) == (None, "atersand")
     assert second.new_at == EIGHT + 6 * MINUTE
 
 

@@ -18,7 +18,7 @@ async def test_an_action_nobody_took_gives_way_to_the_next_decision(house, kind:
 
     monday = await build(house, at(MONDAY, "7.40"))
     row = row_of(monday, "Gunborg")
-    assert row.content.mark == "ingen_har_tagit_emot"
+    assert row.content.stood[0].mark == "ingen_har_tagit_emot"
     await start(house, EIGHT_ON_MONDAY)
     again = decision(kind, EIGHT_ON_MONDAY, **({"owner": TEAM} if kind == "action" else {}))
     await decide(house, monday, row, again, EIGHT_ON_MONDAY)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.access.policy import Subject
+from app.huddle.matter import Stood
 from app.huddle.messages import Content, OwnAction, RowView
 from app.huddle.render import Audience, Seeing, awaits_consent, given, neutral_text, render
 from app.people.person import Consent
@@ -112,12 +113,12 @@ def test_a_lesser_reason_with_an_unseen_fact_is_left_out() -> None:
 
 
 def test_how_often_a_row_has_come_back_is_told_to_those_who_see_why() -> None:
-    """The mark and its words may be of the reason that is left out."""
-    matter = a_matter(a_reason("decisive"), a_reason("secret", AGED))
+    """The count, the mark and its words go with the reason that they are about."""
+    stood = (Stood(1), Stood(4, "atersand", "Hinner inte"))
+    matter = a_matter(a_reason("decisive"), a_reason("secret", AGED), stood=stood)
     whole, part = content("bistand", matter), content("privplan", matter)
-    assert (whole.mornings, whole.mark) == (2, "aterkommer")
-    assert whole.mark_text == "Uppskjutet till i dag"
-    assert (part.mornings, part.mark, part.mark_text) == (0, None, None)
+    assert (whole.mornings, whole.mark, whole.mark_text) == (4, "atersand", "Hinner inte")
+    assert (part.mornings, part.mark, part.mark_text) == (1, None, None)
 
 
 def test_two_episodes_of_one_rule_are_two_reasons() -> None:
