@@ -9,12 +9,14 @@ export interface Shown {
 
 /**
  * A column without `away` of its rows: settled ones go first, from the top, then waiting ones from
- * the end. The row that is taken up now is never left out.
+ * the end, and those that have just come last of all. The row that is taken up now is never left out.
  */
 export function shown(rows: Row[], current: string | null, away: number): Shown {
   const settled = rows.filter((row) => isSettled(row) && row.id !== current);
-  const waiting = rows.filter((row) => !isSettled(row) && row.id !== current);
-  const gone = [...settled, ...waiting.reverse()].slice(0, away);
+  const waiting = rows.filter((row) => !isSettled(row) && row.id !== current).reverse();
+  const known = waiting.filter((row) => row.new_at === null);
+  const fresh = waiting.filter((row) => row.new_at !== null);
+  const gone = [...settled, ...known, ...fresh].slice(0, away);
   const ids = new Set(gone.map(({ id }) => id));
   const settledAway = gone.filter(isSettled).length;
   return {
