@@ -102,7 +102,7 @@ def snapshot(
         next_ends=scene.huddle.next_ends,
         parties=[
             m.PartyView(
-                party.unit, units[party.unit].short, ROLE_TEXT[party.role],
+                party.unit, units[party.unit].short, party.role,
                 units[party.unit].phone, party.unit in connected,
             )
             for party in scene.centre.parties
