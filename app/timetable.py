@@ -128,8 +128,9 @@ class Timetable:
         for huddle in huddles:
             over = self._over(huddle)
             if now >= over:
-                await close_by_timetable(self._house, huddle.id, over)
-                log.info("huddle.closed_by_timetable", state=huddle.state)
+                with _one_at_fault(huddle.centre):
+                    await close_by_timetable(self._house, huddle.id, over)
+                    log.info("huddle.closed_by_timetable", state=huddle.state)
 
     def _over(self, huddle: store.Huddle) -> datetime:
         """When nobody is coming: an hour after the end, planned or as it was started."""
