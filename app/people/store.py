@@ -137,7 +137,11 @@ async def record(
     new = await _insert(session, events, expected)
     after = await _folded(session, _fresh(events, new), before, folding)
     await _save(session, after)
-    moved = {who: one.centre for who, one in after.items() if one.centre != before[who].centre}
+    moved = {
+        who: one.centre
+        for who, one in after.items()
+        if not one.centre == before[who].centre == expected[who]
+    }
     await _move(session, moved)
     touched = {one.centre for one in after.values()} | {before[person].centre for person in moved}
     return Recorded(new, frozenset(after), frozenset(centre for centre in touched if centre))
