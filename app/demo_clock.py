@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.database import Database
@@ -52,16 +52,20 @@ class DemoClock:
             await session.execute(SET, {"at": at, "real": clock.real_now()})
 
     async def follow(self, moved: Callable[[], Awaitable[None]]) -> None:
-        """Keep where the clock is; when somebody has moved it, follow and say so."""
+        """Keep where the clock is; when somebody has moved it, follow and say so until it is heard."""
+        behind = False
         while True:
             await asyncio.sleep(EVERY)
             try:
                 at, real = await self._told()
                 if at is not None and real is not None and abs(at - real - clock.shift()) > SAME:
                     clock.shift_by(at - real)
+                    behind = True
+                if behind:
                     await moved()
+                    behind = False
                 await self._keep()
-            except (DBAPIError, OSError) as error:
+            except (SQLAlchemyError, OSError) as error:
                 log.warning("clock.away", kind=type(error).__name__)
 
     async def _keep(self) -> None:
