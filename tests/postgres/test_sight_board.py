@@ -20,7 +20,19 @@ from tests.houses import (
 BOARD = f"/api/huddles/{CENTRE}/{DAY}"
 OTHERS = STAFF[1:4]
 CFS = cloud("cfs.assessed", at=NOW - timedelta(days=9), score=7, assessed_on="2026-11-11")
-SECRET = ("akut", "CFS", "besök", "hem från", "03.", "Uppgift", "rod", "gul", "sedan_sist", "Ring")
+SECRET = (
+    "akut",
+    "CFS",
+    "besök",
+    "hem från",
+    "kl. 3.",
+    "från 03",
+    "Uppgift",
+    "rod",
+    "gul",
+    "sedan_sist",
+    "Ring",
+)
 """Words of the row that nobody without sight of its facts may read."""
 NEUTRAL = {
     "place": "mine", "section": None, "urgency": None, "seconds": 0, "new_at": None,
