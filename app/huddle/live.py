@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 import structlog
 from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.access.audit import Line
@@ -21,7 +21,8 @@ from app.huddle import messages as m
 from app.huddle import room as work
 from app.huddle.door import find_huddle, rooms_of
 from app.huddle.look import audience
-from app.huddle.rooms import Rooms, Seat
+from app.huddle.rooms import Rooms
+from app.huddle.seat import Seat
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -30,9 +31,12 @@ ENCODE = msgspec.json.Encoder().encode
 LARGEST = 16 * 1024
 SILENT = 60.0
 """Seconds without a word from the client before its socket is closed; it beats every 20."""
+CLOSING = 2.0
+"""Seconds a client that does not read is given to hear that it is dropped."""
 AGAIN = timedelta(seconds=60)
 """How often the session behind a socket is asked for anew."""
 RUBBISH = "Meddelandet går inte att förstå. Ladda om sidan."
+FAULT = "Något gick fel och inget är sparat. Felet är antecknat."
 AWAY = "Databasen svarar inte just nu. Inget är sparat; försök igen om en stund."
 
 
@@ -57,7 +61,7 @@ async def live(
     except Refusal as refusal:
         await socket.close(close_code(refusal), refusal.detail[:60])
         return
-    except (DBAPIError, OSError):
+    except (SQLAlchemyError, OSError):
         await socket.close(1013)
         return
     called = house.organisation.centres[centre]
@@ -70,9 +74,10 @@ async def live(
             asyncio.create_task(_write(socket, seat)),
             asyncio.create_task(_read(socket, seat, house, huddle.id)),
             asyncio.create_task(_still_signed_in(socket, house, token)),
+            asyncio.create_task(_until_dropped(socket, seat)),
         }
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    except (DBAPIError, OSError):
+    except (SQLAlchemyError, OSError):
         await _close(socket, 1013)
     finally:
         rooms.leave(huddle.id, seat)
@@ -86,6 +91,12 @@ async def live(
 async def _write(socket: WebSocket, seat: Seat) -> None:
     while (frame := await seat.queue.get()) is not None:
         await socket.send_text(frame.decode())
+    await _close(socket, 1013)
+
+
+async def _until_dropped(socket: WebSocket, seat: Seat) -> None:
+    """Who has stopped reading is not waited for: the writer may be stuck in the middle of a frame."""
+    await seat.dropped.wait()
     await _close(socket, 1013)
 
 
@@ -104,7 +115,7 @@ async def _read(socket: WebSocket, seat: Seat, house: House, huddle: UUID) -> No
             continue
         try:
             message = READ.decode(text)
-        except (msgspec.MsgspecError, UnicodeError):
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
             seat.put(ENCODE(m.CommandRefused(_id_of(text), RUBBISH)))
             continue
         if isinstance(message, asks.Act):
@@ -124,9 +135,13 @@ async def _answer(
                 await denied(house, viewer, Line(f"huddle:{asked}", huddle=huddle))
             return m.CommandRefused(message.id, refusal.detail)
         return m.CommandDone(message.id, version)
-    except (DBAPIError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         log.warning("command.away", kind=type(error).__name__)
         return m.CommandRefused(message.id, AWAY)
+    except Exception as error:
+        # An answer, or the client would send it again and again.
+        log.error("command.failed", kind=type(error).__name__)
+        return m.CommandRefused(message.id, FAULT)
 
 
 async def _still_signed_in(socket: WebSocket, house: House, token: str) -> None:
@@ -138,7 +153,7 @@ async def _still_signed_in(socket: WebSocket, house: House, token: str) -> None:
         except NotSignedIn as refusal:
             await _close(socket, close_code(refusal))
             return
-        except (DBAPIError, OSError):
+        except (SQLAlchemyError, OSError):
             continue
 
 
@@ -146,12 +161,12 @@ def _id_of(text: str) -> str | None:
     """The id of a command that could not be read, where it says one."""
     try:
         told = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
     found = told.get("id") if isinstance(told, dict) else None
     return found if isinstance(found, str) and len(found) <= 64 else None
 
 
 async def _close(socket: WebSocket, code: int) -> None:
-    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(code)
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        await asyncio.wait_for(socket.close(code), CLOSING)

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Iterable
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from app import clock
 from app.house import House
@@ -17,11 +16,17 @@ from app.huddle.prepare import refresh
 log = structlog.get_logger()
 
 
+SOON = 0.5
+SELDOM = 30.0
+"""Seconds before a board that could not be brought up to date is tried again: first, and at most."""
+
+
 class Refresher:
     def __init__(self, house: House) -> None:
         self._house = house
         self._centres: set[str] = set()
         self._wanted = asyncio.Event()
+        self._pauses: dict[str, float] = {}
 
     def want(self, centres: Iterable[str]) -> None:
         self._centres.update(centres)
@@ -32,10 +37,17 @@ class Refresher:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            centres, self._centres = frozenset(self._centres), set()
-            try:
-                await refresh(self._house, centres, clock.now())
-            except (DBAPIError, OSError) as error:
-                log.warning("refresh.away", kind=type(error).__name__)
-                await asyncio.sleep(0.5)
-                self.want(centres)
+            centres, self._centres = sorted(self._centres), set()
+            for centre in centres:
+                await self._refresh(centre)
+
+    async def _refresh(self, centre: str) -> None:
+        """One board. Whatever is wrong with it keeps no other waiting, and it is tried again."""
+        try:
+            await refresh(self._house, [centre], clock.now())
+            self._pauses.pop(centre, None)
+        except Exception as error:
+            log.warning("refresh.failed", centre=centre, kind=type(error).__name__)
+            pause = self._pauses.get(centre, SOON)
+            self._pauses[centre] = min(pause * 2, SELDOM)
+            asyncio.get_running_loop().call_later(pause, self.want, [centre])

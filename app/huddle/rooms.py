@@ -8,7 +8,7 @@ but time: each open room reads what it lacks when it is back.
 import asyncio
 import contextlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,6 @@ import msgspec
 import psycopg
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from app import clock
@@ -29,13 +28,12 @@ from app.huddle import look, store
 from app.huddle import messages as m
 from app.huddle.evolve import evolve, replay
 from app.huddle.render import Audience
+from app.huddle.seat import Room, Seat
 from app.people.store import load
 from app.tables import Source
 
 log = structlog.get_logger()
 ENCODE = msgspec.json.Encoder().encode
-QUEUE = 256
-"""Messages a viewer may lie behind before it is dropped; it comes back with after=."""
 BEHIND = 200
 """Changes that are caught up one by one; beyond that a snapshot is shorter."""
 LIFTED = text("""
@@ -49,45 +47,6 @@ WHERE kind = 'decided' AND body -> 'decision' ->> 'kind' = 'lift'
 """)
 
 
-@dataclass(eq=False, slots=True)
-class Seat:
-    """One socket. `queue` holds encoded frames; None ends it."""
-
-    viewer: Viewer
-    audience: Audience
-    leads: bool
-    queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
-    dropped: bool = False
-
-    def put(self, frame: bytes) -> None:
-        if self.dropped:
-            return
-        try:
-            self.queue.put_nowait(frame)
-        except asyncio.QueueFull:
-            self.drop()
-
-    def drop(self) -> None:
-        """Let the writer end: what is queued is thrown away, the client fetches anew."""
-        self.dropped = True
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
-
-
-@dataclass(eq=False, slots=True)
-class Room:
-    """One open board: what it is at `board.version`, and who sits in it."""
-
-    scene: look.Scene
-    board: b.Board
-    seats: set[Seat] = field(default_factory=set)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def connected(self) -> set[str]:
-        return {seat.viewer.unit for seat in self.seats if seat.audience.mode == "desk"}
-
-
 class Rooms:
     def __init__(self, house: House) -> None:
         self.house = house
@@ -97,9 +56,7 @@ class Rooms:
 
     async def join(self, key: UUID, seat: Seat, after: int | None) -> None:
         """Take a seat: the viewer gets what it lacks after a number, or the whole board."""
-        room = await self._room(key)
-        async with room.turn:
-            await self._catch_up(room)
+        async with self._entered(key) as room:
             line = await self._line(room, after)
             if line is None:
                 seat.put(await self._snapshot(room, seat))
@@ -109,23 +66,33 @@ class Rooms:
 
     def leave(self, key: UUID, seat: Seat) -> None:
         room = self._rooms.get(key)
-        if room is None:
-            return
-        room.seats.discard(seat)
-        if not room.seats:
-            del self._rooms[key]
+        if room is not None:
+            room.seats.discard(seat)
+            self._shut(key, room)
 
     async def snapshot(self, key: UUID, viewer: Viewer, *, in_room: bool) -> bytes:
         """The board as a viewer may see it now, logged as a look."""
-        room = await self._room(key)
-        async with room.turn:
-            await self._catch_up(room)
+        async with self._entered(key) as room:
             audience = look.audience(self.house, room.scene.centre, viewer.party, room=in_room)
             seat = Seat(viewer, audience, viewer.leads(room.scene.centre.unit))
-            frame = await self._snapshot(room, seat)
-        if not room.seats:
-            self._rooms.pop(key, None)
-        return frame
+            return await self._snapshot(room, seat)
+
+    @contextlib.asynccontextmanager
+    async def _entered(self, key: UUID) -> AsyncIterator[Room]:
+        """The room at its turn and up to date; it stays open while somebody is at its door."""
+        room = await self._room(key)
+        room.at_door += 1
+        try:
+            async with room.turn:
+                await self._catch_up(room)
+                yield room
+        finally:
+            room.at_door -= 1
+            self._shut(key, room)
+
+    def _shut(self, key: UUID, room: Room) -> None:
+        if not room.seats and not room.at_door and self._rooms.get(key) is room:
+            del self._rooms[key]
 
     def pulse(self, now: datetime) -> None:
         """The heartbeat to every seat, with the server's clock."""
@@ -148,7 +115,8 @@ class Rooms:
                     self._say_waiting(False)
                     pause = 0.2
                     await self._follow(connection, stop)
-            except (psycopg.Error, DBAPIError, OSError) as error:
+            except Exception as error:
+                # Whatever it was: a board that nobody wakes would look alive and be dead.
                 log.warning("database.away", kind=type(error).__name__)
                 self._say_waiting(True)
                 with contextlib.suppress(TimeoutError):
@@ -215,7 +183,7 @@ class Rooms:
             steps.append((before, room.board, change))
         try:
             await self._tell(room, steps, list(room.seats))
-        except Exception:
+        except BaseException:
             # The board has moved on without its viewers: let them come back and fetch it.
             for seat in room.seats:
                 seat.drop()
