@@ -202,6 +202,7 @@ async def test_instants_are_read_in_utc_whatever_zone_the_server_keeps(house, ad
     name = make_url(house.database.url).database
     with psycopg.connect(admin_url, autocommit=True) as admin:
         admin.execute(f"ALTER DATABASE {name} SET timezone TO 'Europe/Stockholm'")
+    await house.database.close()
     before, after = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
     async with door(house) as client:
         await post(client, home_from_ed(at=after))
