@@ -126,9 +126,9 @@ class Timetable:
         async with self._house.database.work() as session:
             huddles = await store.unclosed(session)
         for huddle in huddles:
-            over = self._over(huddle)
-            if now >= over:
-                with _one_at_fault(huddle.centre):
+            with _one_at_fault(huddle.centre):
+                over = self._over(huddle)
+                if now >= over:
                     await close_by_timetable(self._house, huddle.id, over)
                     log.info("huddle.closed_by_timetable", state=huddle.state)
 
