@@ -1,17 +1,17 @@
 """One real Kvarten for the run, one known night for each test, and people who sit down before it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser import night
 from tests.browser.eyes import Eyes
 from tests.browser.running import Kvarten
-from tests.houses import CENTRE
+from tests.browser.seats import TABLET, Seat, Sit
+from tests.browser.stages import BOARD
 
 HERE = Path(__file__).parent
 FLAGS = (
@@ -19,9 +19,8 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--lang=sv-SE",
 )  # fmt: skip
-TABLET = {"has_touch": True, "is_mobile": True}
-BOARD = f"/tavla/{CENTRE}/{night.DATE}"
-WALL = f"/rum/{CENTRE}/{night.DATE}"
+
+
 MEASURES = pytest.StashKey[list[str]]()
 SLOW_MACHINE = 15_000
 """How long a page may take before it is a fault; what must be quick is measured, not waited for."""
@@ -88,27 +87,8 @@ def morning(kvarten: Kvarten) -> Kvarten:
     return kvarten
 
 
-@dataclass
-class Seat:
-    """Somebody before a screen."""
-
-    who: str
-    page: Page
-    eyes: Eyes
-
-    def row(self, who: tuple[str, str, str]) -> Locator:
-        """The row of a person, on the board."""
-        has = self.page.get_by_role("heading", name=night.name(who), level=3)
-        return self.page.get_by_role("listitem").filter(has=has)
-
-
-Sit = Callable[..., Seat]
-
-
 @pytest.fixture
-def sit(
-    kvarten: Kvarten, new_context: Callable[..., BrowserContext]
-) -> Iterator[Sit]:
+def sit(kvarten: Kvarten, new_context: Callable[..., BrowserContext]) -> Iterator[Sit]:
     """Sit down as one of the demo's persons before a screen, at a page.
 
     Whatever zone the browser believes in, Kvarten shows Stockholm's time.
@@ -152,6 +132,6 @@ def nurse(morning: Kvarten, sit: Sit) -> Seat:
 @pytest.fixture
 def planner(morning: Kvarten, sit: Sit) -> Seat:
     """The home help's planner, standing with a tablet."""
-    seat = sit("hemtjanstplanerare", size=(1280, 800), **TABLET)
+    seat = sit("hemtjanstplanerare", **TABLET)
     expect(seat.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     return seat

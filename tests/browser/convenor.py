@@ -24,7 +24,7 @@ class Convenor:
         self._client = kvarten.as_("aldre-ssk")
         until(lambda: self._client.get(BOARD).status_code == 200, "dagordningen")
         cookies = "; ".join(f"{name}={value}" for name, value in self._client.cookies.items())
-        self._socket = connect(
+        self._line = connect(
             f"{kvarten.base.replace('http', 'ws')}{BOARD}/live",
             additional_headers={"cookie": cookies},
             compression=None,
@@ -68,11 +68,15 @@ class Convenor:
     def _command(self, command: dict[str, Any]) -> None:
         id_ = str(uuid4())
         self._socket.send(json.dumps({"type": "command", "id": id_, "command": command}))
-        while (told := json.loads(self._socket.recv(timeout=60)))["type"] not in ("done", "refused"):
+        while (told := json.loads(self._socket.recv(timeout=60)))["type"] not in (
+            "done",
+            "refused",
+        ):
             pass
         assert told == {"type": "done", "id": id_, "v": told.get("v")}, told
 
     def __enter__(self) -> Self:
+        self._socket = self._line.__enter__()
         return self
 
     def __exit__(
@@ -81,5 +85,5 @@ class Convenor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._socket.close()
+        self._line.__exit__(kind, error, trace)
         self._client.close()

@@ -4,11 +4,10 @@ Whatever test uses a browser, its eyes also see to the small promises: no reques
 error is said in the console, and neither an address nor a title ever holds a name.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Error, Frame, Page, Request, Response, WebSocket
+from playwright.sync_api import ConsoleMessage, Frame, Page, Request, Response, WebSocket
 
 from tests.browser import night
 
@@ -38,7 +37,7 @@ class Eyes:
 
     def __post_init__(self) -> None:
         self.page.on("request", self._request)
-        self.page.on("response", lambda response: self.responses.append(response))
+        self.page.on("response", self._response)
         self.page.on("websocket", self._websocket)
         self.page.on("framenavigated", self._navigated)
         self.page.on("console", self._console)
@@ -73,6 +72,9 @@ class Eyes:
         if not request.url.startswith((self.base, "data:", "blob:")):
             self.foreign.append(request.url)
 
+    def _response(self, response: Response) -> None:
+        self.responses.append(response)
+
     def _websocket(self, socket: WebSocket) -> None:
         self.addresses.add(socket.url)
         if not socket.url.startswith(self.base.replace("http", "ws", 1)):
@@ -95,15 +97,3 @@ class Eyes:
         self.addresses.add(self.page.url)
         self.addresses.update(response.url for response in self.responses)
         self.titles.add(self.page.title())
-
-
-def of_row(frames: list[str], key: str) -> list[dict[str, object]]:
-    """The changes in the frames that tell of a row."""
-    return [told for told in map(json.loads, frames) if key in json.dumps(told)]
-
-
-def body_of(response: Response) -> str:
-    try:
-        return response.text()
-    except Error:
-        return ""

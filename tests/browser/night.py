@@ -34,6 +34,7 @@ HOLGER = ("19400102T014", "Holger", "Jansmo")
 MARTA = ("19390317T020", "Märta", "Hagbäck")
 NILS = ("19350617T019", "Nils", "Nordvret")
 ALICE = ("19360428T022", "Alice", "Lönnqvist")
+HIDDEN = (MARTA, NILS, ALICE)
 FRIDA = ("19300930T025", "Frida", "Cedervall")
 OVERFLOW = (
     ("19410203T031", "Olof", "Vinnerstad"),

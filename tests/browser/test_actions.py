@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import night
-from tests.browser.conftest import Seat, Sit
 from tests.browser.convenor import Convenor
 from tests.browser.running import Kvarten
+from tests.browser.seats import Seat, Sit
 from tests.houses import HOME_HELP, NEEDS
 
 ACTIONS = "/atgarder"
@@ -30,7 +30,7 @@ def test_the_needs_assessor_accepts_returns_finishes_and_hands_over(
     petra = sit("bistandshandlaggare", "/")
     petra.page.get_by_role("navigation").get_by_role("link", name="Mina åtgärder").click()
     expect(petra.page).to_have_title("Mina åtgärder – Kvarten")
-    expect(petra.page.get_by_role("heading", name="I dag")).to_be_visible()
+    expect(petra.page.get_by_role("heading", name="I dag", exact=True)).to_be_visible()
     expect(petra.page.get_by_text("4 väntar på att du tar emot")).to_be_visible()
 
     holger = action(petra, night.HOLGER)

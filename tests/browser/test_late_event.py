@@ -5,9 +5,10 @@ import time
 from playwright.sync_api import expect
 
 from tests.browser import night
-from tests.browser.conftest import WALL, Seat, Sit
 from tests.browser.convenor import Convenor
 from tests.browser.running import Kvarten
+from tests.browser.seats import ROOM, Seat, Sit
+from tests.browser.stages import WALL
 from tests.browser.stopwatch import arrived, told, watch_for
 from tests.houses import NOW
 
@@ -26,14 +27,18 @@ HIDDEN = ("19450814T044", "Birger", "Syrlund")
 def test_a_late_event_stands_on_every_open_board_within_a_second(
     morning: Kvarten, nurse: Seat, planner: Seat, sit: Sit, measures: list[str]
 ) -> None:
-    wall = sit("aldre-ssk", WALL, size=(1920, 1080))
+    wall = sit("aldre-ssk", WALL, **ROOM)
     expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     morning.move_clock("2026-11-20T07:50")
     with Convenor(morning) as convenor:
         convenor.start()
     took = []
     for n, who in enumerate(LATE):
-        words = {nurse: night.name(who), planner: night.name(who), wall: f"{who[1][0]}.{who[2][0]}."}
+        words = {
+            nurse: night.name(who),
+            planner: night.name(who),
+            wall: f"{who[1][0]}.{who[2][0]}.",
+        }
         for seat, word in words.items():
             watch_for(seat.page, word)
         events = night.late(who, NOW.replace(minute=45 + n))
@@ -52,7 +57,7 @@ def test_a_late_event_stands_on_every_open_board_within_a_second(
 def test_a_late_event_without_consent_is_new_to_the_nurse_alone(
     morning: Kvarten, nurse: Seat, planner: Seat, sit: Sit
 ) -> None:
-    wall = sit("hemtjanstplanerare", WALL, size=(1920, 1080))
+    wall = sit("hemtjanstplanerare", WALL, **ROOM)
     expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     with Convenor(morning) as convenor:
         convenor.start()

@@ -14,8 +14,8 @@ from statistics import median
 from playwright.sync_api import Page, expect
 
 from tests.browser import night
-from tests.browser.conftest import Seat, Sit
 from tests.browser.running import Kvarten
+from tests.browser.seats import Seat, Sit
 from tests.browser.stopwatch import Stopwatch, told
 
 QUICK = 200
@@ -78,7 +78,7 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
 
     karl_erik, olof, tore, ylva = (night.OVERFLOW[n] for n in (2, 0, 4, 1))
     otherwise(nurse, karl_erik, "Skjut upp", "Tid är redan bokad")
-    expect(planner.row(karl_erik)).to_contain_text("Uppskjuten till lör 21 nov")
+    expect(planner.row(karl_erik)).to_contain_text("Uppskjuten till mån 23 nov")
     otherwise(nurse, olof, "Lyft till veckan", "Behöver fler parter")
     otherwise(nurse, tore, "Avför", "Personen vill inte")
     otherwise(nurse, ylva, "Ej aktuellt", "Redan ordnat")
@@ -96,7 +96,7 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     expect(dialog.get_by_role("alert")).to_contain_text("En röd rad")
     dialog.get_by_role("button", name="Fortsätt").click()
     open_row(nurse, night.ALICE)
-    besluta(nurse, night.ALICE, "Säkra hemgång före 16, bistånd")
+    besluta(nurse, night.ALICE, "Inhämta samtycke före 16, äldre-ssk")
     closing(page).get_by_role("button", name="Avsluta avstämningen").click()
     for seat in (nurse, planner):
         expect(seat.page.get_by_text("Avslutad kl. 7.4")).to_be_visible()

@@ -14,7 +14,19 @@ from app import clock, main
 from app.access import viewer as viewers
 from app.huddle import asks
 from app.huddle import live as door
-from tests.houses import CENTRE, HOME_HELP, TEAM, consent, home_from_ed, registered, tell
+from app.huddle.look import audience
+from app.huddle.rooms import Rooms
+from app.huddle.seat import Seat
+from tests.houses import (
+    CENTRE,
+    HOME_HELP,
+    TEAM,
+    consent,
+    home_from_ed,
+    registered,
+    tell,
+    viewer,
+)
 from tests.lives import PATH, live, serving, token
 from tests.rooms import build, say
 
@@ -191,17 +203,18 @@ async def test_who_stops_reading_is_dropped_and_keeps_nobody_waiting(night, monk
         headers = {"Cookie": f"kvarten_session={await token(night, 'kommunal-ssk')}"}
         async with connect(
             f"ws://127.0.0.1:{port}{PATH}/live", sock=narrow, additional_headers=headers, proxy=None,
-            max_queue=1,
+            max_queue=1, ping_interval=None,
         ) as stuck:  # fmt: skip
             await stuck.recv()
             stuck.transport.pause_reading()
             [room] = port.rooms._rooms.values()
             assert len(room.seats) == 2
-            while len(room.seats) == 2:
-                for _ in range(100):
-                    port.rooms.pulse(clock.now())
-                for _ in range(100):
-                    await nurse.next("pulse")
+            async with asyncio.timeout(15):
+                while len(room.seats) == 2:
+                    for _ in range(100):
+                        port.rooms.pulse(clock.now())
+                    for _ in range(100):
+                        await nurse.next("pulse")
             assert room.connected() == {CENTRE}
             begun = asyncio.get_running_loop().time()
             assert (await nurse.ask(asks.Start()))["type"] == "done"
@@ -209,23 +222,36 @@ async def test_who_stops_reading_is_dropped_and_keeps_nobody_waiting(night, monk
             stuck.transport.abort()
 
 
-async def test_nobody_is_left_outside_a_room_that_others_leave(night, monkeypatch) -> None:
-    """While one is on the way in, the last one leaves and a page is fetched."""
-    monkeypatch.setattr(main, "PULSE", 3600.0)
-    async with serving(night) as port:
-        for _ in range(5):
-            async with live(night, port) as staying:
-                coming = [_come_and_go(night, port) for _ in range(3)]
-                await asyncio.gather(staying.next("snapshot"), *coming)
-                built = await build(night)
-                presence = "room" if built.board.presence[TEAM] != "room" else "link"
-                await say(night, built.huddle.id, asks.SetPresence(TEAM, presence))
-                assert (await staying.change("presence_set"))["change"]["presence"] == presence
-
-
-async def _come_and_go(house, port: int) -> None:
-    async with live(house, port, "kommunal-ssk"):
-        pass
+@pytest.mark.parametrize("who", ["a neighbour leaves", "a page is fetched"])
+async def test_nobody_is_left_outside_a_room_that_is_shut_behind_another(night, who: str) -> None:
+    """While one waits at the door the last one in the room goes: the room must stay open."""
+    built = await build(night)
+    rooms, key = Rooms(night), built.huddle.id
+    nurse, planner = await viewer(night), await viewer(night, "hemtjanstplanerare")
+    centre = night.organisation.centres[CENTRE]
+    first, coming = (
+        Seat(one, audience(night, centre, one.party, room=False), leads=False)
+        for one in (nurse, planner)
+    )
+    await rooms.join(key, first, None)
+    room = rooms._rooms[key]
+    async with room.turn:
+        joins = asyncio.create_task(rooms.join(key, coming, None))
+        page = None
+        if who == "a page is fetched":
+            page = asyncio.create_task(rooms.snapshot(key, nurse, in_room=False))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert room.at_door == (2 if page else 1)
+        rooms.leave(key, first)
+    await joins
+    await (page or asyncio.sleep(0))
+    await coming.queue.get()
+    await say(night, key, asks.SetPresence(TEAM, "room"))
+    await rooms._wake(key)
+    assert b"presence_set" in coming.queue.get_nowait()
+    rooms.leave(key, coming)
+    assert rooms._rooms == {}
 
 
 async def test_the_board_says_that_the_database_is_away_and_goes_on_when_it_is_back(

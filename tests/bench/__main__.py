@@ -1,0 +1,80 @@
+"""Run the benchmarks: `python -m tests.bench [--write]`, or `make bench`."""
+
+import argparse
+import asyncio
+import sys
+import warnings
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time
+from time import perf_counter
+from typing import Any
+
+from app import clock
+from app.database import Database
+from app.days import at_local
+from app.demo import setup
+from app.demo.generator import WireEvent
+from app.events import ingest
+from app.house import House
+from app.opening import furnish
+from tests.bench import agendas, boards, ground, intake, report, steps, told
+
+NIGHT = at_local(told.MORNING, time(5, 30))
+BUILT = at_local(told.MORNING, time(6, 45))
+OPEN = at_local(told.MORNING, time(7, 50))
+
+Work = Callable[[House], Awaitable[Any]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md too")
+    write = parser.parse_args().write
+    # SQLModel asks for exec() where hand-written SQL is meant.
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    began = perf_counter()
+    found = run()
+    text = report.text(found, perf_counter() - began)
+    sys.stdout.write(text)
+    if write:
+        report.PATH.write_text(text, encoding="utf-8")
+        sys.stderr.write(f"Written to {report.PATH.relative_to(ground.ROOT)}.\n")
+
+
+def run() -> report.Found:
+    events = told.tell(intake.MEASURED + steps.MEASURED)
+    posted, rest = events.measured[: intake.MEASURED], events.measured[intake.MEASURED :]
+    with ground.laid() as laid:
+        asyncio.run(with_house(laid, NIGHT, lambda house: history(house, events.before)))
+        took = intake.measure(laid, posted, NIGHT)
+        each = asyncio.run(with_house(laid, NIGHT, lambda house: steps.measure(house, rest, NIGHT)))
+        asyncio.run(with_house(laid, BUILT, lambda house: the_night(house, events)))
+        built = asyncio.run(agendas.measure(laid, BUILT))
+        shown = asyncio.run(boards.measure(laid, events.demo, OPEN))
+        return report.Found(took, each, built, shown, laid.version())
+
+
+async def with_house(laid: ground.Ground, at: datetime, work: Work) -> Any:
+    """Do something with the house, at an instant."""
+    clock.set_shift(at)
+    database = Database(laid.url, ground.VAULT)
+    try:
+        return await work(await furnish(database, ground.VAULT, demo=True))
+    finally:
+        await database.close()
+
+
+async def history(house: House, events: list[WireEvent]) -> None:
+    """What is there beforehand; a person at a time, which is the quick way."""
+    events = sorted(events, key=told.person)
+    await ingest.take(house, told.sent(house, events), clock.now(), history=True)
+
+
+async def the_night(house: House, events: told.Told) -> None:
+    """The last weeks and the night, so that there is a morning to build."""
+    await history(house, events.after)
+    await setup.nights(house, told.MORNING, events.night, lambda done: None)
+
+
+if __name__ == "__main__":
+    main()

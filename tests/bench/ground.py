@@ -1,0 +1,144 @@
+"""Ground understands what the benchmarks stand on: a cluster as in production, and the app on it.
+
+The cluster is durable (fsync, synchronous_commit and full pages on), embedded and thrown away. The
+app is a process of its own, behind a real socket, started by the same code as everywhere.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from app.access.vault import Vault
+from app.postgres.cluster import Cluster
+from tests import databases
+from tests.houses import move_in
+
+VAULT = Vault(bytes(range(32)))
+ROOT = Path(__file__).parent.parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A cluster of one's own, and the database that the benchmarks take further step by step."""
+
+    admin_url: str
+    name: str
+    postmaster: int
+
+    @property
+    def url(self) -> str:
+        return databases.as_owner(self.admin_url, self.name)
+
+    def admin(self) -> psycopg.Connection:
+        """A superuser in the database, whom no row is hidden from."""
+        return psycopg.connect(self.admin_url, dbname=self.name, autocommit=True)
+
+    def again(self, name: str) -> "Ground":
+        """A copy of the database as it is now, under another name."""
+        with psycopg.connect(self.admin_url, autocommit=True) as admin:
+            command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            admin.execute(command.format(sql.Identifier(name)))
+            databases.clone(admin, self.name, name)
+        return Ground(self.admin_url, name, self.postmaster)
+
+    def version(self) -> str:
+        with self.admin() as admin:
+            row = admin.execute("SHOW server_version").fetchone()
+        return f"PostgreSQL {row[0]}" if row else ""
+
+    def cpu(self) -> float:
+        """CPU seconds that the cluster's living processes have used."""
+        return sum(_cpu(int(entry.name)) for entry in _processes() if self._ours(entry))
+
+    def _ours(self, entry: Path) -> bool:
+        told = _stat(entry)
+        return told is not None and int(told[1]) == self.postmaster
+
+
+@contextmanager
+def laid() -> Iterator[Ground]:
+    """The ground, with the demo's organisation and persons to be; gone afterwards."""
+    home = Path(tempfile.mkdtemp(prefix=f"{databases.HOME_PREFIX}bench-"))
+    home.chmod(0o755)
+    cluster = Cluster(home)
+    try:
+        with cluster:
+            with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+                databases.build_template(admin, cluster.admin_url, "bench", VAULT)
+            ground = Ground(cluster.admin_url, "bench", _postmaster(home))
+            move_in(ground.url, VAULT)
+            yield ground
+        cluster.remove()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running app: where it listens, and its process."""
+
+    port: int
+    process: int
+
+    def cpu(self) -> float:
+        """CPU seconds that the process has used."""
+        return _cpu(self.process)
+
+
+@contextmanager
+def app(ground: Ground, at: datetime) -> Iterator[App]:
+    """The app in a process of its own, with the demo's clock at an instant."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    told = json.dumps({"url": ground.url, "port": port, "at": at.isoformat()})
+    words = [sys.executable, "-m", "tests.bench.server"]
+    process = subprocess.Popen(
+        words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(told)
+        process.stdin.close()
+        if "ready" not in process.stdout.readline():
+            raise RuntimeError("the app did not start")
+        yield App(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _postmaster(home: Path) -> int:
+    [file] = home.rglob("postmaster.pid")
+    return int(file.read_text().splitlines()[0])
+
+
+def _processes() -> Iterator[Path]:
+    return Path("/proc").glob("[0-9]*")
+
+
+def _stat(entry: Path) -> list[str] | None:
+    """The fields after the name; None for a process that is gone, or where there is no /proc."""
+    try:
+        return (entry / "stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+
+
+def _cpu(process: int) -> float:
+    told = _stat(Path(f"/proc/{process}"))
+    return 0.0 if told is None else (int(told[11]) + int(told[12])) / TICKS

@@ -1,0 +1,127 @@
+"""Report understands how the figures are told: a table, and a sentence on what limits each."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.bench.agendas import Agendas
+from tests.bench.boards import Boards, Delays
+from tests.bench.ground import ROOT
+from tests.bench.intake import CONNECTIONS, Intake
+
+PATH = ROOT / "docs" / "performance.md"
+PACKAGES = ("fastapi", "msgspec", "psycopg", "sqlalchemy", "uvicorn")
+LEAST = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that one run measured."""
+
+    intake: Intake
+    steps: dict[str, float]
+    agendas: Agendas
+    boards: Boards
+    postgres: str
+
+
+def text(found: Found, seconds: float) -> str:
+    """The whole report, as it is printed and as it is written."""
+    parts = [HEAD, *_where(found, seconds), "", *_table(found), "", *_limits(found)]
+    return "\n".join(parts) + "\n"
+
+
+HEAD = """# Performance
+
+Every figure here was measured in one run of `make bench`, which wrote this page
+(`make bench ARGS=--write`). The database is the embedded one, durable as in production; the app is
+a process of its own, behind a socket. Ratios travel between machines; seconds do not.
+"""
+
+
+def _where(found: Found, seconds: float) -> Iterable[str]:
+    day = datetime.now(UTC).date().isoformat()
+    yield f"- {day}; {_machine()}; load average at the end {os.getloadavg()[0]:.1f}"
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    yield f"- {found.postgres}, Python {platform.python_version()}, {packages}"
+    yield f"- the run took {seconds:.0f} s"
+
+
+def _table(found: Found) -> Iterable[str]:
+    intake, agendas, boards = found.intake, found.agendas, found.boards
+    low, high = intake.spread
+    rows = [
+        (
+            "batch intake through HTTP ÷ COPY of the same rows",
+            f"{intake.ratio:.3f} ({low:.3f}–{high:.3f})",
+            f"at least {LEAST}",
+        ),
+        ("– through HTTP, durable", f"{intake.per_second:,.0f} events/s", ""),
+        ("– COPY, same unique and indexes", f"{intake.copied_per_second:,.0f} rows/s", ""),
+        ("agenda of one centre, cold", f"{agendas.cold:.0f} ms", ""),
+        ("– the slowest", f"{agendas.slowest:.0f} ms", ""),
+        ("– again, with nothing new", f"{agendas.again:.0f} ms", ""),
+        (
+            f"agendas of all {agendas.centres} centres of the demo",
+            f"{agendas.every:.2f} s",
+            "",
+        ),
+        ("event → row on an open board, p50 / p99", _both(boards.event), "1,000 ms"),
+        ("command → another viewer, p50 / p99", _both(boards.command), "200 ms"),
+    ]
+    yield "| what | measured | promised |"
+    yield "|---|---|---|"
+    yield from (f"| {what} | {measured} | {promised} |" for what, measured, promised in rows)
+
+
+def _limits(found: Found) -> Iterable[str]:
+    intake, agendas, boards = found.intake, found.agendas, found.boards
+    yield "## What limits each"
+    yield ""
+    yield (
+        f"**Intake.** {CONNECTIONS} connections post batches of 1,000 CloudEvents about persons who "
+        "are registered and have a history; each event is parsed, validated, identified, recorded "
+        "once and folded before the batch is answered. COPY does none of it. An event costs "
+        f"{intake.cpu('app'):.0f} µs of CPU in the app, which is one process and one core, and "
+        f"{intake.cpu('postgres'):.0f} µs in PostgreSQL. One batch at a time, in µs per event:"
+    )
+    yield ""
+    yield "| " + " | ".join((*found.steps, "sum")) + " |"
+    yield "|" + "---|" * (len(found.steps) + 1)
+    figures = (*found.steps.values(), sum(found.steps.values()))
+    yield "| " + " | ".join(f"{figure:.0f}" for figure in figures) + " |"
+    yield ""
+    yield (
+        "Most of load, fold and save is the person's state, which is read, decoded, encoded and "
+        "written whole: it grows with what has happened to the person in a year."
+    )
+    yield ""
+    yield (
+        f"**Agendas.** {agendas.persons:,} listed persons, of whom {agendas.judged:,} have something "
+        f"new or due and were judged; {agendas.rows:,} rows came of it. A morning costs what has "
+        "happened, not how many live there."
+    )
+    yield ""
+    yield (
+        f"**Boards.** {boards.sockets} open sockets; {len(boards.event.each)} events posted one at a "
+        f"time, {len(boards.command.each)} commands. An event is committed, its person refolded, the "
+        "centre's agenda built again, the change numbered and committed, and PostgreSQL's notice "
+        "read, before the row is encoded and its look logged: most of the time is building the "
+        "agenda. A command is decided, numbered, carried out and logged in one transaction."
+    )
+
+
+def _both(delays: Delays) -> str:
+    return f"{delays.p50:.0f} / {delays.p99:.0f} ms"
+
+
+def _machine() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return f"{os.cpu_count()} cores, {models[0] if models else sys.platform}"

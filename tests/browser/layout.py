@@ -1,0 +1,51 @@
+"""Layout understands what does not fit: what must be scrolled sideways, and what is too small to hit."""
+
+from playwright.sync_api import Page
+
+TARGETS = "button, a[href], input, textarea, select, summary, [role=tab]"
+TOO_WIDE = """() => {
+    const wide = document.scrollingElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide <= 0) return [];
+    const out = [...document.querySelectorAll("body *")]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1);
+    return out.slice(-3).map((element) => `${wide} px wide: ${element.outerHTML.slice(0, 160)}`);
+}"""
+# A target is as large as what answers for it: its own box, its label's, or what it lays over a row.
+TOO_SMALL = """(targets) => {
+    const seen = [...document.querySelectorAll(targets)].filter((element) =>
+        element.checkVisibility() && element.getClientRects().length
+        && !element.closest(".heard, .ds-skip-link") && !element.matches(":disabled"));
+    const small = [];
+    for (const element of seen) {
+        const target = element.closest("label") ?? element;
+        target.scrollIntoView({block: "center", inline: "center"});
+        const box = target.getBoundingClientRect();
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        const hits = (dx, dy) => {
+            const at = document.elementFromPoint(x + dx, y + dy);
+            return at !== null && target.contains(at);
+        };
+        const across = box.width >= 44 || (hits(-21, 0) && hits(21, 0));
+        const along = box.height >= 44 || (hits(0, -21) && hits(0, 21));
+        if (!across || !along)
+            small.push(`${Math.round(box.width)} x ${Math.round(box.height)} px: `
+                + target.outerHTML.slice(0, 160));
+    }
+    return small;
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    return [*page.evaluate(TOO_WIDE), *page.evaluate(TOO_SMALL, TARGETS)]
+
+
+def larger_text(page: Page, percent: int) -> None:
+    """As a reader does it in the browser's own settings: the size that 1 rem stands for."""
+    session = page.context.new_cdp_session(page)
+    sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": sizes})
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
