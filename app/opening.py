@@ -1,5 +1,6 @@
 """Opening understands how a process gets hold of the house: database, key, roles, organisation."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ class Place:
 @contextmanager
 def place(settings: Settings, *, create_key: bool = False) -> Iterator[Place]:
     """The database, up for as long as this is entered."""
+    # A batch makes objects by the ten thousand and drops them all: do not look through them each time.
+    gc.set_threshold(20_000, 20, 20)
     if settings.clock is not None:
         clock.set_shift(settings.clock)
     key = settings.key_file or settings.home / "key"

@@ -171,11 +171,13 @@ def _asked(key: UUID, viewer: Viewer, command: m.ActionCommand) -> Asked:
         case m.Accept():
             return Asked("accept", own.ActionAccepted(action, by))
         case m.Return():
+            if "\0" in (command.comment or ""):
+                raise Rejected("Texten innehåller ett tecken som inte går att spara.")
             told = [RETURNED[command.code], (command.comment or "").strip()[:300]]
             reason = ". ".join(part.rstrip(".") for part in told if part) + "."
             return Asked("return", own.ActionReturned(action, by, reason), reason)
         case m.Done():
-            body = own.ActionDone(action, by, command.outcome)
+            body = own.ActionDone(action, by, command.outcome, command.person_told)
             return Asked("done", body, OUTCOMES[command.outcome])
         case m.HandOver():
             moved = own.ActionHandedOver(action, by, command.to)

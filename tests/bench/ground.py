@@ -4,6 +4,7 @@ The cluster is durable (fsync, synchronous_commit and full pages on), embedded a
 app is a process of its own, behind a real socket, started by the same code as everywhere.
 """
 
+import base64
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from app.postgres.cluster import Cluster
 from tests import databases
 from tests.houses import move_in
 
-VAULT = Vault(bytes(range(32)))
+KEY = bytes(range(32))
+VAULT = Vault(KEY)
 ROOT = Path(__file__).parent.parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -37,6 +39,8 @@ class Ground:
     admin_url: str
     name: str
     postmaster: int
+    key: Path
+    """The installation's key, as a file."""
 
     @property
     def url(self) -> str:
@@ -52,7 +56,7 @@ class Ground:
             command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             admin.execute(command.format(sql.Identifier(name)))
             databases.clone(admin, self.name, name)
-        return Ground(self.admin_url, name, self.postmaster)
+        return replace(self, name=name)
 
     def version(self) -> str:
         with self.admin() as admin:
@@ -78,7 +82,9 @@ def laid() -> Iterator[Ground]:
         with cluster:
             with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
                 databases.build_template(admin, cluster.admin_url, "bench", VAULT)
-            ground = Ground(cluster.admin_url, "bench", _postmaster(home))
+            key = home / "key"
+            key.write_bytes(base64.b64encode(KEY))
+            ground = Ground(cluster.admin_url, "bench", _postmaster(home), key)
             move_in(ground.url, VAULT)
             yield ground
         cluster.remove()
@@ -104,7 +110,9 @@ def app(ground: Ground, at: datetime) -> Iterator[App]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    told = json.dumps({"url": ground.url, "port": port, "at": at.isoformat()})
+    told = json.dumps(
+        {"url": ground.url, "key": str(ground.key), "port": port, "at": at.isoformat()}
+    )
     words = [sys.executable, "-m", "tests.bench.server"]
     process = subprocess.Popen(
         words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -6,31 +6,30 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from app import clock
 from app.database import Database
 from app.demo_clock import DemoClock
-from app.opening import Place
+from app.opening import place
 from app.serving import serve
 from app.settings import Settings
-from tests.bench.ground import VAULT
 
 
 def main() -> None:
     told = json.load(sys.stdin)
-    at = datetime.fromisoformat(told["at"])
-    clock.set_shift(at)
-    asyncio.run(_set(told["url"], at))
-    serve(
-        Settings(home=Path("/nowhere"), port=told["port"]),
-        Place(told["url"], VAULT),
-        demo=True,
-        ready="ready",
+    settings = Settings(
+        home=Path("/nowhere"),
+        database_url=told["url"],
+        port=told["port"],
+        clock=datetime.fromisoformat(told["at"]),
+        key_file=Path(told["key"]),
     )
+    with place(settings) as where:
+        asyncio.run(_set_clock(Database(where.url, where.vault), settings))
+        serve(settings, where, demo=True, ready="ready")
 
 
-async def _set(url: str, at: datetime) -> None:
-    database = Database(url, VAULT)
-    await DemoClock(database).set(at)
+async def _set_clock(database: Database, settings: Settings) -> None:
+    assert settings.clock is not None
+    await DemoClock(database).set(settings.clock)
     await database.close()
 
 

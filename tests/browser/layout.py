@@ -12,7 +12,8 @@ TOO_WIDE = """() => {
 }"""
 # A target is as large as what answers for it: its own box, its label's, or what it lays over a row.
 TOO_SMALL = """(targets) => {
-    const seen = [...document.querySelectorAll(targets)].filter((element) =>
+    const dialog = document.querySelector("dialog[open]");
+    const seen = [...(dialog ?? document).querySelectorAll(targets)].filter((element) =>
         element.checkVisibility() && element.getClientRects().length
         && !element.closest(".heard, .ds-skip-link") && !element.matches(":disabled"));
     const small = [];
@@ -21,14 +22,18 @@ TOO_SMALL = """(targets) => {
         target.scrollIntoView({block: "center", inline: "center"});
         const box = target.getBoundingClientRect();
         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-        const hits = (dx, dy) => {
-            const at = document.elementFromPoint(x + dx, y + dy);
-            return at !== null && target.contains(at);
+        const hits = (dx, dy) => target.contains(document.elementFromPoint(x + dx, y + dy));
+        // A menu that is open may lie over it; then that is what one hits.
+        if (!hits(0, 0)) continue;
+        const reach = (dx, dy) => {
+            let far = 0;
+            while (far < 44 && hits(dx * (far + 1), dy * (far + 1))) far += 1;
+            return far;
         };
-        const across = box.width >= 44 || (hits(-21, 0) && hits(21, 0));
-        const along = box.height >= 44 || (hits(0, -21) && hits(0, 21));
-        if (!across || !along)
-            small.push(`${Math.round(box.width)} x ${Math.round(box.height)} px: `
+        const across = Math.max(box.width, reach(-1, 0) + reach(1, 0) + 1);
+        const along = Math.max(box.height, reach(0, -1) + reach(0, 1) + 1);
+        if (across < 44 || along < 44)
+            small.push(`${Math.round(across)} x ${Math.round(along)} px: `
                 + target.outerHTML.slice(0, 160));
     }
     return small;

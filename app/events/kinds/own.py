@@ -78,6 +78,7 @@ class ActionDone:
     action: str
     by: str
     outcome: str
+    person_told: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
