@@ -1,27 +1,21 @@
-"""The command line understands what an operator, a demo and a script ask Kvarten to do."""
+"""The command line understands what an operator, a demo and a script ask Kvarten to do.
+
+Each command imports what it needs by itself: whoever asks for help does not wait for a web server.
+"""
 
 import asyncio
 import signal
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from app import clock, organisation, settings
+from app import clock, settings
 from app.days import local_date
-from app.demo_clock import DemoClock
-from app.demonstration import run
 from app.errors import Misconfigured
-from app.events import file
-from app.huddle import rulebook
-from app.huddle.prepare import prepare, refresh
-from app.opening import bring_up, house, place
-from app.progress import bar
-from app.serving import serve as serve_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 org = typer.Typer(no_args_is_help=True)
@@ -42,12 +36,17 @@ def demo(
     ] = False,
 ) -> None:
     """Sätt upp och kör demon på http://127.0.0.1:8000 tills den avbryts."""
+    from app.demonstration import run
+
     run(settings.read(), seed=seed, reset=reset, empty=empty, out=out)
 
 
 @app.command()
 def serve() -> None:
     """Kör appen på den databas som är uppsatt."""
+    from app.opening import bring_up, place
+    from app.serving import serve as serve_app
+
     told = settings.read()
     with place(told) as where:
         asyncio.run(bring_up(where, "care"))
@@ -57,6 +56,8 @@ def serve() -> None:
 @app.command()
 def migrate() -> None:
     """Sätt upp databasen, eller uppdatera den till den här versionen."""
+    from app.opening import bring_up, place
+
     told = settings.read()
     with place(told, create_key=True) as where:
         asyncio.run(bring_up(where, "demo" if told.demo else "care"))
@@ -72,6 +73,10 @@ def ingest(
     history: Annotated[bool, typer.Option(help="Räknas, men gör inga rader.")] = False,
 ) -> None:
     """Läs in filer: CloudEvents en per rad, eller HL7 v2 från en källa med översättning."""
+    from app.events import file
+    from app.huddle.prepare import refresh
+    from app.opening import house, place
+    from app.progress import bar
 
     async def work() -> None:
         async with house(where) as home:
@@ -87,7 +92,7 @@ def ingest(
                 )
 
     with place(settings.read()) as where:
-        _run(work())
+        asyncio.run(work())
 
 
 @app.command()
@@ -98,6 +103,8 @@ def agenda(
     ] = None,
 ) -> None:
     """Bygg dagens dagordning för en vårdcentral och visa hur den föll ut, utan namn."""
+    from app.huddle.prepare import prepare
+    from app.opening import house, place
 
     async def work() -> None:
         async with house(where) as home:
@@ -126,7 +133,7 @@ def agenda(
         out.print(f"{built.judged} bedömda, {built.held} uppgifter väntar på samtycke")
 
     with place(settings.read()) as where:
-        _run(work())
+        asyncio.run(work())
 
 
 @app.command(name="clock")
@@ -134,6 +141,8 @@ def clock_(
     at: Annotated[str | None, typer.Argument(help="Ny tid, till exempel 2026-11-24T07:40.")] = None,
 ) -> None:
     """Visa demons klocka, eller ställ den."""
+    from app.demo_clock import DemoClock
+    from app.opening import house, place
 
     async def work() -> None:
         async with house(where) as home:
@@ -144,12 +153,14 @@ def clock_(
             out.print(clock.local(clock.now()).strftime("Klockan är %Y-%m-%d %H.%M."))
 
     with place(settings.read()) as where:
-        _run(work())
+        asyncio.run(work())
 
 
 @org.command("import")
 def org_import(path: Annotated[Path, ONE_FILE]) -> None:
     """Läs in organisation.yaml. Två gånger är detsamma som en."""
+    from app import organisation
+    from app.opening import house, place
 
     async def work() -> None:
         async with house(where) as home, home.database.work() as session:
@@ -157,21 +168,19 @@ def org_import(path: Annotated[Path, ONE_FILE]) -> None:
         out.print(f"{written} poster inlästa.")
 
     with place(settings.read()) as where:
-        _run(work())
+        asyncio.run(work())
 
 
 @rules.command("check")
 def rules_check() -> None:
     """Pröva varje regels exempel mot regeln."""
+    from app.huddle import rulebook
+
     faults = rulebook.check()
     for fault in faults:
         out.print(fault)
     out.print(f"{len(rulebook.load())} regler, {len(faults)} fel.")
     raise typer.Exit(1 if faults else 0)
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
 
 
 def _stop(*_: object) -> None:

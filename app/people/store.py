@@ -281,10 +281,7 @@ def _listings(
 
 
 async def _move(session: AsyncSession, moved: dict[UUID, str | None]) -> None:
-    """Persons whose centre changed take their events, open obligations and open actions along.
-
-    Also those who had none: what came before they were listed goes where they are.
-    """
+    """Whose centre changed, also from none, takes events, open obligations and actions along."""
     by_centre: dict[str | None, list[UUID]] = defaultdict(list)
     for person, centre in moved.items():
         by_centre[centre].append(person)
