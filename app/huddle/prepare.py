@@ -77,7 +77,7 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
             huddle = await _open(session, place, today)
         # Before anything is read: who waits here for another writer must judge on what that wrote.
         await store.lock(session, huddle.id)
-        board = await _board(session, huddle, place)
+        board = await store.board(session, huddle, place)
         over = board.state in ("closed", "not_held")
         sources = (await session.exec(select(Source))).all()
         since = await _news_since(session, huddle)
@@ -154,11 +154,6 @@ async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddl
         since,
         huddle_end(calendar, next_huddle_day(calendar, day)),
     )
-
-
-async def _board(session: AsyncSession, huddle: store.Huddle, centre: Centre) -> Board:
-    line = await store.line(session, huddle.id)
-    return replay(store.empty(huddle, centre), [change for _, change in line])
 
 
 async def _news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:

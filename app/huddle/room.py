@@ -51,8 +51,7 @@ async def act(
         if done := await store.already(session, huddle, message.id):
             return done
         centre = house.organisation.centres[huddle.centre]
-        line = await store.line(session, huddle.id)
-        board = replay(store.empty(huddle, centre), [change for _, change in line])
+        board = await store.board(session, huddle, centre)
         actor = b.Actor(viewer.leads(huddle.centre), viewer.unit)
         changes = decide(board, command_of(message.command), actor, now)
         if isinstance(changes, b.Refused):
@@ -75,9 +74,7 @@ async def close_by_timetable(house: House, key: UUID, now: datetime) -> None:
         huddle = await store.by_id(session, key)
         assert huddle is not None
         await store.lock(session, huddle.id)
-        centre = house.organisation.centres[huddle.centre]
-        line = await store.line(session, huddle.id)
-        board = replay(store.empty(huddle, centre), [change for _, change in line])
+        board = await store.board(session, huddle, house.organisation.centres[huddle.centre])
         changes = decide(board, b.Close(by_timetable=True), b.Actor(leads=True), now)
         if isinstance(changes, b.Refused) or not changes:
             return
@@ -96,9 +93,7 @@ async def action_moved(
     if huddle is None:
         return
     await store.lock(session, huddle.id)
-    centre = house.organisation.centres[huddle.centre]
-    line = await store.line(session, huddle.id)
-    board = replay(store.empty(huddle, centre), [change for _, change in line])
+    board = await store.board(session, huddle, house.organisation.centres[huddle.centre])
     row = board.row(action.row)
     if row is None or row.decision is None or row.decision.id != str(action.id):
         return

@@ -17,6 +17,7 @@ import psycopg
 import structlog
 from sqlalchemy import text
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.access import audit
@@ -26,7 +27,7 @@ from app.house import House
 from app.huddle import board as b
 from app.huddle import look, store
 from app.huddle import messages as m
-from app.huddle.evolve import evolve, replay
+from app.huddle.evolve import evolve
 from app.huddle.render import Audience
 from app.huddle.seat import Room, Seat
 from app.people.store import load
@@ -156,16 +157,15 @@ class Rooms:
                     huddle = await store.by_id(session, key)
                     assert huddle is not None
                     scene = await self._scene(session, huddle)
-                    line = await store.line(session, key)
-                board = replay(store.empty(huddle, scene.centre), [one for _, one in line])
+                    board = await store.board(session, huddle, scene.centre)
                 room = self._rooms[key] = Room(scene, board)
             return room
 
-    async def _scene(self, session: object, huddle: store.Huddle) -> look.Scene:
+    async def _scene(self, session: AsyncSession, huddle: store.Huddle) -> look.Scene:
         centre = self.house.organisation.centres[huddle.centre]
-        sources = (await session.exec(select(Source))).all()  # type: ignore[attr-defined]
+        sources = (await session.exec(select(Source))).all()
         values = {"centre": huddle.centre, "day": huddle.day}
-        lifted = (await session.execute(LIFTED, values)).scalar_one()  # type: ignore[attr-defined]
+        lifted = (await session.execute(LIFTED, values)).scalar_one()
         return look.Scene(self.house, huddle, centre, sources, lifted)
 
     async def _catch_up(self, room: Room) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.huddle import board as b
+from app.huddle.evolve import replay
 from app.huddle.matter import Matter
 from app.organisation import Centre
 
@@ -137,6 +138,11 @@ def empty(huddle: Huddle, centre: Centre) -> b.Board:
     """The board before the first change: everyone called is absent until somebody says otherwise."""
     presence: dict[str, b.Presence] = {party.unit: "absent" for party in centre.parties}
     return b.Board(huddle.starts_at, huddle.ends_at, presence=presence)
+
+
+async def board(session: AsyncSession, huddle: Huddle, centre: Centre) -> b.Board:
+    """The board as its whole line has made it. Whoever will change it takes the lock first."""
+    return replay(empty(huddle, centre), [change for _, change in await line(session, huddle.id)])
 
 
 async def line(session: AsyncSession, huddle: UUID, after: int = 0) -> list[tuple[int, b.Change]]:
