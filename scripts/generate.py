@@ -1,116 +1,33 @@
-"""Generate writes what docs/handelser.md says of the kinds of events; with --check it only compares.
+"""Generate writes the parts of docs/ that the code knows best; with --check it only compares.
 
-The words stand in scripts/handelser.yaml, the rest is asked of the code: a kind or a field that is
-added there without a word here stops the check. What lies outside the two marks is left alone.
+What lies outside a page's two marks is left alone.
 """
 
-import inspect
-import re
 import sys
-from dataclasses import MISSING, fields
-from datetime import date, datetime
 from pathlib import Path
-from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-import msgspec
-import yaml
+from scripts import kinds_page, rights_page
 
-from app.events import identifiers, ingest, wire
-from app.events.kinds import KINDS, WITHOUT_PERSON
-from app.people import fold
-
-ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "handelser.md"
-WORDS = Path(__file__).with_name("handelser.yaml")
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = {"handelser.md": kinds_page.page, "behorighet.md": rights_page.page}
 FIRST, LAST = "<!-- genererat: början -->\n", "<!-- genererat: slut -->\n"
-SORTS = {str: "text", int: "heltal", bool: "`true` eller `false`", datetime: "tid", date: "datum"}
 
 
-def page(words: dict[str, Any]) -> str:
-    """The generated part of the page."""
-    told = {kind for group in words["slag"].values() for kind in group}
-    open_ = {kind for kind in KINDS if not kind.startswith(ingest.OURS)}
-    _same("slag", told, open_)
-    lines = ["## Kuvertet", "", *_envelope(wire.CloudEvent, words["kuvert"])]
-    lines += ["", "## Gemensamt i `data`", "", *_envelope(wire.Data, words["data"])]
-    lines += ["", "## Identiteter", "", *_systems(words["identiteter"])]
-    for heading, group in words["slag"].items():
-        lines += ["", f"## {heading}"]
-        for kind, says in group.items():
-            lines += ["", *_kind(kind, says)]
-    return "\n".join(lines) + "\n"
-
-
-def _envelope(shape: Any, words: dict[str, str]) -> list[str]:
-    found = {field.name: field.required for field in msgspec.structs.fields(shape)}
-    _same(shape.__name__, set(words), set(found))
-    return [
-        f"- `{name}`{' (krävs)' if found[name] else ''}: {says}" for name, says in words.items()
-    ]
-
-
-def _systems(words: dict[str, str]) -> list[str]:
-    _same("identiteter", set(words), set(identifiers.SYSTEMS) | {identifiers.LOCAL_PREFIX})
-    return [f"- `{system}`: {says}" for system, says in words.items()]
-
-
-def _kind(kind: str, says: str) -> list[str]:
-    body = KINDS[kind]
-    # The fold reads a kind by naming its body in a `case`; its last case is for all the others.
-    read = re.search(rf"\bcase \w+\.{body.__name__}\(", inspect.getsource(fold))
-    notes = [says, "" if read else "*Sparas, men läses inte än.*"]
-    notes.append("Ingen person." if kind in WITHOUT_PERSON else "")
-    hints = get_type_hints(body, include_extras=True)
-    listed = []
-    for field in fields(body):
-        name = field.name.rstrip("_")
-        sort = _sort(hints[field.name], unit=field.name in wire.UNITS[kind])
-        required = field.default is MISSING
-        listed.append(
-            f"- `{name}`{' (krävs)' if required else ''}: {sort}{_default(field.default)}"
-        )
-    return [f"### {kind}", " ".join(filter(None, notes)), *listed]
-
-
-def _sort(hint: Any, *, unit: bool) -> str:
-    if get_origin(hint) is Annotated:
-        return _sort(get_args(hint)[0], unit=unit)
-    if get_origin(hint) is Literal:
-        return _listed([f"`{value}`" for value in get_args(hint)])
-    if get_origin(hint) is tuple:
-        return "lista av HSA-id" if unit else f"lista av {_sort(get_args(hint)[0], unit=False)}"
-    if NoneType in get_args(hint):
-        inner = next(one for one in get_args(hint) if one is not NoneType)
-        return f"{_sort(inner, unit=unit)}, eller `null`"
-    return "enhetens HSA-id" if unit else SORTS[hint]
-
-
-def _default(value: Any) -> str:
-    return "" if value in (MISSING, None, ()) else f"; annars `{str(value).lower()}`"
-
-
-def _listed(words: list[str]) -> str:
-    return " eller ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def _same(what: str, told: set[str], found: set[str]) -> None:
-    if told != found:
-        names = ", ".join(sorted(told ^ found))
-        sys.exit(f"scripts/handelser.yaml och koden är inte överens om {what}: {names}")
+def fresh(name: str) -> str:
+    """A page as it should read now."""
+    before, _, rest = (DOCS / name).read_text("utf-8").partition(FIRST)
+    _, _, after = rest.partition(LAST)
+    return before + FIRST + PAGES[name]() + LAST + after
 
 
 def main() -> None:
-    """Write the page, or say that it is not up to date."""
-    words = yaml.load(WORDS.read_text("utf-8"), Loader=yaml.BaseLoader)
-    text = PAGE.read_text("utf-8")
-    before, _, rest = text.partition(FIRST)
-    _, _, after = rest.partition(LAST)
-    fresh = before + FIRST + page(words) + LAST + after
-    if "--check" not in sys.argv:
-        PAGE.write_text(fresh, "utf-8")
-    elif fresh != text:
-        sys.exit("docs/handelser.md är inte aktuell: kör .venv/bin/python scripts/generate.py")
+    """Write the pages, or say which is not up to date."""
+    for name in PAGES:
+        text = fresh(name)
+        if "--check" not in sys.argv:
+            (DOCS / name).write_text(text, "utf-8")
+        elif text != (DOCS / name).read_text("utf-8"):
+            sys.exit(f"docs/{name} är inte aktuell: kör .venv/bin/python scripts/generate.py")
 
 
 if __name__ == "__main__":
