@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import cache
 
 from app.access.policy import Controller, Party
 from app.access.vault import Vault
@@ -104,5 +105,6 @@ def silent_kinds(sources: Sequence[Source], now: datetime) -> frozenset[str]:
     return frozenset(told - covered)
 
 
+@cache
 def _kinds(pattern: str) -> list[str]:
     return [kind for kind in KINDS if fnmatchcase(kind, pattern)]

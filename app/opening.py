@@ -1,17 +1,15 @@
 """Opening understands how a process gets hold of the house: database, key, roles, organisation."""
 
-import gc
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app import clock, organisation
 from app.access.vault import Vault
-from app.database import Database, migrate
+from app.database import Database, holds_persons, migrate
 from app.days import local_date
 from app.demo_clock import DemoClock
 from app.errors import Misconfigured
@@ -21,6 +19,11 @@ from app.postgres.given import owner_url
 from app.settings import Settings
 
 MODE = text("SELECT mode FROM installation")
+LOST = (
+    "Nyckelfilen {} saknas, men databasen håller redan personer. Utan den går deras identiteter "
+    "inte att läsa, och en ny nyckel skulle göra dem till andra. Lägg tillbaka filen från "
+    "säkerhetskopian, eller peka ut den med KVARTEN_KEY_FILE. En demo börjar om med make demo-reset."
+)
 MARK = text("INSERT INTO installation (id, mode) VALUES (1, :mode) ON CONFLICT DO NOTHING")
 
 
@@ -36,14 +39,15 @@ class Place:
 @contextmanager
 def place(settings: Settings, *, create_key: bool = False) -> Iterator[Place]:
     """The database, up for as long as this is entered."""
-    # A batch makes objects by the ten thousand and drops them all: do not look through them each time.
-    gc.set_threshold(20_000, 20, 20)
     if settings.clock is not None:
         clock.set_shift(settings.clock)
     key = settings.key_file or settings.home / "key"
-    vault = Vault.open(Path(key), create=create_key or not settings.database_url)
+    create = create_key or not settings.database_url
     with owner_url(settings) as url:
-        yield Place(url, vault, settings.clock is not None)
+        # Looked for again: who starts at the same time makes the key before the first person.
+        if create and not key.exists() and holds_persons(url) and not key.exists():
+            raise Misconfigured(LOST.format(key))
+        yield Place(url, Vault.open(key, create=create), settings.clock is not None)
 
 
 async def bring_up(place: Place, mode: str) -> None:
@@ -65,7 +69,7 @@ async def bring_up(place: Place, mode: str) -> None:
 
 @asynccontextmanager
 async def house(place: Place) -> AsyncIterator[House]:
-    """The house, ready to work. In a demo the running demo's time holds unless one was given."""
+    """The house, ready to work. In a demo the demo's time holds unless one was given."""
     database = Database(place.url, place.vault)
     try:
         try:
@@ -76,9 +80,15 @@ async def house(place: Place) -> AsyncIterator[House]:
             mode = None
         if mode is None:
             raise Misconfigured("Databasen är inte uppsatt. Kör kvarten migrate först.")
-        if mode == "demo" and not place.clock_given:
-            await DemoClock(database).adopt()
-        yield await furnish(database, place.vault, demo=mode == "demo")
+        told = DemoClock(database)
+        adopted = mode == "demo" and not place.clock_given and await told.adopt()
+        try:
+            yield await furnish(database, place.vault, demo=mode == "demo")
+        finally:
+            if adopted:
+                # What came in meanwhile must not lie ahead of a demo that goes on from here.
+                with suppress(SQLAlchemyError, OSError):
+                    await told.keep()
     finally:
         await database.close()
 

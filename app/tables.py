@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Column, Date, DateTime, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlmodel import Field, SQLModel
 
 Instant = DateTime(timezone=True)
@@ -109,7 +109,7 @@ class JobRun(SQLModel, table=True):
 class Person(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     centre: str | None = None
-    state: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    state: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     known_at: datetime | None = instant(null=True)
     next_due: datetime | None = instant(null=True)
 

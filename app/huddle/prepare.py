@@ -46,12 +46,11 @@ its way, or nobody was awake. What did reach it was decided or seen, and is not 
 """
 
 TOUCHED = text("""
-SELECT p.id, CAST(p.state AS text) FROM person p
-WHERE p.centre = :centre AND (p.known_at > :since OR p.next_due <= :until)
-UNION
-SELECT p.id, CAST(p.state AS text) FROM person p
-JOIN obligation o ON o.person = p.id AND o.ended IS NULL
-WHERE p.centre = :centre
+SELECT id, CAST(state AS text) FROM person
+WHERE centre = :centre AND id IN (
+    SELECT id FROM person WHERE centre = :centre AND (known_at > :since OR next_due <= :until)
+    UNION
+    SELECT person FROM obligation WHERE centre = :centre AND ended IS NULL)
 """)
 
 

@@ -47,7 +47,7 @@ FROM event WHERE person = ANY(:ids)
 """)
 # The states go beside the rows: inside them PostgreSQL would read each one twice over.
 SAVE = text("""
-UPDATE person SET state = CAST(p.state AS jsonb), known_at = p.known_at, next_due = p.next_due
+UPDATE person SET state = CAST(p.state AS json), known_at = p.known_at, next_due = p.next_due
 FROM ROWS FROM (
     json_to_recordset(CAST(:rows AS json)) AS (id uuid, known_at timestamptz, next_due timestamptz),
     unnest(string_to_array(:states, chr(30)))

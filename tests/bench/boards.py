@@ -31,6 +31,8 @@ EACH = 15
 """Events, and rows commanded, at each of them."""
 HOLD = time(8)
 PATIENCE = 10.0
+ARRIVED = ("row_added", "agenda_built")
+"""How a new row comes: by itself, or with the order anew when it takes another's place."""
 NURSE = ("aldre_ssk", "bench-vc-{}")
 TEAM = ("kommun_hsl", "bench-kommun-{}")
 STAFF = "INSERT INTO staff (id, name, role, unit, comes_to, place) VALUES (%s, %s, %s, %s, '', %s)"
@@ -76,12 +78,12 @@ class Desk:
             if told["type"] in ("change", "refused"):
                 self.frames.put_nowait((came, told))
 
-    async def next(self, kind: str | None = None) -> float:
-        """When the next change came, or the next one of a kind."""
+    async def next(self, *kinds: str) -> float:
+        """When the next change came, or the next one of some kinds."""
         while True:
             came, told = await asyncio.wait_for(self.frames.get(), PATIENCE)
             assert told["type"] == "change", told
-            if kind is None or told.get("change", {}).get("type") == kind:
+            if not kinds or told.get("change", {}).get("type") in kinds:
                 return came
 
     def forget(self) -> None:
@@ -118,7 +120,7 @@ async def _events(
             began = perf_counter()
             status = await asyncio.to_thread(_post, door, body)
             assert status == 201, status
-            delays.append((await room[0].next("row_added") - began) * 1e3)
+            delays.append((await room[0].next(*ARRIVED) - began) * 1e3)
     door.close()
     return delays
 

@@ -22,7 +22,7 @@ FROM information_schema.columns WHERE table_schema = 'public'
 """
 TYPES = {
     "INTEGER": "int4", "SMALLINT": "int2", "BOOLEAN": "bool", "CHAR(32)": "uuid",
-    "VARCHAR": "text", "TEXT": "text", "BLOB": "bytea", "JSONB": "jsonb",
+    "VARCHAR": "text", "TEXT": "text", "BLOB": "bytea", "JSON": "json", "JSONB": "jsonb",
     "DATETIME": "timestamptz", "DATE": "date", "TIME": "time",
 }  # fmt: skip
 WIDER = {("int2", "int4"), ("int8", "int4")}
