@@ -27,7 +27,7 @@ WHERE a.centre = :centre AND a.owner <> :unit
     AND (a.state IN ('assigned', 'accepted', 'returned') OR a.moved_at > :since)
 ORDER BY a.due, a.id
 """)  # noqa: S608
-HUDDLE = text("SELECT huddle FROM action WHERE id = :id")
+WHOSE = text("SELECT huddle, person FROM action WHERE id = :id")
 ONE = text(f"SELECT {COLUMNS} FROM action a WHERE a.id = :id FOR UPDATE")  # noqa: S608
 TOLD = text("""
 SELECT body ->> 'action', body ->> 'by' FROM event
@@ -96,10 +96,10 @@ async def waiting(session: AsyncSession, centre: str, unit: str, since: datetime
     )
 
 
-async def huddle_of(session: AsyncSession, key: UUID) -> UUID | None:
-    """The huddle that decided an action."""
-    found: UUID | None = (await session.execute(HUDDLE, {"id": key})).scalar_one_or_none()
-    return found
+async def whose(session: AsyncSession, key: UUID) -> tuple[UUID, UUID] | None:
+    """The huddle that decided an action, and the person it is about."""
+    row = (await session.execute(WHOSE, {"id": key})).first()
+    return (row[0], row[1]) if row else None
 
 
 async def take(session: AsyncSession, key: UUID) -> Action | None:

@@ -21,7 +21,7 @@ from app.huddle import minutes, room
 from app.huddle import store as huddles
 from app.huddle.look import choices
 from app.people.person import Person
-from app.people.store import load, record
+from app.people.store import load, lock, record
 
 KEPT = timedelta(days=7)
 """How long what is closed stands in the list."""
@@ -90,9 +90,10 @@ async def act(
     """
     asked = _asked(key, viewer, command)
     async with house.database.acting_as(viewer) as session:
-        # The huddle before the action and the person, in the order in which the room locks them.
-        if huddle := await store.huddle_of(session, key):
-            await huddles.lock(session, huddle)
+        # The huddle, the person, then the action: the order in which the room locks them.
+        if whose := await store.whose(session, key):
+            await huddles.lock(session, whose[0])
+            await lock(session, whose[1])
         action = await store.take(session, key)
         persons = await load(session, [action.person] if action else [])
         person = persons.get(action.person) if action else None

@@ -28,7 +28,7 @@ from app.huddle.look import acted
 from app.huddle.matter import Matter
 from app.huddle.prepare import TIMETABLE
 from app.organisation import Centre
-from app.people.store import record, visible
+from app.people.store import lock, record, visible
 
 UNDONE = "Ändrat i avstämningen."
 USED = "Beslutets id är redan använt. Försök igen."
@@ -171,6 +171,7 @@ async def _carry_out(
             assert row is not None
             events = minutes.decided(house, huddle, row, change.decision, now)
             matter: Matter = row.content
+            await lock(session, UUID(matter.person))
             about = [(reason.rule, reason.episode) for reason in matter.reasons]
             await actions.supersede(session, UUID(matter.person), about, now)
             if change.decision.kind == "action":
@@ -184,6 +185,7 @@ async def _carry_out(
             assert row.decision is not None
             events = minutes.undecided(house, huddle, row, row.decision, now)
             if row.decision.kind == "action":
+                await lock(session, UUID(row.content.person))
                 key = UUID(row.decision.id)
                 taken = await actions.take(session, key)
                 if taken is not None and taken.state not in ("assigned", "returned"):

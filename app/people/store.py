@@ -39,6 +39,8 @@ LOCK = text("""
 SELECT id, centre, CAST(state AS text), known_at FROM person
 WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
 """)
+STATES = text("SELECT id, CAST(state AS text) FROM person WHERE id = ANY(:ids)")
+VISIBLE = text("SELECT id FROM person WHERE id = ANY(:ids)")
 CORRECTED = text("SELECT DISTINCT person FROM event WHERE corrects = ANY(:refs)")
 EVENTS = text("""
 SELECT person, source || '/' || source_event_id, source, kind, CAST(body AS text), controller, unit,
@@ -147,6 +149,11 @@ async def record(
     return Recorded(new, frozenset(after), frozenset(centre for centre in touched if centre))
 
 
+async def lock(session: AsyncSession, person: UUID) -> None:
+    """Take the person before what is theirs, as the intake does: else the two wait for each other."""
+    await session.execute(LOCK, {"ids": [person]})
+
+
 async def _locked(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Before]:
     """The persons as they stand, theirs until the transaction ends."""
     rows = await session.execute(LOCK, {"ids": persons}) if persons else ()
@@ -228,9 +235,8 @@ async def _save(session: AsyncSession, after: dict[UUID, After]) -> None:
 async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, list[Event]]:
     """All events of some persons, in no order."""
     found: dict[UUID, list[Event]] = {}
-    if not persons:
-        return found
-    for row in await session.execute(EVENTS, {"ids": list(persons)}):
+    rows = await session.execute(EVENTS, {"ids": list(persons)}) if persons else ()
+    for row in rows:
         body = None if row[4] is None else _BODIES[row[3]].decode(row[4])
         event = Event(
             ref=row[1], source=row[2], kind=row[3], body=body, controller=row[5], unit=row[6],
@@ -243,18 +249,13 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
 
 async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
     """Some persons' projections, as far as the session's role may see them."""
-    rows = await session.execute(
-        text("SELECT id, CAST(state AS text) FROM person WHERE id = ANY(:ids)"),
-        {"ids": list(persons)},
-    )
+    rows = await session.execute(STATES, {"ids": list(persons)})
     return {row[0]: _PERSON.decode(row[1]) for row in rows}
 
 
 async def visible(session: AsyncSession, persons: Sequence[UUID]) -> frozenset[UUID]:
     """Those of some persons whom the session's role may see."""
-    rows = await session.execute(
-        text("SELECT id FROM person WHERE id = ANY(:ids)"), {"ids": list(set(persons))}
-    )
+    rows = await session.execute(VISIBLE, {"ids": list(set(persons))})
     return frozenset(rows.scalars())
 
 
