@@ -17,6 +17,8 @@ from app.database import Database
 log = structlog.get_logger()
 EVERY = 1.0
 SAME = timedelta(milliseconds=500)
+STILL = timedelta(seconds=10)
+"""A demo that has not kept its clock for this long is stopped, and its clock stands still."""
 GET = text("SELECT clock_at, clock_set FROM installation")
 SET = text("UPDATE installation SET clock_at = :at, clock_set = :real")
 KEEP = text("""
@@ -38,11 +40,14 @@ class DemoClock:
         return True
 
     async def adopt(self) -> bool:
-        """Take the time of the running demo; False when none has been set."""
+        """Take the time of the running demo, or of one that is stopped; False when none was set."""
         at, real = await self._told()
         if at is None or real is None:
             return False
-        clock.shift_by(at - real)
+        if clock.real_now() - real > STILL:
+            await self.set(at)
+        else:
+            clock.shift_by(at - real)
         return True
 
     async def set(self, at: datetime) -> None:
@@ -64,11 +69,12 @@ class DemoClock:
                 if behind:
                     await moved()
                     behind = False
-                await self._keep()
+                await self.keep()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("clock.away", kind=type(error).__name__)
 
-    async def _keep(self) -> None:
+    async def keep(self) -> None:
+        """Write down where the clock is, unless somebody has moved it meanwhile."""
         values = {
             "at": clock.now(),
             "real": clock.real_now(),

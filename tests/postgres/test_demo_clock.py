@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from app import clock, demo_clock
+from app import clock, demo_clock, opening
 from app.demo import setup
 from app.demo_clock import DemoClock
+from app.opening import Place
 from app.timetable import Timetable
 from tests.houses import CENTRE, NOW, viewer
 from tests.rooms import FRIDAY, MONDAY, ask, at
@@ -58,9 +59,23 @@ async def test_a_second_start_goes_on_from_where_the_clock_was(house) -> None:
 
 
 async def test_another_process_of_a_running_demo_has_its_time(house) -> None:
-    await written(house, at(FRIDAY, "8.20"), clock.real_now() - 60 * SECOND)
+    await written(house, at(FRIDAY, "8.20"), clock.real_now() - 7 * SECOND)
     assert await DemoClock(house.database).adopt()
-    assert near(clock.now(), at(FRIDAY, "8.21"))
+    assert near(clock.now(), at(FRIDAY, "8.20") + 7 * SECOND)
+
+
+async def test_a_stopped_demo_s_time_stands_still_for_who_works_meanwhile(
+    house, database_url, vault
+) -> None:
+    """`kvarten ingest` between two mornings: what it takes in is not ahead of the next start."""
+    await written(house, at(FRIDAY, "8.20"), clock.real_now() - timedelta(days=3))
+    async with opening.house(Place(database_url, vault)):
+        assert near(clock.now(), at(FRIDAY, "8.20"))
+        await asyncio.sleep(0.1)
+        worked = clock.now()
+    clock.unshift()
+    assert await DemoClock(house.database).resume()
+    assert worked <= clock.now() < at(FRIDAY, "8.20") + 10 * SECOND
 
 
 async def test_a_clock_that_was_never_set_is_nothing_to_go_on_from(house) -> None:
@@ -103,7 +118,7 @@ async def test_where_the_clock_is_is_kept_while_it_runs(house) -> None:
 async def test_who_lags_behind_does_not_put_the_clock_back(house) -> None:
     await DemoClock(house.database).set(NOW)
     await written(house, at(MONDAY, "7.40"), clock.real_now())
-    await DemoClock(house.database)._keep()
+    await DemoClock(house.database).keep()
     [(told,)] = await ask(house, "SELECT clock_at FROM installation")
     assert near(told, at(MONDAY, "7.40"))
 
