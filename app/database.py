@@ -93,6 +93,14 @@ def migrate(owner_url: str, passwords: Passwords) -> None:
     engine.dispose()
 
 
+def holds_persons(owner_url: str) -> bool:
+    """Whether any person has been stored. Who they are is hidden from the owner; their room is not."""
+    size = "SELECT coalesce(pg_relation_size(to_regclass('public.person')), 0)"
+    with psycopg.connect(_plain(owner_url)) as connection:
+        row = connection.execute(size).fetchone()
+    return row is not None and row[0] > 0
+
+
 def _make_role(connection: psycopg.Connection[Any], role: str, password: str) -> None:
     name = sql.Identifier(role)
     with connection.transaction():
