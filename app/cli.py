@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import clock, settings
+from app import clock, faults, settings
 from app.days import local_date
 from app.errors import Misconfigured
 
@@ -23,6 +23,7 @@ rules = typer.Typer(no_args_is_help=True)
 app.add_typer(org, name="org", help="Organisationen: vem som är vem, och vem som kallas vart.")
 app.add_typer(rules, name="rules", help="Regelboken.")
 out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
 
 ONE_FILE = typer.Argument(exists=True, dir_okay=False)
 
@@ -190,6 +191,7 @@ def _stop(*_: object) -> None:
 def main() -> None:
     # A TERM while the demo is being loaded ends it as Ctrl-C does: nothing is left running.
     signal.signal(signal.SIGTERM, _stop)
+    faults.write_down()
     try:
         app()
     except Misconfigured as error:
@@ -197,3 +199,7 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        err.print(faults.told(error), markup=False)
+        err.print("Något oväntat gick fel. Raderna ovan säger var, men inte om vem.")
+        sys.exit(1)

@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import socket
+import sys
 
 import structlog
 import uvicorn
 
+from app import faults
 from app.access.vault import Vault
 from app.database import Database
 from app.errors import Misconfigured
@@ -37,7 +39,12 @@ def serve(
 
 
 async def _serve(settings: Settings, url: str, vault: Vault, demo: bool, ready: str | None) -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    faults.write_down()
+    asyncio.get_running_loop().set_exception_handler(faults.in_loop)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     database = Database(url, vault)
     house = await furnish(database, vault, demo=demo)
     server = _Server(
@@ -49,6 +56,7 @@ async def _serve(settings: Settings, url: str, vault: Vault, demo: bool, ready: 
             ws_per_message_deflate=False,
             ws_ping_interval=20,
             loop="uvloop",
+            log_config=None,
             log_level="warning",
             # Paths name centres and days, never persons; still nothing of them is logged.
             access_log=False,
