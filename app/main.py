@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -42,9 +42,12 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
 }
+SOON = "5"
+"""Seconds after which one may ask again when something we stand on is away."""
 AWAY = (
     "Databasen svarar inte just nu. Inget som har kvitterats är förlorat; försök igen om en stund."
 )
+FAULT = "Något gick fel hos oss. Felet är antecknat; det som inte har kvitterats är inte sparat."
 
 
 def create_app(house: House) -> FastAPI:
@@ -59,13 +62,15 @@ def create_app(house: House) -> FastAPI:
     for door in (session_door, huddle_door, live_door, actions_door, events_door):
         app.include_router(door)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
-    app.add_api_route("/healthz", _healthz, include_in_schema=True, tags=["drift"])
-    app.add_api_route("/readyz", _readyz, include_in_schema=True, tags=["drift"])
+    for path, answer in (("/healthz", _healthz), ("/readyz", _readyz)):
+        app.add_api_route(path, answer, tags=["drift"])
+        app.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _http)
-    for away in (DBAPIError, PoolTimeout, ConnectionError):
+    for away in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
         app.add_exception_handler(away, _away)
+    app.add_exception_handler(Exception, _fault)
     app.middleware("http")(_headers)
     _pages(app)
     return app
@@ -123,7 +128,7 @@ def _pages(app: FastAPI) -> None:
         return
     app.mount("/assets", StaticFiles(directory=DIST / "assets"), name="assets")
 
-    @app.get("/{path:path}", include_in_schema=False)
+    @app.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(path: str) -> Response:
         if path.startswith("api/"):
             raise Unknown("Adressen finns inte.")
@@ -147,7 +152,8 @@ async def _headers(
 
 def _problem(refusal: Refusal) -> Response:
     told = problem(refusal)
-    return JSONResponse(told.body(), told.status, media_type=PROBLEM)
+    later = {"retry-after": SOON} if isinstance(refusal, Unavailable) else None
+    return JSONResponse(told.body(), told.status, later, media_type=PROBLEM)
 
 
 async def _refused(_: Request, error: Exception) -> Response:
@@ -178,3 +184,9 @@ async def _http(_: Request, error: Exception) -> Response:
 async def _away(request: Request, error: Exception) -> Response:
     log.warning("database.away", kind=type(error).__name__, path=request.scope.get("route") is None)
     return _problem(Unavailable(AWAY))
+
+
+async def _fault(_: Request, __: Exception) -> Response:
+    """A fault of our own. The log hears where and of what kind, the caller that it was ours."""
+    body = {"type": "about:blank", "title": "Fel hos oss", "status": 500, "detail": FAULT}
+    return JSONResponse(body, 500, HEADERS, media_type=PROBLEM)
