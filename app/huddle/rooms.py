@@ -203,7 +203,8 @@ class Rooms:
         steps = []
         for version, change in whole:
             before, board = board, evolve(board, change)
-            if version > after:
+            # What is newer than the room's board comes to every seat at once, when the room hears it.
+            if after < version <= room.board.version:
                 steps.append((before, board, change))
         now_seen = look.resighted(room.board, await self._subjects(room, clock.now()))
         if now_seen != room.board or any(isinstance(step[2], b.SightChanged) for step in steps):
