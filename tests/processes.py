@@ -180,7 +180,7 @@ def own_ground(
         yield ground(admin_url, url, folder, at)
 
 
-async def until(true: Any, what: str, within: float = PATIENCE) -> None:
+async def until(true: Any, what: str, within: float = 20) -> None:
     """Ask again and again, and say what did not come true."""
     last = time.perf_counter() + within
     while not true():
