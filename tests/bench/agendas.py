@@ -10,7 +10,7 @@ from app.huddle.prepare import prepare
 from app.opening import furnish
 from tests.bench.ground import VAULT, Ground
 
-ROUNDS = 3
+ROUNDS = 2
 TIMES = 4
 """The told persons are this many times fewer than the demo's; each is put down so many times."""
 MULTIPLY = f"""

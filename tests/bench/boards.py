@@ -9,7 +9,7 @@ import asyncio
 import http.client
 import json
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, time
 from statistics import quantiles
@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import psycopg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from app.days import local_date
 from app.demo.generator import Demo, WireEvent, late_events
@@ -27,8 +28,9 @@ from tests.bench.ground import App, Ground, app
 from tests.bench.intake import TOKEN
 
 CENTRES = 8
-EACH = 15
-"""Events, and rows commanded, at each of them."""
+EVENTS = 13
+ROWS = 7
+"""Events posted, and rows opened and decided, at each of them: a hundred of each in all."""
 HOLD = time(8)
 PATIENCE = 10.0
 ARRIVED = ("row_added", "agenda_built")
@@ -72,11 +74,12 @@ class Desk:
     frames: asyncio.Queue[tuple[float, dict[str, Any]]]
 
     async def follow(self) -> None:
-        async for frame in self.socket:
-            came = perf_counter()
-            told = json.loads(frame)
-            if told["type"] in ("change", "refused"):
-                self.frames.put_nowait((came, told))
+        with suppress(ConnectionClosed):
+            async for frame in self.socket:
+                came = perf_counter()
+                told = json.loads(frame)
+                if told["type"] in ("change", "refused"):
+                    self.frames.put_nowait((came, told))
 
     async def next(self, *kinds: str) -> float:
         """When the next change came, or the next one of some kinds."""
@@ -114,7 +117,7 @@ async def _events(
     """From a POST's first byte to the row before the nurse; the centres take turns."""
     door = http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)
     delays = []
-    for turn in range(EACH):
+    for turn in range(EVENTS):
         for room, told in zip(rooms, events, strict=True):
             body = json.dumps(told[turn])
             began = perf_counter()
@@ -130,7 +133,7 @@ async def _commands(rooms: Sequence[Sequence[Desk]]) -> list[float]:
     delays = []
     for nurse, _, team in rooms:
         await _say(nurse, team, {"type": "start"})
-    for turn in range(EACH):
+    for turn in range(ROWS):
         for nurse, _, team in rooms:
             row = nurse.board["rows"][turn]["id"]
             decision = {"id": str(uuid4()), "kind": "lift", "reason": "Till veckomötet."}
@@ -164,9 +167,9 @@ def _post(door: http.client.HTTPConnection, body: str) -> int:
 def _some(demo: Demo, place: Place, at: datetime) -> list[WireEvent]:
     """Visits that each make a row."""
     found = [
-        event for event, _ in zip(late_events(demo, place.centre, at), range(EACH), strict=False)
+        event for event, _ in zip(late_events(demo, place.centre, at), range(EVENTS), strict=False)
     ]
-    assert len(found) == EACH, place.centre
+    assert len(found) == EVENTS, place.centre
     return found
 
 
