@@ -26,6 +26,17 @@ export function shown(rows: Row[], current: string | null, away: number): Shown 
   };
 }
 
+/** The least of 1..most for which it fits, or `most`: the larger the number, the more room there is. */
+export async function least(most: number, fits: (n: number) => Promise<boolean>): Promise<number> {
+  let [small, large] = [1, most];
+  while (small < large) {
+    const middle = Math.floor((small + large) / 2);
+    if (await fits(middle)) large = middle;
+    else small = middle + 1;
+  }
+  return large;
+}
+
 function isSettled(row: Row): boolean {
   return row.decision !== null || row.withdrawn;
 }

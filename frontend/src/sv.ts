@@ -67,6 +67,7 @@ export const sv = {
     unclear: "Oklart",
     consent: "Väntar på samtycke",
     mine: "Er åtgärd",
+    concerned: "Berör er",
     lifted: (n: number) => `Lyft till veckan (${n})`,
     wall: "Rumsläge för väggen (nytt fönster)",
     redExceeds: "De röda raderna tar mer än en kvart. Alla tas ändå.",
@@ -120,7 +121,7 @@ export const sv = {
     modeText: "visar bara vad alla kallade får se",
     page: "Rummet",
     more: (n: number) => `${rows(n)} till får inte plats. Se det egna bordet.`,
-    moreDecided: (n: number) => `${rows(n)} till, redan beslutade.`,
+    moreDecided: (n: number) => `${rows(n)} till, redan ${n === 1 ? "beslutad" : "beslutade"}.`,
     morePersons: (n: number) => `och ${persons(n)} till`,
   },
 

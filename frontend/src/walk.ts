@@ -12,6 +12,24 @@ export function placed(board: Board, place: Row["place"]): Row[] {
   return board.rows.filter((row) => row.place === place);
 }
 
+/** The row the room has in hand. */
+export function taken(board: Board): Row | null {
+  if (board.state !== "running") return null;
+  return board.rows.find(({ id }) => id === board.current) ?? null;
+}
+
+/** A column of the wall: its rows, and the one that is taken up from below the columns. */
+export function wallColumn(board: Board, section: Section): Row[] {
+  const row = taken(board);
+  const lent = row !== null && row.place !== "now" && (row.section ?? SECTIONS[0]) === section;
+  return lent ? [...column(board, section), row] : column(board, section);
+}
+
+/** Those below the columns of the wall: all but the one that is taken up. */
+export function wallPlaced(board: Board, place: Row["place"]): Row[] {
+  return placed(board, place).filter((row) => row !== taken(board));
+}
+
 /** Every row that can be taken up, as the eye moves: the columns, then what stands below them. */
 export function walk(board: Board): Row[] {
   return [

@@ -140,9 +140,11 @@ def _overflow() -> Iterator[dict[str, Any]]:
         yield from (consent(who[0]), home_from_ed(who[0], hours_ago(3 + n)))
 
 
-def late(who: tuple[str, str, str], at: datetime, *, shared: bool = True) -> Events:
+def late(
+    who: tuple[str, str, str], at: datetime, *, shared: bool = True, cfs: int | None = None
+) -> Events:
     """Somebody goes home from the emergency while the room is gathered."""
-    told = [*person(who), home_from_ed(who[0], at, unit_hsa_id=EMERGENCY)]
+    told = [*person(who, cfs), home_from_ed(who[0], at, unit_hsa_id=EMERGENCY)]
     return [*told, consent(who[0])] if shared else told
 
 
