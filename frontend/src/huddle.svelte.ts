@@ -24,6 +24,8 @@ export class Huddle {
   lostSince = $state<number | null>(null);
   waiting = $state(false);
   ended = $state<Ended | null>(null);
+  /** Start has been tapped: until the room hears of it, a row is already to be taken up. */
+  starting = $state(false);
   #line: Line | null = null;
   #open = true;
 
@@ -69,6 +71,7 @@ export class Huddle {
     this.refusal = null;
     const id = this.#line.command(command);
     this.sent = new Map(this.sent).set(id, command);
+    if (command.type === "start") this.starting = true;
   }
 
   /** Whether a tap on this row is still on its way. */
@@ -92,6 +95,7 @@ export class Huddle {
     refused: (id, reason) => {
       const command = id === null ? null : this.#answered(id);
       const about = command?.type ?? "start";
+      if (about === "start") this.starting = false;
       this.refusal = { row: command === null ? null : rowOf(command), about, reason };
       announcer.say(reason);
     },
