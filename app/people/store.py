@@ -14,12 +14,12 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.kinds import KINDS, Event
+from app.events.kinds import Event
+from app.people import told
 from app.people.fold import fold, follows, project
 from app.people.person import Person
 
 _PERSON = msgspec.json.Decoder(Person)
-_BODIES = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
 
 INSERT = text("""
 INSERT INTO event (source, source_event_id, person, centre, kind, body, controller, unit,
@@ -41,12 +41,6 @@ WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
 """)
 STATES = text("SELECT id, CAST(state AS text) FROM person WHERE id = ANY(:ids)")
 VISIBLE = text("SELECT id FROM person WHERE id = ANY(:ids)")
-CORRECTED = text("SELECT DISTINCT person FROM event WHERE corrects = ANY(:refs)")
-EVENTS = text("""
-SELECT person, source || '/' || source_event_id, source, kind, CAST(body AS text), controller, unit,
-    occurred_at, recorded_at, received_at, correlation, corrects, correction, history, sensitive
-FROM event WHERE person = ANY(:ids)
-""")
 # The states go beside the rows: inside them PostgreSQL would read each one twice over.
 SAVE = text("""
 UPDATE person SET state = CAST(p.state AS json), known_at = p.known_at, next_due = p.next_due
@@ -134,15 +128,20 @@ async def record(
     for person, event in events:
         if person is not None:
             by_person[person].append(event)
-    before = await _locked(session, sorted(by_person))
+    elsewhere = await told.taken_back(session, by_person)
+    before = await _locked(session, sorted(by_person.keys() | elsewhere.keys()))
     expected = _listings(by_person, before, folding)
     new = await _insert(session, events, expected)
-    after = await _folded(session, _fresh(events, new), before, folding)
+    fresh = _fresh(events, new)
+    for person, corrections in elsewhere.items():
+        if known := [event for event in corrections if event.ref in new]:
+            fresh[person] += known
+    after = await _folded(session, fresh, before, folding)
     await _save(session, after)
     moved = {
         who: one.centre
         for who, one in after.items()
-        if not one.centre == before[who].centre == expected[who]
+        if not one.centre == before[who].centre == expected.get(who, before[who].centre)
     }
     await _move(session, moved)
     touched = {one.centre for one in after.values()} | {before[person].centre for person in moved}
@@ -197,15 +196,15 @@ async def _folded(
     if not fresh:
         return {}
     states = {person: _PERSON.decode(before[person].state) for person in fresh}
-    refs = sorted(event.ref for news in fresh.values() for event in news)
+    refs = {event.ref for news in fresh.values() for event in news}
     # A correction may have come before what it corrects.
-    corrected = set((await session.execute(CORRECTED, {"refs": refs})).scalars().all())
+    corrected = await told.corrected(session, refs)
     anew = [
         person
         for person, news in fresh.items()
-        if person in corrected or not _in_order(states[person], news)
+        if not _in_order(states[person], news) or any(event.ref in corrected for event in news)
     ]
-    everything = await events_of(session, anew)
+    everything = await told.events_of(session, anew)
     after = {}
     for person, news in fresh.items():
         state = states[person]
@@ -230,21 +229,6 @@ async def _save(session: AsyncSession, after: dict[UUID, After]) -> None:
         states = BETWEEN.join(msgspec.json.encode(one.state) for one in after.values())
         values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
         await session.execute(SAVE, values)
-
-
-async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, list[Event]]:
-    """All events of some persons, in no order."""
-    found: dict[UUID, list[Event]] = {}
-    rows = await session.execute(EVENTS, {"ids": list(persons)}) if persons else ()
-    for row in rows:
-        body = None if row[4] is None else _BODIES[row[3]].decode(row[4])
-        event = Event(
-            ref=row[1], source=row[2], kind=row[3], body=body, controller=row[5], unit=row[6],
-            occurred_at=row[7], recorded_at=row[8], received_at=row[9], correlation=row[10],
-            corrects=row[11], correction=row[12], history=row[13], sensitive=row[14],
-        )  # fmt: skip
-        found.setdefault(row[0], []).append(event)
-    return found
 
 
 async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
@@ -272,9 +256,9 @@ def _listings(
 ) -> dict[UUID, str | None]:
     """Where persons are listed, or will be who are not yet, so that their rows go in once."""
     centres: dict[UUID, str | None] = {}
-    for person, told in by_person.items():
+    for person, heard in by_person.items():
         centre = centres[person] = before[person].centre
-        for event in told if centre is None else ():
+        for event in heard if centre is None else ():
             listed = getattr(event.body, "listed_vc", None) or getattr(event.body, "vc", None)
             if listed and folding.is_centre(listed):
                 centres[person] = listed

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from app.house import House
 from app.huddle.prepare import prepare
 from app.people.fold import fold
-from app.people.store import events_of
+from app.people.told import events_of
 from tests.houses import CENTRE, EMERGENCY, HOME_HELP, NOW, cloud, home_from_ed, registered, tell
 from tests.intake import stored, told_of
 

@@ -1,0 +1,94 @@
+"""Told understands which events a person's state is folded from.
+
+They are the person's own, and those that took something said of this person to be about another:
+to this person such a correction is a cancellation.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.kinds import KINDS, Event
+
+_BODIES = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
+
+COLUMNS = """e.source || '/' || e.source_event_id, e.source, e.kind, CAST(e.body AS text),
+    e.controller, e.unit, e.occurred_at, e.recorded_at, e.received_at, e.correlation, e.corrects,
+    e.correction, e.history, e.sensitive"""
+OWN = text(f"SELECT e.person, {COLUMNS} FROM event e WHERE e.person = ANY(:ids)")  # noqa: S608
+ELSEWHERE = text(f"""
+WITH RECURSIVE chain (person, ref) AS (
+    SELECT person, unnest(ARRAY[source || '/' || source_event_id, corrects])
+    FROM event WHERE person = ANY(:ids)
+    UNION
+    SELECT chain.person, e.source || '/' || e.source_event_id
+    FROM chain JOIN event e ON e.corrects = chain.ref)
+SELECT DISTINCT chain.person, {COLUMNS}
+FROM chain JOIN event e ON e.corrects = chain.ref AND e.person <> chain.person
+""")  # noqa: S608
+CORRECTED = text("SELECT DISTINCT corrects FROM event WHERE corrects = ANY(:refs)")
+WHOSE = text("""
+SELECT source || '/' || source_event_id, person FROM event
+WHERE (source, source_event_id) IN (
+    SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1)
+    FROM unnest(CAST(:refs AS text[])) AS r (ref))
+UNION
+SELECT corrects, person FROM event WHERE corrects = ANY(:refs)
+""")
+
+
+async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, list[Event]]:
+    """All events that count for some persons, in no order."""
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    if not persons:
+        return found
+    for row in await session.execute(OWN, {"ids": list(persons)}):
+        found[row[0]].append(_event(row[1:]))
+    for row in await session.execute(ELSEWHERE, {"ids": list(persons)}):
+        found[row[0]].append(replace(_event(row[1:]), correction="cancel"))
+    return found
+
+
+async def corrected(session: AsyncSession, refs: Iterable[str]) -> frozenset[str]:
+    """Those of some events that a correction already there is about, whoever it names."""
+    rows = await session.execute(CORRECTED, {"refs": sorted(refs)})
+    return frozenset(rows.scalars())
+
+
+async def taken_back(
+    session: AsyncSession, told: Mapping[UUID, Sequence[Event]]
+) -> dict[UUID, list[Event]]:
+    """By person the corrections that are about what was said of them, and name somebody else."""
+    corrections = [
+        (event.corrects, who, event) for who, events in told.items() for event in events
+        if event.corrects
+    ]  # fmt: skip
+    if not corrections:
+        return {}
+    whose: dict[str, set[UUID]] = defaultdict(set)
+    for who, events in told.items():
+        for event in events:
+            whose[event.ref].add(who)
+            whose[event.corrects or event.ref].add(who)
+    for row in await session.execute(WHOSE, {"refs": [ref for ref, _, _ in corrections]}):
+        whose[row[0]].add(row[1])
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    for ref, who, event in corrections:
+        for other in whose[ref] - {who}:
+            found[other].append(replace(event, correction="cancel"))
+    return found
+
+
+def _event(row: Sequence[Any]) -> Event:
+    body = None if row[3] is None else _BODIES[row[2]].decode(row[3])
+    return Event(
+        ref=row[0], source=row[1], kind=row[2], body=body, controller=row[4], unit=row[5],
+        occurred_at=row[6], recorded_at=row[7], received_at=row[8], correlation=row[9],
+        corrects=row[10], correction=row[11], history=row[12], sensitive=row[13],
+    )  # fmt: skip
