@@ -60,7 +60,8 @@ class Kvarten:
 
     def stop(self) -> None:
         """Ctrl-C, as a person does it; whoever is left running after that is a fault."""
-        if self._process is not None:
+        ended = None if self._process is None else self._process.poll()
+        if self._process is not None and ended is None:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(PATIENCE)
         self._reap()
@@ -69,6 +70,7 @@ class Kvarten:
             os.kill(pid, signal.SIGKILL)
         said = self.said()
         shutil.rmtree(self.home)
+        assert ended is None, f"it ended by itself ({ended})\n{said}"
         assert not left, f"still running: {left}\n{said}"
 
     def kill(self) -> None:

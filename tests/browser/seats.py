@@ -30,5 +30,10 @@ class Seat:
         has = self.page.get_by_role("heading", name=night.name(who), level=3)
         return self.page.get_by_role("listitem").filter(has=has)
 
+    def leave(self) -> None:
+        """Stand up before the test is over, so that others are not slowed by a page left open."""
+        self.eyes.check()
+        self.page.context.close()
+
 
 Sit = Callable[..., Seat]

@@ -1,6 +1,10 @@
-"""Stages are the states a page can be in, so that each promise can be tried in all of them."""
+"""Stages are the states a page can be in, so that each promise can be tried in all of them.
 
-from collections.abc import Callable
+One visit walks through many states. Each is named when it has been reached, with the part of the page
+that is not as it was in the state before.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -11,20 +15,31 @@ from tests.browser.running import Kvarten
 from tests.houses import CENTRE, HOME_HELP, NEEDS, NOW
 
 BOARD = f"/tavla/{CENTRE}/{night.DATE}"
+NO_BOARD = f"/tavla/{CENTRE}/2026-11-22"
 WALL = f"/rum/{CENTRE}/{night.DATE}"
 ACTIONS = "/atgarder"
 WEEK = f"/veckan/{CENTRE}"
+State = tuple[str, Locator]
+Walk = Callable[[Page], Iterator[State]]
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One state: who looks at which page, and what is done there before it is looked at."""
+class Visit:
+    """Who looks at which page, the words that say it is there, and the states walked through."""
 
-    name: str
     who: str | None
     path: str
     until: str
-    then: Callable[[Page], object] = lambda page: None
+    walk: Walk
+
+
+def still(name: str) -> Walk:
+    """A page on which nothing is done."""
+    return lambda page: iter([(name, whole(page))])
+
+
+def whole(page: Page) -> Locator:
+    return page.locator("body")
 
 
 def row(page: Page, who: tuple[str, str, str]) -> Locator:
@@ -32,91 +47,95 @@ def row(page: Page, who: tuple[str, str, str]) -> Locator:
     return page.get_by_role("main").get_by_role("listitem").filter(has=has)
 
 
-def tap(who: tuple[str, str, str], *names: str) -> Callable[[Page], object]:
-    def taps(page: Page) -> None:
-        for name in names:
-            row(page, who).get_by_role("button", name=name, expanded=False).or_(
-                row(page, who).get_by_role("button", name=name, exact=True)
-            ).first.click()
-
-    return taps
-
-
-def at_party(page: Page) -> None:
-    """The phone keeps the parties behind one line."""
+def prepared(page: Page) -> Iterator[State]:
+    yield "förberedd", whole(page)
+    # The phone keeps the parties behind one line.
     summary = page.get_by_role("button", name="parter är med")
     if summary.is_visible():
         summary.click()
     page.get_by_role("button", name="Hemtjänst Ån: saknas. Ändra.").click()
+    yield "parternas meny", page.get_by_role("list", name="Parter")
+    page.keyboard.press("Escape")
+    gunborg = row(page, night.GUNBORG)
+    gunborg.get_by_role("button", name="Varför?").click()
+    yield "skälen utfällda", gunborg
+    page.get_by_role("button", name="Tangenter").click()
+    yield "tangenterna", page.get_by_role("dialog")
 
 
-def to_tab(name: str) -> Callable[[Page], object]:
-    """On a phone one section is shown at a time."""
+def running(page: Page) -> Iterator[State]:
+    gunborg = row(page, night.GUNBORG)
+    yield "pågår", whole(page)
+    for step, own in (("Vad", "Skriv eget …"), ("Vem", None), ("När", "Annan tid …")):
+        gunborg.get_by_role("button", name=step, expanded=False).first.click()
+        choices = gunborg.get_by_role("group", name=step)
+        expect(choices).to_be_visible()
+        yield f"besluta, {step}", gunborg
+        if own is not None:
+            choices.get_by_role("button", name=own).click()
+            yield f"besluta, {own}", choices
+    gunborg.get_by_role("button", name="Annat …").click()
+    yield "annat", gunborg
+    for kind in ("Klar", "Skjut upp", "Avför"):
+        choices = gunborg.get_by_role("group", name="Annat …")
+        choices.get_by_role("button", name=kind).click()
+        expect(choices).to_have_count(0)
+        yield f"annat, {kind}", gunborg
+        gunborg.get_by_role("button", name="Tillbaka").click()
+    gunborg.get_by_role("button", name="Varför?").click()
+    yield "pågår, skälen utfällda", gunborg
+    page.get_by_role("button", name="Avsluta", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    yield "avsluta?", dialog
+    dialog.get_by_role("button", name="Avsluta avstämningen").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    yield "går inte att avsluta", dialog
 
-    def go(page: Page) -> None:
-        tab = page.get_by_role("tab", name=name)
-        if tab.count():
-            tab.click()
 
-    return go
+def mine(page: Page) -> Iterator[State]:
+    yield "mina åtgärder", whole(page)
+    for name in ("Klar", "Återsänd", "Lämna över"):
+        row(page, night.EVERT).get_by_role("button", name=name, exact=True).click()
+        form = page.get_by_role("form", name=f"{name}: Gör hembesök")
+        expect(form).to_be_visible()
+        yield f"mina åtgärder, {name}", form
 
 
 PREPARED = (
-    Stage("login", None, "/", "Karin Vallmo"),
-    Stage("chefens sida", "chef", "/", "Dagens avstämningar"),
-    Stage("sidan finns inte", "aldre-ssk", "/nagot-annat", "Sidan finns inte."),
-    Stage("förberedd", "aldre-ssk", BOARD, "Sedan sist"),
-    Stage("förberedd, planeraren", "hemtjanstplanerare", BOARD, "Sedan sist"),
-    Stage("parternas meny", "aldre-ssk", BOARD, "Sedan sist", at_party),
-    Stage("skälen utfällda", "aldre-ssk", BOARD, "Sedan sist", tap(night.GUNBORG, "Varför?")),
-    Stage(
-        "tangenterna", "aldre-ssk", BOARD, "Sedan sist",
-        lambda page: page.get_by_role("button", name="Tangenter").click(),
-    ),
-    Stage("väggen", "aldre-ssk", WALL, "Rumsläge"),
-    Stage("inga åtgärder", "kommunal-ssk", ACTIONS, "Inga åtgärder."),
-    Stage("inget lyft", "aldre-ssk", WEEK, "Inget är lyft"),
-)  # fmt: skip
-OTHERS = ("Klar", "Skjut upp", "Lyft till veckan", "Avför", "Ej aktuellt")
+    Visit(None, "/", "Karin Vallmo", still("login")),
+    Visit("chef", "/", "Dagens avstämningar", still("chefens sida")),
+    Visit("hemtjanstplanerare", "/", "Dagens avstämningar", still("dagens avstämningar")),
+    Visit("hemtjanstplanerare", BOARD, "Sedan sist", still("förberedd, planeraren")),
+    Visit("kommunal-ssk", ACTIONS, "Inga åtgärder.", still("inga åtgärder")),
+    Visit("aldre-ssk", "/nagot-annat", "Sidan finns inte.", still("sidan finns inte")),
+    Visit("aldre-ssk", NO_BOARD, "Försök igen", still("tavlan finns inte")),
+    Visit("aldre-ssk", WEEK, "Inget är lyft", still("inget lyft")),
+    Visit("aldre-ssk", BOARD, "Sedan sist", prepared),
+    Visit("aldre-ssk", WALL, "Rumsläge", still("väggen")),
+)
 RUNNING = (
-    Stage("pågår", "aldre-ssk", BOARD, "Besluta:"),
-    Stage("pågår, planeraren", "hemtjanstplanerare", BOARD, "Sedan sist"),
-    *(
-        Stage(f"besluta, {step}", "aldre-ssk", BOARD, "Besluta:", tap(night.GUNBORG, step))
-        for step in ("Vad", "Vem", "När")
-    ),
-    Stage("egen åtgärd", "aldre-ssk", BOARD, "Besluta:", tap(night.GUNBORG, "Vad", "Skriv eget …")),
-    Stage("egen tid", "aldre-ssk", BOARD, "Besluta:", tap(night.GUNBORG, "När", "Annan tid …")),
-    Stage("annat", "aldre-ssk", BOARD, "Besluta:", tap(night.GUNBORG, "Annat …")),
-    *(
-        Stage(
-            f"annat, {kind}", "aldre-ssk", BOARD, "Besluta:",
-            lambda page, kind=kind: (
-                tap(night.GUNBORG, "Annat …")(page),
-                row(page, night.GUNBORG).get_by_role("group", name="Annat …")
-                .get_by_role("button", name=kind).click(),
-            ),
-        )
-        for kind in OTHERS
-    ),
-    Stage(
-        "avsluta?", "aldre-ssk", BOARD, "Besluta:",
-        lambda page: page.get_by_role("button", name="Avsluta", exact=True).click(),
-    ),
-    Stage("väggen, pågår", "aldre-ssk", WALL, "Rumsläge"),
-    Stage("mina åtgärder", "bistandshandlaggare", ACTIONS, "Ta emot"),
-    *(
-        Stage(f"mina åtgärder, {name}", "bistandshandlaggare", ACTIONS, "Ta emot", tap(night.EVERT, name))
-        for name in ("Klar", "Återsänd", "Lämna över")
-    ),
-    Stage("väntar på andra", "aldre-ssk", ACTIONS, "har inte tagit emot"),
-    Stage("planerarens neutrala rad", "hemtjanstplanerare", ACTIONS, "Kontakta vårdcentralen"),
-    Stage("lyft till veckan", "aldre-ssk", WEEK, "Behöver fler parter"),
-)  # fmt: skip
+    Visit("aldre-ssk", BOARD, "Besluta:", running),
+    Visit("aldre-ssk", ACTIONS, "har inte tagit emot", still("väntar på andra")),
+    Visit("aldre-ssk", WEEK, "Behöver fler parter", still("lyft till veckan")),
+    Visit("aldre-ssk", WALL, "Rumsläge", still("väggen, pågår")),
+    Visit("bistandshandlaggare", ACTIONS, "Ta emot", mine),
+    Visit("hemtjanstplanerare", BOARD, "Sedan sist", still("pågår, planeraren")),
+    Visit("hemtjanstplanerare", ACTIONS, "Kontakta vårdcentralen", still("neutral åtgärd")),
+)
 CLOSED = (
-    Stage("avslutad", "aldre-ssk", BOARD, "Avslutad kl."),
-    Stage("avslutad, planeraren", "hemtjanstplanerare", BOARD, "Avslutad kl."),
-    Stage("väggen, avslutad", "aldre-ssk", WALL, "Avstämningen är avslutad."),
+    Visit("aldre-ssk", BOARD, "Avslutad kl.", still("avslutad")),
+    Visit("aldre-ssk", WALL, "Avstämningen är avslutad.", still("väggen, avslutad")),
+    Visit("hemtjanstplanerare", BOARD, "Avslutad kl.", still("avslutad, planeraren")),
+)
+NOT_HELD = (
+    Visit("aldre-ssk", BOARD, "Hölls inte.", still("hölls inte")),
+    Visit("aldre-ssk", WALL, "hölls inte", still("väggen, hölls inte")),
+)
+EMPTY = (
+    Visit("aldre-ssk", BOARD, "Inget har hänt", still("tom tavla")),
+    Visit("aldre-ssk", WALL, "Rumsläge", still("tom vägg")),
+    Visit("hemtjanstplanerare", BOARD, "Sedan sist", still("tom tavla, planeraren")),
 )
 
 
@@ -136,14 +155,6 @@ def run_it(kvarten: Kvarten) -> None:
 
 
 def close_it(kvarten: Kvarten) -> None:
-    run_it(kvarten)
     with Convenor(kvarten) as convenor:
         convenor.decide_the_rest()
         convenor.close()
-
-
-def settle(page: Page, stage: Stage) -> None:
-    """Wait until the page is what the stage says, then do what it does."""
-    expect(page.get_by_text(stage.until).first).to_be_visible()
-    stage.then(page)
-    page.evaluate("() => document.fonts.ready")
