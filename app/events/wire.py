@@ -82,7 +82,9 @@ _DAYS = {
 """Which fields of each kind are dates or instants."""
 UNITS = {
     kind: tuple(
-        f.name for f in fields(body) if f.name in ("unit", "listed_vc", "vc", "recipients", "units")
+        f.name
+        for f in fields(body)
+        if f.name in ("unit", "by_unit", "listed_vc", "vc", "recipients", "units")
     )
     for kind, body in KINDS.items()
 }
