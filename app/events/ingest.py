@@ -6,19 +6,20 @@ is `rejected` is kept, sealed, with its reason in Swedish, and the rest goes in 
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.exc import DataError
+from psycopg.errors import DeadlockDetected
+from sqlalchemy.exc import DataError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.clock import local
 from app.events import store, wire
 from app.events.identifiers import Identifier, InvalidIdentifier, parse
-from app.events.kinds import WITHOUT_PERSON, Event
+from app.events.kinds import KINDS, WITHOUT_PERSON, Event
 from app.events.kinds.identity import PersonDied
 from app.house import House
 from app.organisation import Organisation, heard
@@ -32,6 +33,17 @@ WINDOW = timedelta(days=14)
 """What happened longer ago than this when it came is history: it counts, and makes no row."""
 HEARD_EVERY = timedelta(seconds=10)
 OURS = ("huddle.", "action.")
+PAST = {
+    kind: tuple(
+        f.name
+        for f in fields(body)
+        if f.name
+        in ("closed_at", "discharged_at", "sent_at", "requested_at", "assessed_at", "assessed_on",
+            "executed_at", "patient_informed_at", "held_at")
+    )
+    for kind, body in KINDS.items()
+}  # fmt: skip
+"""Which fields of each kind tell of what has happened: they cannot lie ahead of us."""
 TOO_LARGE = "Händelsen är större än 64 kB."
 NO_UNIT = "Okänd enhet. Den finns inte i organisationen."
 
@@ -78,11 +90,18 @@ async def take(
     return Taken(answers, frozenset(touched))
 
 
-async def _chunk(house: House, sent: Sequence[Sent], now: datetime, history: bool) -> Taken:
+async def _chunk(
+    house: House, sent: Sequence[Sent], now: datetime, history: bool, again: int = 3
+) -> Taken:
     """One transaction. One event that PostgreSQL cannot hold does not stop the others."""
     try:
         async with house.database.work() as session:
             return await _take(session, house, sent, now, history)
+    except OperationalError as error:
+        # Whoever moves many persons and whoever builds their boards may wait for each other.
+        if not again or not isinstance(error.orig, DeadlockDetected):
+            raise
+        return await _chunk(house, sent, now, history, again - 1)
     except DataError:
         if len(sent) == 1:
             told = wire.read(sent[0][1])
@@ -196,14 +215,25 @@ def _impossible(parsed: wire.Parsed, now: datetime) -> tuple[str, str] | None:
         return "type", "Händelser av det slaget skapas bara i Kvarten."
     for field, at in (("time", parsed.occurred_at), ("data.recorded_at", parsed.data.recorded_at)):
         if at is not None and at > now + SKEW:
-            clock = local(now).strftime("%Y-%m-%d %H.%M")
-            return field, f"Tiden ligger i framtiden. Klockan är nu {clock}."
+            return field, f"Tiden ligger i framtiden. Klockan är nu {_clock(now)}."
+    for name in PAST[parsed.kind] if parsed.body is not None else ():
+        told = getattr(parsed.body, name)
+        if told is not None and _ahead(told, now):
+            return f"data.{name}", f"Tiden ligger i framtiden. Klockan är nu {_clock(now)}."
     born = getattr(parsed.body, "birth_date", None)
     if born is not None and born > local(now).date():
         return "data.birth_date", "Födelsedatumet ligger i framtiden."
     if isinstance(parsed.body, PersonDied) and parsed.body.on > local(now).date():
         return "data.on", "Dödsdatumet ligger i framtiden."
     return None
+
+
+def _ahead(told: date, now: datetime) -> bool:
+    return told > now + SKEW if isinstance(told, datetime) else told > local(now).date()
+
+
+def _clock(now: datetime) -> str:
+    return local(now).strftime("%Y-%m-%d %H.%M")
 
 
 def _unknown(parsed: wire.Parsed, organisation: Organisation) -> tuple[str, str] | None:

@@ -113,6 +113,14 @@ WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
 
 
+async def somebody_waits(admin_url: str, database_url: str) -> None:
+    def waits() -> bool:
+        with as_admin(admin_url, database_url) as admin:
+            return admin.execute(WAITING).fetchone() != (0,)
+
+    await until(waits, "somebody waits for a lock", 10)
+
+
 @pytest.mark.parametrize("what", ["taken", "undone"])
 async def test_an_action_of_somebody_who_is_being_moved_waits_for_the_move(
     house, admin_url, database_url, monkeypatch, what: str
@@ -132,12 +140,7 @@ async def test_an_action_of_somebody_who_is_being_moved_waits_for_the_move(
     await held.wait()
     asked = accept(house, made[name]) if what == "taken" else reopen(house, built, name)
     asking = asyncio.create_task(asked)  # type: ignore[var-annotated,arg-type]
-
-    def waits() -> bool:
-        with as_admin(admin_url, database_url) as admin:
-            return admin.execute(WAITING).fetchone() != (0,)
-
-    await until(waits, "it waits", 10)
+    await somebody_waits(admin_url, database_url)
     go.set()
     told = await asyncio.gather(moving, asking, return_exceptions=True)
     assert [one for one in told if isinstance(one, DBAPIError)] == []
@@ -146,3 +149,17 @@ async def test_an_action_of_somebody_who_is_being_moved_waits_for_the_move(
     )
     # Home help is called to both centres and takes it; the room that regrets has lost the person.
     assert (centre, state) == (OTHER, {"taken": "accepted", "undone": "assigned"}[what])
+
+
+async def test_an_intake_that_others_wait_for_as_it_waits_for_them_goes_again(
+    house, admin_url, database_url
+) -> None:
+    await tell(house, *map(registered, PEOPLE.values()))
+    first, *_, last = sorted(row[0] for row in await ask(house, "SELECT id FROM person"))
+    sent = [home_from_ed(person) for person in PEOPLE.values()]
+    async with house.database.work() as session:
+        await store.lock(session, last)
+        taking = asyncio.create_task(tell(house, *sent))
+        await somebody_waits(admin_url, database_url)
+        await store.lock(session, first)
+    assert {answer.status for answer in (await taking).answers} == {"new"}
