@@ -1,0 +1,164 @@
+"""One home: a database that goes away and comes back, several processes on it, and one that crashes."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from app.huddle import asks
+from tests.browser.running import Kvarten
+from tests.houses import TEAM, consent, home_from_ed, registered
+from tests.lives import live
+from tests.processes import PROGRAM, SURROUNDING
+
+PERSON, SECOND, THIRD = "19340304T027", "19400505T043", "19360606T066"
+
+
+@pytest.fixture(scope="module")
+def kvarten() -> Iterator[Kvarten]:
+    """`kvarten demo --empty`, and nothing of it left running afterwards."""
+    one = Kvarten()
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
+
+
+@contextmanager
+def neighbour(home: Kvarten) -> Iterator[Kvarten]:
+    """Another process in the same home, on a port of its own."""
+    other = Kvarten()
+    shutil.rmtree(other.home)
+    other.home = home.home
+    other.start()
+    process = other._process
+    assert process is not None
+    try:
+        yield other
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+def night(person: str, name: str) -> list[dict[str, Any]]:
+    return [registered(person, given_name=name), consent(person), home_from_ed(person)]
+
+
+async def post(one: Kvarten, *events: dict[str, Any]) -> httpx.Response:
+    headers = {"authorization": f"Bearer {one.demo['tokens']['events']}"}
+    async with httpx.AsyncClient(base_url=one.base, headers=headers, timeout=30) as door:
+        return await door.post("/api/events", json=list(events))
+
+
+async def look(one: Kvarten, path: str, method: str = "GET") -> httpx.Response:
+    async with httpx.AsyncClient(base_url=one.base, timeout=30) as client:
+        return await client.request(method, path)
+
+
+def token(one: Kvarten, staff: str) -> str:
+    client = one.as_(staff)
+    client.close()
+    return client.cookies["kvarten_session"]
+
+
+def events(one: Kvarten) -> list[str]:
+    with psycopg.connect(one._admin_url) as admin:
+        return [row[0] for row in admin.execute("SELECT source_event_id FROM event")]
+
+
+async def test_a_database_that_goes_away_is_waited_for_and_nothing_acknowledged_is_lost(
+    kvarten,
+) -> None:
+    for path in ("/", "/healthz", "/readyz"):
+        asked, peeked = await look(kvarten, path), await look(kvarten, path, "HEAD")
+        assert asked.status_code == peeked.status_code, "whoever only peeks is told the same"
+    told = night(PERSON, "Gunborg")
+    assert {one["status"] for one in (await post(kvarten, *told)).json()} == {"new"}
+    late = night(SECOND, "Torvald")
+    async with live(None, kvarten.port, token_=token(kvarten, "aldre-ssk")) as nurse:  # type: ignore[arg-type]
+        board = (await nurse.next("snapshot"))["board"]
+        kvarten.stop_database()
+        try:
+            assert (await nurse.next("pulse", within=20))["waiting"]
+            alive, ready = await look(kvarten, "/healthz"), await look(kvarten, "/readyz")
+            assert (alive.status_code, ready.status_code) == (200, 503)
+            assert (await look(kvarten, "/readyz", "HEAD")).status_code == 503
+            for answer in (ready, await post(kvarten, *late), await look(kvarten, "/api/demo")):
+                assert answer.status_code == 503
+                assert answer.headers["content-type"] == "application/problem+json"
+                assert int(answer.headers["retry-after"]) > 0
+                assert answer.json()["detail"].startswith("Databasen svarar inte just nu.")
+            refused = await nurse.ask(asks.SetPresence(TEAM, "room"))
+            assert (refused["type"], refused["reason"][:9]) == ("refused", "Databasen")
+        finally:
+            kvarten.start_database()
+        while (await nurse.next("pulse", within=20))["waiting"]:
+            pass
+        assert (await look(kvarten, "/readyz")).status_code == 200
+        assert (await nurse.ask(asks.SetPresence(TEAM, "room")))["type"] == "done"
+        assert (await nurse.change("presence_set"))["v"] == board["version"] + 1
+        kept = events(kvarten)
+        assert sorted(kept) == sorted(one["id"] for one in told)
+        assert {one["status"] for one in (await post(kvarten, *late)).json()} == {"new"}
+        added = (await nurse.change("row_added"))["change"]["row"]
+        assert added["content"]["name"].startswith("Torvald")
+    assert kvarten._process is not None
+    assert kvarten._process.poll() is None, "no restart was needed"
+
+
+async def test_two_processes_in_one_home_share_a_database_that_outlives_both_when_they_crash(
+    kvarten,
+) -> None:
+    """Who started it is killed and the other goes on; that too is killed, and the next start has all."""
+    with neighbour(kvarten) as other:
+        async with (
+            live(None, kvarten.port, token_=token(kvarten, "aldre-ssk")) as nurse,  # type: ignore[arg-type]
+            live(None, other.port, token_=token(other, "hemtjanstplanerare")) as planner,  # type: ignore[arg-type]
+        ):
+            await nurse.next("snapshot")
+            await planner.next("snapshot")
+            assert (await nurse.ask(asks.Start()))["type"] == "done"
+            await planner.change("started")
+            kvarten.kill()
+            assert await nurse.closed() == 1006
+            answer = await post(other, *night(THIRD, "Valborg"))
+            assert {one["status"] for one in answer.json()} == {"new"}
+            added = (await planner.change("row_added"))["change"]["row"]
+            assert added["content"]["name"].startswith("Valborg")
+        before = sorted(events(kvarten))
+        other.kill()
+    assert (kvarten.database / "postmaster.pid").exists(), "nobody was left to stop it"
+    kvarten.start()
+    assert sorted(events(kvarten)) == before
+    async with live(None, kvarten.port, token_=token(kvarten, "aldre-ssk")) as nurse:  # type: ignore[arg-type]
+        board = (await nurse.next("snapshot"))["board"]
+        assert board["state"] == "running"
+        assert any(row["content"]["name"].startswith("Valborg") for row in board["rows"])
+
+
+def test_a_home_whose_key_is_gone_is_not_opened_with_another(kvarten) -> None:
+    """Also in the demo: a new key would make everybody somebody else."""
+    key = kvarten.home / "key"
+    aside = key.rename(kvarten.home / "aside")
+    try:
+        said = subprocess.run(
+            [PROGRAM, "clock"], env=SURROUNDING | {"KVARTEN_HOME": str(kvarten.home)},
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        assert said.returncode == 2, said.stderr
+        told = " ".join(said.stdout.split())
+        assert "saknas, men databasen håller redan personer" in told
+        assert "Lägg tillbaka filen" in told
+        assert not key.exists(), "and none is made"
+    finally:
+        aside.rename(key)
