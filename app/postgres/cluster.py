@@ -165,10 +165,13 @@ class Cluster:
         folder = self.folder / "socket"
         if not folder.exists():
             self._account.folder(folder)
+        # After a crash the lock on the socket names a process whose number may be another's by now.
+        for left in folder.glob(".s.PGSQL.*"):
+            left.unlink()
         fits = len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER
         options["unix_socket_directories"] = str(folder) if fits else ""
         # Beware: pg_ctl hands its own -D to a shell unquoted enough to expand a $ in the path.
-        words = ["-D", str(self._data), "-p", str(_free_port())]
+        words = ["-D", str(self._data), "-p", str(_free_port(self._postmaster.last_port()))]
         words += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         control = [programs["pg_ctl"], "start", "-w", "-t", "60", "-s"]
         said = self._run_logged([*control, "-o", shlex.join(words)])
@@ -247,9 +250,14 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _free_port() -> int:
+def _free_port(wanted: int) -> int:
+    """The wanted port if nobody has taken it: an app that waits for its database finds it there."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 

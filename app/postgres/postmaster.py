@@ -1,6 +1,7 @@
 """The postmaster is PostgreSQL's first process, known to us by the postmaster.pid it writes."""
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import psycopg
 from app.clock import monotonic
 from app.errors import Misconfigured
 
+_PORT = re.compile(r'"-p" "(\d+)"')
 # Larger than any system's pid_max: a process that cannot exist.
 NO_PROCESS = 2_000_000_000
 PATIENCE = 60.0
@@ -36,6 +38,14 @@ class Postmaster:
         if len(lines) < 4:
             raise Misconfigured("Databasen är inte igång.")
         return int(lines[3])
+
+    def last_port(self) -> int:
+        """The port it had when it last ran, where somebody may still be asking for it; 0 if none."""
+        try:
+            found = _PORT.search((self._data / "postmaster.opts").read_text())
+        except FileNotFoundError:
+            return 0
+        return int(found[1]) if found else 0
 
     def disown_stale_pid(self) -> None:
         """Make a postmaster.pid left by a crash harmless, when its number is in use by another.
