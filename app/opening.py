@@ -24,6 +24,11 @@ LOST = (
     "inte att läsa, och en ny nyckel skulle göra dem till andra. Lägg tillbaka filen från "
     "säkerhetskopian, eller peka ut den med KVARTEN_KEY_FILE. En demo börjar om med make demo-reset."
 )
+OTHER_KEY = (
+    "Nyckelfilen hör inte till den här databasen: det som ligger i den går inte att läsa med den. "
+    "Peka ut rätt fil med KVARTEN_KEY_FILE."
+)
+SEALED = text("SELECT cipher, hash FROM person_identifier LIMIT 1")
 MARK = text("INSERT INTO installation (id, mode) VALUES (1, :mode) ON CONFLICT DO NOTHING")
 
 
@@ -51,15 +56,18 @@ def place(settings: Settings, *, create_key: bool = False) -> Iterator[Place]:
 
 
 async def bring_up(place: Place, mode: str) -> None:
-    """Migrate, and mark a new database with its mode; one of another mode is refused."""
+    """Migrate, and mark a new database with its mode; one of another mode or key is refused."""
     migrate(place.url, place.vault)
     database = Database(place.url, place.vault)
     try:
         async with database.work() as session:
             await session.execute(MARK, {"mode": mode})
             found = (await session.execute(MODE)).scalar_one()
+            sealed = (await session.execute(SEALED)).first()
     finally:
         await database.close()
+    if sealed is not None and not place.vault.opens(*sealed):
+        raise Misconfigured(OTHER_KEY)
     if found != mode:
         other = "en demo" if found == "demo" else "skarp drift"
         raise Misconfigured(

@@ -14,6 +14,7 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -59,6 +60,14 @@ class Vault:
 
     def unseal(self, cipher: bytes, about: bytes) -> str:
         return self._cipher.decrypt(cipher[:12], cipher[12:], about).decode()
+
+    def opens(self, cipher: bytes, about: bytes) -> bool:
+        """Whether it was sealed with this key."""
+        try:
+            self.unseal(cipher, about)
+        except InvalidTag:
+            return False
+        return True
 
     def password(self, role: str) -> str:
         """The password of one of the database's roles, the same on every replica with the key."""
