@@ -16,8 +16,9 @@ import pytest
 from app.access.vault import Vault
 from app.errors import Misconfigured
 from app.huddle import asks
-from app.opening import Place, bring_up
+from app.opening import Place, bring_up, place
 from app.postgres.cluster import Cluster
+from app.settings import Settings
 from tests.browser.running import Kvarten
 from tests.houses import TEAM, consent, home_from_ed, registered
 from tests.lives import live
@@ -164,11 +165,11 @@ def test_a_home_whose_key_is_gone_is_not_opened_with_another(kvarten) -> None:
     key = kvarten.home / "key"
     aside = key.rename(kvarten.home / "aside")
     try:
-        said = in_home(kvarten, "clock")
-        assert said.returncode == 2, said.stderr
-        told = " ".join(said.stdout.split())
-        assert "saknas, men databasen håller redan personer" in told
-        assert "Lägg tillbaka filen" in told
+        with (
+            pytest.raises(Misconfigured, match="saknas, men databasen håller redan personer"),
+            place(Settings(kvarten.home), create_key=True),
+        ):
+            pass
         assert not key.exists(), "and none is made"
     finally:
         aside.rename(key)
@@ -181,3 +182,13 @@ async def test_a_home_is_not_brought_up_with_another_s_key(kvarten) -> None:
             await bring_up(Place(url, Vault(bytes(32))), "demo")
     finally:
         await bring_up(Place(url, Vault.open(kvarten.home / "key")), "demo")
+
+
+def test_a_database_that_does_not_answer_is_told_of_without_its_password(tmp_path) -> None:
+    url = "postgresql://kvarten_owner:hemligt@127.0.0.1:1/kvarten"
+    with (
+        pytest.raises(Misconfigured, match="svarar inte") as told,
+        place(Settings(tmp_path, database_url=url)),
+    ):
+        pass
+    assert "hemligt" not in str(told.value)
