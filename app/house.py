@@ -97,6 +97,20 @@ def is_late(source: Source, now: datetime) -> bool:
     return source.last_heard is not None and now - source.last_heard > interval + LATE
 
 
+def missing(sources: Sequence[Source], now: datetime) -> list[Source]:
+    """The sources to tell of: late ones, and those never heard of whose kinds nobody else tells."""
+    silent = silent_kinds(sources, now)
+    return [
+        source
+        for source in sources
+        if is_late(source, now)
+        or (
+            source.last_heard is None
+            and any(not silent.isdisjoint(_kinds(pattern)) for pattern in source.kinds)
+        )
+    ]
+
+
 def silent_kinds(sources: Sequence[Source], now: datetime) -> frozenset[str]:
     """The kinds that no fresh source would have told us of: their absence is not known."""
     fresh = [s for s in sources if s.last_heard is not None and not is_late(s, now)]

@@ -5,6 +5,7 @@ The app's tasks (timetable, notices, pulse) do not run: a test calls what it nee
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
@@ -53,6 +54,13 @@ async def signed_in(house: House, staff: str | None) -> AsyncIterator[httpx.Asyn
 async def get(house: House, staff: str | None, path: str) -> httpx.Response:
     async with signed_in(house, staff) as client:
         return await client.get(path)
+
+
+def of_persons(answer: httpx.Response) -> str:
+    """What is answered but for the silent sources: those are everybody's to know, and of nobody."""
+    told = answer.json()
+    told.pop("silent_sources")
+    return json.dumps(told, ensure_ascii=False)
 
 
 def notice(

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.access import audit
 from app.access.policy import UNSEEN, Party, Subject, name_basis
 from app.actions.messages import UnitChoice
-from app.house import House, is_late
+from app.house import House, missing
 from app.huddle import board as b
 from app.huddle import messages as m
 from app.huddle.render import ROLE_TEXT, Audience, Seeing, given, neutral_text, render
@@ -109,8 +109,7 @@ def snapshot(
         ],
         silent_sources=[
             m.SourceView(source.name, source.last_heard, source.missing, source.phone)
-            for source in scene.sources
-            if is_late(source, now)
+            for source in missing(scene.sources, now)
         ],
         red_exceeds=staff and scene.huddle.red_exceeds,
         lifted=scene.lifted if staff else 0,

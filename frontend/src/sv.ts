@@ -5,6 +5,7 @@ import type { Presence, Section, Urgency } from "./wire";
 
 const persons = (n: number): string => (n === 1 ? "1 person" : `${n} personer`);
 const rows = (n: number): string => (n === 1 ? "1 rad" : `${n} rader`);
+const listed = new Intl.ListFormat("sv-SE");
 const minutes = (n: number): string => (n === 1 ? "1 minut" : `${n} minuter`);
 
 export const sv = {
@@ -140,10 +141,10 @@ export const sv = {
   },
 
   source: {
-    silent: (name: string, since: Instant | null, now: Instant) =>
-      since === null
-        ? `Inga uppgifter från ${name} ännu.`
-        : `Inga uppgifter från ${name} sedan ${near(since, now).replace(/([\d.]+)$/, "kl. $1")}.`,
+    silent: (name: string, since: Instant, now: Instant) =>
+      `Inga uppgifter från ${name} sedan ${near(since, now).replace(/([\d.]+)$/, "kl. $1")}.`,
+    never: (names: string[]) => `Inga uppgifter ännu från ${listed.format(names)}.`,
+    neverNote: "Det de skulle ha berättat kan saknas.",
     call: (name: string, phone: string) => `Ring ${name} ${phone}`,
   },
 
