@@ -39,8 +39,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Last of all: the browser keeps an event loop of its own that no async test may meet."""
-    items.sort(key=lambda item: HERE in item.path.parents)
+    """Last of all: the browser keeps an event loop of its own that no async test may meet.
+
+    First among them those who only look, so that one morning is enough for all of them.
+    """
+    items.sort(key=lambda item: (HERE in item.path.parents, _changes(item)))
+
+
+def _changes(item: pytest.Item) -> bool:
+    return HERE in item.path.parents and "untouched" not in getattr(item, "fixturenames", ())
 
 
 def pytest_terminal_summary(
@@ -84,6 +91,15 @@ def kvarten() -> Iterator[Kvarten]:
 def morning(kvarten: Kvarten) -> Kvarten:
     """Friday 20 November, 7.40, after the known night."""
     kvarten.begin(*night.night())
+    return kvarten
+
+
+@pytest.fixture
+def untouched(kvarten: Kvarten) -> Kvarten:
+    """The same for one who only looks: others may have looked before, and nobody has changed it."""
+    if not kvarten.untouched:
+        kvarten.begin(*night.night())
+    kvarten.untouched = True
     return kvarten
 
 

@@ -38,6 +38,8 @@ class Kvarten:
         self.home.chmod(0o755)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
+        self.untouched = False
+        """Whether the morning is as it was begun: told by a test that leaves it so."""
         self._clock = clock
         self._process: subprocess.Popen[bytes] | None = None
         self._postmaster: subprocess.Popen[bytes] | None = None
@@ -113,13 +115,15 @@ class Kvarten:
 
     def begin(self, *batches: list[dict[str, Any]], at: str = "2026-11-20T07:40") -> None:
         """A morning from the start: what was known is gone, events come in, then it is `at`."""
+        self.untouched = False
         with psycopg.connect(self._admin_url, autocommit=True) as admin:
             # Neither keys nor triggers are asked: the app may be reading meanwhile.
             admin.execute("SET session_replication_role = replica")
             for table in KEPT_OF_A_MORNING:
                 admin.execute(f"DELETE FROM {table}")
             admin.execute("DELETE FROM job_run WHERE job <> 'demo:loaded'")
-            admin.execute("UPDATE source SET last_heard = NULL")
+            heard = parse_local(f"{at[:10]}T05:00")
+            admin.execute("UPDATE source SET last_heard = %s", (heard,))
             # Before any agenda is built, so that nothing stands on the board as new.
             self._move(admin, f"{at[:10]}T05:00")
             for batch in batches:

@@ -125,7 +125,7 @@ def test_one_who_is_not_a_berord_enhet_does_not_get_the_row_at_all(
         assert word not in everything, word
 
 
-def test_a_chef_gets_the_day_s_huddles_and_no_person(morning: Kvarten, sit: Sit) -> None:
+def test_a_chef_gets_the_day_s_huddles_and_no_person(untouched: Kvarten, sit: Sit) -> None:
     chef = sit("chef", "/")
     expect(chef.page.get_by_text("Lindåsens vårdcentral").first).to_be_visible()
     expect(chef.page.get_by_role("main").get_by_role("link")).to_have_count(0)

@@ -1,6 +1,7 @@
 """An event that comes at 7.50 stands on every open board within a second, for whom it may."""
 
 import time
+from statistics import median
 
 from playwright.sync_api import expect
 
@@ -12,10 +13,8 @@ from tests.browser.stages import WALL
 from tests.browser.stopwatch import arrived, told, watch_for
 from tests.houses import NOW
 
-WITHIN = 1.0
-CROWDED = 15.0
-"""On a machine that is busy with other things; the quickest of three must be quick even there."""
-MINUTES = (("7.48", 8), ("7.49", 9), ("7.50", 10))
+WITHIN = 1000
+"""Milliseconds from the POST to the word on an open board."""
 LATE = (
     ("19450811T041", "Karin", "Ekvall"),
     ("19450812T042", "Einar", "Wiksten"),
@@ -46,8 +45,7 @@ def test_a_late_event_stands_on_every_open_board_within_a_second(
         morning.tell(*events)
         took += [(arrived(seat.page) - sent) * 1000 for seat in words]
     measures.append(told("Från händelse till öppen tavla", took))
-    assert min(took) < WITHIN * 1000, took
-    assert max(took) < CROWDED * 1000, took
+    assert median(took) < WITHIN, took
     for seat in (nurse, planner):
         expect(seat.row(LATE[0])).to_contain_text("Ny 7.5")
         expect(seat.row(LATE[0])).to_contain_text("Åter hem från akuten SÄS kl. 7.45.")

@@ -19,12 +19,10 @@ from tests.browser.seats import Seat, Sit
 from tests.browser.stopwatch import Stopwatch, told
 
 QUICK = 200
-"""Milliseconds from the nurse's tap to the planner's page."""
-CROWDED = 1000
-"""The same on a machine that is busy with other things; the quickest must be quick even there."""
+"""Milliseconds from the nurse's tap to the planner's page, by the machine's own time."""
 
 
-def test_a_nurse_logs_in_and_sees_three_columns_with_reasons(morning: Kvarten, sit: Sit) -> None:
+def test_a_nurse_logs_in_and_sees_three_columns_with_reasons(untouched: Kvarten, sit: Sit) -> None:
     seat = sit(None, "/")
     expect(seat.page.get_by_text("Det här är en demo.")).to_be_visible()
     expect(seat.page.get_by_role("main").get_by_text("7.40")).to_be_visible()
@@ -111,8 +109,7 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     took = watch.milliseconds()
     measures.append(told("Från sjuksköterskans tryck till planerarens sida", took))
     assert len(took) >= 8
-    assert min(took) < QUICK, took
-    assert median(took) < CROWDED, took
+    assert median(took) < QUICK, took
 
 
 def presence(page: Page, party: str, word: str) -> None:

@@ -52,7 +52,7 @@ LOOKS: dict[str, tuple[Screen, Look]] = {
 }
 
 
-def test_every_state_before_the_huddle_is_fit_to_use(morning: Kvarten, sit: Sit) -> None:
+def test_every_state_before_the_huddle_is_fit_to_use(untouched: Kvarten, sit: Sit) -> None:
     visit(sit, PREPARED)
 
 
@@ -70,9 +70,9 @@ def test_a_morning_without_rows_or_huddle_is_fit_to_use(kvarten: Kvarten, sit: S
     visit(sit, NOT_HELD)
 
 
-def test_a_page_without_network_is_fit_to_use(morning: Kvarten, sit: Sit) -> None:
+def test_a_page_without_network_is_fit_to_use(untouched: Kvarten, sit: Sit) -> None:
     seats = [away(sit, screen) for screen in (TABLET, PHONE)]
-    morning.freeze()
+    untouched.freeze()
     try:
         for page in (seat.page for seat in seats):
             page.clock.fast_forward(26_000)
@@ -80,7 +80,7 @@ def test_a_page_without_network_is_fit_to_use(morning: Kvarten, sit: Sit) -> Non
             within = page.locator(PAGE)
             assert [*axe(within), *layout.faults(page, within)] == []
     finally:
-        morning.thaw()
+        untouched.thaw()
 
 
 def away(sit: Sit, screen: Screen) -> Seat:

@@ -39,8 +39,8 @@ COUNTED = r"""() => {
 }"""
 
 
-def test_the_wall_shows_the_same_whoever_opened_it(morning: Kvarten, sit: Sit) -> None:
-    with Convenor(morning) as convenor:
+def test_the_wall_shows_the_same_whoever_opened_it(untouched: Kvarten, sit: Sit) -> None:
+    with Convenor(untouched) as convenor:
         hidden_rows = [convenor.row(person)["id"] for person in night.HIDDEN]
     shared = (night.GUNBORG, night.EVERT, night.SVEN, night.HOLGER, night.FRIDA, *night.OVERFLOW)
     names = [word for person in (*shared, *night.HIDDEN) for word in person]
