@@ -21,7 +21,7 @@ from app import clock
 from app.days import STOCKHOLM, at_local, huddle_end, huddle_start, is_huddle_day, local_date
 from app.house import House
 from app.huddle import store
-from app.huddle.prepare import EARLY, prepare
+from app.huddle.prepare import EARLY, prepare, refresh
 from app.huddle.room import close_by_timetable
 
 log = structlog.get_logger()
@@ -30,6 +30,13 @@ NOBODY_CAME = time(12)
 """A huddle that nobody has started by noon was not held."""
 STUCK = timedelta(minutes=5)
 """A claim not done after this long belongs to a process that is gone."""
+SWEEP = timedelta(seconds=30)
+LOOK_BACK = timedelta(seconds=75)
+"""Longer than from one process's look for what was overlooked to the next one's."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+OVERLOOKED = text("""
+SELECT DISTINCT centre FROM person WHERE centre = ANY(:centres) AND known_at > :since
+""")
 CLAIM = text("""
 INSERT INTO job_run (job, slot, claimed_at) VALUES (:job, :slot, :now)
 ON CONFLICT (job, slot) DO UPDATE SET claimed_at = excluded.claimed_at
@@ -78,7 +85,7 @@ class Timetable:
             )
             self._add(self.build, Shifted(trigger), f"agenda:{key}", key)
         # Every half minute is the same by any clock.
-        self._add(self.sweep, IntervalTrigger(seconds=30, timezone=STOCKHOLM), "sweep")
+        self._add(self.sweep, IntervalTrigger(seconds=SWEEP.seconds, timezone=STOCKHOLM), "sweep")
         await self.catch_up()
 
     def stop(self) -> None:
@@ -115,6 +122,22 @@ class Timetable:
         for key in self._house.organisation.centres:
             with _one_at_fault(key):
                 await self.build(key)
+        await self._overlooked()
+
+    async def _overlooked(self) -> None:
+        """Whoever takes in an event brings its board up to date; if it was killed, another does.
+
+        Claimed in real time: the house's may be put back.
+        """
+        if not await self._claim("overlooked", EPOCH, clock.real_now(), SWEEP):
+            return
+        now = clock.now()
+        values = {"centres": list(self._house.organisation.centres), "since": now - LOOK_BACK}
+        async with self._house.database.work() as session:
+            centres = (await session.execute(OVERLOOKED, values)).scalars().all()
+        for key in sorted(centres):
+            with _one_at_fault(key):
+                await refresh(self._house, [key], now)
 
     async def _close(self) -> None:
         """Close the huddles that are over: started and long past, or never started.
@@ -152,9 +175,11 @@ class Timetable:
         if huddle is not None or now >= huddle_start(calendar, local_date(now)) - EARLY:
             await prepare(self._house, key, now)
 
-    async def _claim(self, job: str, slot: datetime, now: datetime) -> bool:
+    async def _claim(
+        self, job: str, slot: datetime, now: datetime, stuck: timedelta = STUCK
+    ) -> bool:
         async with self._house.database.work() as session:
-            values = {"job": job, "slot": slot, "now": now, "stuck": now - STUCK}
+            values = {"job": job, "slot": slot, "now": now, "stuck": now - stuck}
             return (await session.execute(CLAIM, values)).first() is not None
 
     def _add(self, job: Any, trigger: BaseTrigger, name: str, *args: str) -> None:

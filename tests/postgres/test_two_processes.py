@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from app import clock
 from app.huddle import asks
 from app.huddle.look import audience
 from app.huddle.rooms import Rooms
 from app.huddle.seat import Seat
+from app.timetable import Timetable
 from tests.houses import (
     CENTRE,
     HOME_HELP,
+    NOW,
     TEAM,
     consent,
     home_from_ed,
@@ -26,7 +29,7 @@ from tests.houses import (
 )
 from tests.lives import Live, live
 from tests.processes import App, Ground, own_ground, until
-from tests.rooms import MINUTE, at, decision, say, start
+from tests.rooms import MINUTE, ask, at, build, decision, say, start
 
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 THURSDAY, FRIDAY = date(2026, 11, 26), date(2026, 11, 27)
@@ -239,3 +242,17 @@ async def test_what_another_process_does_while_one_catches_up_is_heard_once(
     heard = [json.loads(coming.queue.get_nowait() or b"")["v"] for _ in range(2)]
     assert heard == [2, 3]
     assert coming.queue.empty()
+
+
+async def test_what_a_process_took_in_and_was_killed_over_another_puts_on_the_board(house) -> None:
+    """Without a restart: it looks, now and then, for what came in and was told to no board."""
+    await tell(house, registered())
+    await build(house, NOW)
+    await tell(house, home_from_ed(), now=clock.now())
+    table = Timetable(house)
+    await table.sweep()
+    rows = "SELECT kind FROM huddle_change ORDER BY version DESC LIMIT 1"
+    assert await ask(house, rows) == [("row_added",)]
+    claimed = await ask(house, "SELECT claimed_at FROM job_run WHERE job = 'overlooked'")
+    await table.sweep()
+    assert await ask(house, "SELECT claimed_at FROM job_run WHERE job = 'overlooked'") == claimed
