@@ -65,6 +65,10 @@ export const sv = {
     countShort: (done: number, of: number) => `${done}/${of}`,
     countSpoken: (done: number, of: number) => `${done} av ${of} beslutade`,
     later: "Hinns inte – tas efteråt",
+    below: (later: number, unclear: number) =>
+      [later === 0 ? "" : `${later} hinns inte`, unclear === 0 ? "" : unclear === 1 ? "1 oklar" : `${unclear} oklara`]
+        .filter((part) => part !== "")
+        .join(", "),
     unclear: "Oklart",
     consent: "Väntar på samtycke",
     mine: "Er åtgärd",
