@@ -45,6 +45,8 @@ class Wordless(logging.Formatter):
             record.args = tuple(
                 _kind(arg) if isinstance(arg, BaseException) else arg for arg in record.args
             )
+        if isinstance(record.msg, BaseException):
+            record.msg = _kind(record.msg)
         message = record.getMessage()
         if _TRACEBACK.search(message):
             places = _PLACE.findall(message)
@@ -75,8 +77,9 @@ def _fallen(error: BaseException | None) -> None:
 
 
 def _kind(error: BaseException) -> str:
-    """What PostgreSQL calls the fault says more than our name for it, and nothing of the row."""
+    """What PostgreSQL or the system calls the fault says more than our name, and nothing of a row."""
     code = getattr(getattr(error, "orig", error), "sqlstate", None)
+    code = error.strerror if isinstance(error, OSError) else code
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     return f"{kind} ({code})" if code else kind
 

@@ -47,6 +47,10 @@ def as_argument(log: logging.Logger, error: Exception) -> None:
     log.error("failed: %s", error)
 
 
+def as_message(log: logging.Logger, error: Exception) -> None:
+    log.error(error)
+
+
 def as_text(log: logging.Logger, error: Exception) -> None:
     log.error("".join(traceback.format_exception(error)))
 
@@ -58,7 +62,7 @@ def in_a_group(log: logging.Logger, error: Exception) -> None:
         log.error("failed", exc_info=group)
 
 
-@pytest.mark.parametrize("how", [with_error, as_argument, as_text, in_a_group])
+@pytest.mark.parametrize("how", [with_error, as_argument, as_message, as_text, in_a_group])
 def test_a_line_tells_the_kind_or_the_place_and_not_the_words(
     written: io.StringIO, how: Callable[[logging.Logger, Exception], None]
 ) -> None:
@@ -95,6 +99,11 @@ def test_what_postgresql_calls_the_fault_is_told(written: io.StringIO) -> None:
     error = psycopg.errors.CheckViolation(f"DETAIL: Failing row contains ({SECRET})")
     told = faults.told(error)
     assert told == "psycopg.errors.CheckViolation (23514)"
+
+
+def test_what_the_system_says_of_a_port_or_a_file_is_told() -> None:
+    told = faults.told(OSError(98, "Address already in use", SECRET))
+    assert told == "builtins.OSError (Address already in use)"
 
 
 def test_a_chain_that_bites_its_tail_has_an_end() -> None:
