@@ -82,7 +82,7 @@ async def test_what_was_acknowledged_before_a_kill_is_stored_once(house, standin
         assert set(await app.tell(*map(registered, PEOPLE))) == {"new"}
         async with app.source() as door:
             posting = [asyncio.create_task(poster(door, n)) for n in range(POSTERS)]
-            await enough.wait()
+            await asyncio.wait_for(enough.wait(), 30)
             app.kill()
             await asyncio.gather(*posting)
     await until(standing.at_rest, "the killed process's work is over")

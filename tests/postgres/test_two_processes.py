@@ -19,7 +19,6 @@ from app.timetable import Timetable
 from tests.houses import (
     CENTRE,
     HOME_HELP,
-    NOW,
     TEAM,
     consent,
     home_from_ed,
@@ -29,7 +28,7 @@ from tests.houses import (
 )
 from tests.lives import Live, live
 from tests.processes import App, Ground, own_ground, until
-from tests.rooms import MINUTE, ask, at, build, decision, say, start
+from tests.rooms import MINUTE, ask, at, decision, say, start
 
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 THURSDAY, FRIDAY = date(2026, 11, 26), date(2026, 11, 27)
@@ -206,8 +205,11 @@ async def test_the_clock_is_moved_for_both_and_each_agenda_is_built_once(ground,
         ),
         "both follow",
     )
-    eight = "SELECT count(*) FROM centre WHERE at = '08:00'"
-    [(centres,)] = ground.ask(eight)
+    called = "SELECT 1 FROM party WHERE party.centre = centre.unit"
+    [(centres,)] = ground.ask(
+        f"SELECT count(*) FROM centre WHERE at = '08:00' AND EXISTS ({called})"
+    )
+    assert centres
     done = "SELECT job, count(*), count(done_at) FROM job_run WHERE job LIKE 'agenda:%%' AND slot = %s GROUP BY 1"
     slot = at(FRIDAY, "6.45")
     await until(lambda: len(ground.ask(done, slot)) >= centres, "a quarter to seven", 20)
@@ -247,12 +249,13 @@ async def test_what_another_process_does_while_one_catches_up_is_heard_once(
 async def test_what_a_process_took_in_and_was_killed_over_another_puts_on_the_board(house) -> None:
     """Without a restart: it looks, now and then, for what came in and was told to no board."""
     await tell(house, registered())
-    await build(house, NOW)
-    await tell(house, home_from_ed(), now=clock.now())
     table = Timetable(house)
+    assert await table.build(CENTRE)
+    await tell(house, home_from_ed(), now=clock.now())
+    rows = "SELECT kind FROM huddle_change WHERE centre = :centre ORDER BY version DESC LIMIT 1"
+    assert await ask(house, rows, centre=CENTRE) == [("agenda_built",)]
     await table.sweep()
-    rows = "SELECT kind FROM huddle_change ORDER BY version DESC LIMIT 1"
-    assert await ask(house, rows) == [("row_added",)]
+    assert await ask(house, rows, centre=CENTRE) == [("row_added",)]
     claimed = await ask(house, "SELECT claimed_at FROM job_run WHERE job = 'overlooked'")
     await table.sweep()
     assert await ask(house, "SELECT claimed_at FROM job_run WHERE job = 'overlooked'") == claimed
