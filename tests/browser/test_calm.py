@@ -84,3 +84,10 @@ def test_a_session_that_has_ended_leads_back_to_the_login(untouched: Kvarten, si
     seat.page.goto(BOARD)
     expect(seat.page.get_by_role("heading", name="Vem är du i dag?")).to_be_visible()
     assert "Gunborg" not in seat.eyes.everything()
+
+
+def test_the_page_of_the_contract_is_drawn_from_our_own_files(untouched: Kvarten, sit: Sit) -> None:
+    # Eyes sees to it, here as everywhere, that nothing is asked of anybody else.
+    seat = sit("aldre-ssk", "/api/docs")
+    expect(seat.page.get_by_role("heading", name="Kvarten")).to_be_visible()
+    expect(seat.page.get_by_text("/api/events", exact=True)).to_be_visible()
