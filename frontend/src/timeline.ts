@@ -32,7 +32,7 @@ export interface Part {
 export function parts(board: Board): Part[] {
   let at = 0;
   const started = board.started_at !== null;
-  const ended = board.closed_at !== null;
+  const ended = started && board.closed_at !== null;
   return SECTIONS.map((section, index) => {
     const from = at;
     const segments: Segment[] = [];
@@ -136,9 +136,10 @@ export interface Tick {
   label: string | null;
 }
 
-/** The whole minutes of the clock within one part; every fifth says which it is. */
+/** The whole minutes of the clock within one part; every fifth says which it is. None where no time is. */
 export function ticks(part: Part, start: number, clock: (instant: number) => string | null): Tick[] {
   const marks: Tick[] = [];
+  if (part.to === part.from) return marks;
   const first = Math.ceil((start + part.from * 1000) / MINUTE_MS);
   const last = Math.floor((start + part.to * 1000) / MINUTE_MS);
   for (let minute = first; minute <= last; minute += 1) {

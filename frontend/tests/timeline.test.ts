@@ -115,3 +115,13 @@ test("a huddle started between two minutes has its marks on the clock's own minu
   const part = { section: "sedan_sist" as const, from: 0, to: 120, segments: [] };
   expect(ticks(part, at(277), clock)).toEqual([{ at: 23, label: "8.05" }, { at: 83, label: null }]);
 });
+
+test("a part where no time is has no mark", () => {
+  const part = { section: "idag" as const, from: 300, to: 300, segments: [] };
+  expect(ticks(part, START, clock)).toEqual([]);
+});
+
+test("a huddle that nobody held has come nowhere", () => {
+  const board = aBoard([], { state: "not_held", started_at: null, closed_at: seconds(14400) });
+  expect(parts(board).flatMap(({ segments }) => segments).map(({ fill }) => fill)).toEqual(["left", "left"]);
+});
