@@ -21,7 +21,7 @@ FLAGS = (
 )  # fmt: skip
 
 
-MEASURES = pytest.StashKey[list[str]]()
+MEASURED = "measured"
 SLOW_MACHINE = 15_000
 """How long a page may take before it is a fault; what must be quick is measured, not waited for."""
 
@@ -50,17 +50,19 @@ def _changes(item: pytest.Item) -> bool:
     return HERE in item.path.parents and "untouched" not in getattr(item, "fixturenames", ())
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    for line in config.stash.get(MEASURES, []):
-        terminalreporter.write_line(line)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was measured, also by workers that have no terminal of their own."""
+    for report in (each for group in terminalreporter.stats.values() for each in group):
+        if getattr(report, "when", None) == "call":
+            for name, words in report.user_properties:
+                if name == MEASURED:
+                    terminalreporter.write_line(words)
 
 
 @pytest.fixture
-def measures(pytestconfig: pytest.Config) -> list[str]:
-    """What was measured; it is printed when the run is over."""
-    return pytestconfig.stash.setdefault(MEASURES, [])
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say what was measured; it is printed when the run is over."""
+    return lambda words: record_property(MEASURED, words)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ Whatever test uses a browser, its eyes also see to the small promises: no reques
 error is said in the console, and neither an address nor a title ever holds a name.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,11 @@ ANSWERED = "Failed to load resource: the server responded with a status of"
 CUT = ("net::ERR_", "WebSocket connection to")
 """Its notes of a network that a test has cut."""
 STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+
+
+def years(text: str) -> set[str]:
+    """The years told of in a text: not the same digits within an id, a port or a fraction."""
+    return set(re.findall(r"(?<![\w-])(?:19|20)\d\d(?!\w)", text))
 
 
 @dataclass(eq=False)

@@ -9,6 +9,7 @@
 7. What was lifted stands in the centre's list.
 """
 
+from collections.abc import Callable
 from statistics import median
 
 from playwright.sync_api import Page, expect
@@ -41,7 +42,7 @@ def test_a_nurse_logs_in_and_sees_three_columns_with_reasons(untouched: Kvarten,
 
 
 def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
-    nurse: Seat, planner: Seat, measures: list[str]
+    nurse: Seat, planner: Seat, measured: Callable[[str], None]
 ) -> None:
     page, watch = nurse.page, Stopwatch(nurse.page, planner.page)
     presence(page, "Hemtjänst Ån", "via länk")
@@ -107,7 +108,7 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     expect(dropped).to_contain_text("Avförd: Personen vill inte")
 
     took = watch.milliseconds()
-    measures.append(told("Från sjuksköterskans tryck till planerarens sida", took))
+    measured(told("Från sjuksköterskans tryck till planerarens sida", took))
     assert len(took) >= 8
     assert median(took) < QUICK, took
 
