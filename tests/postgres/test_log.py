@@ -47,7 +47,7 @@ def ground(admin_url, furnished, tmp_path_factory) -> Iterator[Ground]:
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(ground) -> Iterator[App]:
     with ground.app() as one:
         yield one
