@@ -148,6 +148,7 @@ export const sv = {
     silent: (name: string, since: Instant, now: Instant) =>
       `Inga uppgifter från ${name} sedan ${near(since, now).replace(/([\d.]+)$/, "kl. $1")}.`,
     never: (names: string[]) => `Inga uppgifter ännu från ${listed.format(names)}.`,
+    many: (names: string[]) => `Inga nya uppgifter från ${listed.format(names)}.`,
     neverNote: "Det de skulle ha berättat kan saknas.",
     call: (name: string, phone: string) => `Ring ${name} ${phone}`,
   },
