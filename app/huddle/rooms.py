@@ -163,7 +163,7 @@ class Rooms:
 
     async def _scene(self, session: AsyncSession, huddle: store.Huddle) -> look.Scene:
         centre = self.house.organisation.centres[huddle.centre]
-        sources = (await session.exec(select(Source))).all()
+        sources = (await session.exec(select(Source).order_by("name"))).all()
         values = {"centre": huddle.centre, "day": huddle.day}
         lifted = (await session.execute(LIFTED, values)).scalar_one()
         return look.Scene(self.house, huddle, centre, sources, lifted)
