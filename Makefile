@@ -55,7 +55,7 @@ demo-reset: setup
 test: test-frontend test-pure test-postgres test-browser
 
 test-pure: $(READY)
-	$(VENV)/pytest tests/test_house.py tests/pure $(ARGS)
+	$(VENV)/pytest tests/test_house.py tests/pure -n $(WORKERS) $(ARGS)
 
 test-postgres: setup
 	$(VENV)/pytest tests/postgres -n $(WORKERS) $(ARGS)
@@ -66,7 +66,7 @@ test-oldest: setup
 		KVARTEN_TEST_POSTGRES=$(OLDEST) $(VENV)/pytest tests/postgres -n $(WORKERS) $(ARGS)
 
 test-browser: setup
-	$(WITH_CHROME) $(VENV)/pytest tests/browser $(ARGS)
+	$(WITH_CHROME) $(VENV)/pytest tests/browser -n $(WORKERS) $(ARGS)
 
 test-frontend: $(MODULES)
 	$(NPM) run --silent test

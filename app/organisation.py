@@ -16,7 +16,7 @@ from sqlalchemy import delete, text
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import tables
+from app import plain, tables
 from app.days import Calendar
 from app.errors import Misconfigured
 from app.holidays_se import closed_days
@@ -124,9 +124,7 @@ class Organisation:
 def read(path: Path) -> File:
     """Read and check organisation.yaml. Raises Misconfigured, naming what is wrong, in Swedish."""
     try:
-        # BaseLoader: safe_load would turn 08:00 into minutes and "no" into False.
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        file = msgspec.convert(_nulls(raw), File, strict=False)
+        file = msgspec.convert(_nulls(plain.read(path)), File, strict=False)
     except OSError as error:
         raise Misconfigured(f"{path} går inte att läsa: {error.strerror}.") from error
     except (yaml.YAMLError, msgspec.ValidationError) as error:

@@ -8,8 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-import yaml
-
+from app import plain
 from app.demo.dice import dice, weighted
 from app.demo.region import Place, Region
 
@@ -149,8 +148,7 @@ class Names:
     """The invented names of names.yaml: a given name of its time, a family name of two parts."""
 
     def __init__(self) -> None:
-        text = Path(__file__).with_name("names.yaml").read_text(encoding="utf-8")
-        lists = yaml.load(text, Loader=yaml.BaseLoader)
+        lists = plain.read(Path(__file__).with_name("names.yaml"))
         never = set(lists["never"])
         pairs: list[str] = [
             first + second for first in lists["first"] for second in lists["second"]

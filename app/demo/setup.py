@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 from sqlalchemy import text
 from sqlmodel import select
 
-from app import clock, organisation
+from app import clock, organisation, plain
 from app.access.vault import token_hash
 from app.access.viewer import ROLE_TEXT
 from app.database import Database
@@ -49,7 +48,7 @@ def starts_at(day: date) -> datetime:
 async def people(database: Database) -> None:
     """The organisation and the five persons; doing it twice is doing it once."""
     file = organisation.read(FOLDER / "organisation.yaml")
-    staff = yaml.load((FOLDER / "persons.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    staff = plain.read(FOLDER / "persons.yaml")
     async with database.work() as session:
         await organisation.import_file(session, file)
         for place, person in enumerate(staff["people"]):

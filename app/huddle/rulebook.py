@@ -4,6 +4,7 @@ from pathlib import Path
 
 import yaml
 
+from app import plain
 from app.huddle.examples import Example, play
 from app.huddle.rulefile import Page, page
 from app.huddle.rules import Rule
@@ -41,8 +42,7 @@ def read(folder: Path | None = None) -> tuple[Page, ...]:
     pages = []
     for file in sorted((folder or FOLDER).glob("*.yaml")):
         try:
-            # BaseLoader: everything is text. safe_load would turn 12:30 into 750 and no into False.
-            pages.append(page(yaml.load(file.read_text("utf-8"), yaml.BaseLoader), file.stem))
+            pages.append(page(plain.read(file), file.stem))
         except (ValueError, yaml.YAMLError) as wrong:
             raise RulebookError(f"{file.name}: {wrong}") from wrong
     return tuple(pages)
