@@ -4,6 +4,7 @@ A second start goes on from where the clock was; `kvarten clock` moves it for al
 """
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -15,7 +16,10 @@ from app import clock
 from app.database import Database
 
 log = structlog.get_logger()
-EVERY = 1.0
+EVERY = 0.25
+"""Seconds between two looks at whether somebody has moved the clock."""
+KEEP_EVERY = 4
+"""Looks between two notes of where it is."""
 SAME = timedelta(milliseconds=500)
 STILL = timedelta(seconds=10)
 """A demo that has not kept its clock for this long is stopped, and its clock stands still."""
@@ -59,7 +63,7 @@ class DemoClock:
     async def follow(self, moved: Callable[[], Awaitable[None]]) -> None:
         """Keep where the clock is; when somebody has moved it, follow and say so until it is heard."""
         behind = False
-        while True:
+        for look in itertools.count(1):
             await asyncio.sleep(EVERY)
             try:
                 at, real = await self._told()
@@ -69,7 +73,8 @@ class DemoClock:
                 if behind:
                     await moved()
                     behind = False
-                await self.keep()
+                if look % KEEP_EVERY == 0:
+                    await self.keep()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("clock.away", kind=type(error).__name__)
 
