@@ -30,7 +30,18 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))[:12]
 ROOT = Path(__file__).resolve().parent.parent
 OWNER = "kvarten_owner"
 OWNER_PASSWORD = "only-for-tests"
-HOMES = Path(tempfile.gettempdir())
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3
+
+
+def homes() -> Path:
+    """Where a throw-away cluster lies: in memory where there is room, since a copy is made per test."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return Path(tempfile.gettempdir())
+
+
+HOMES = homes()
 HOME_PREFIX = f"kvarten-test-{os.getuid()}-"
 ABANDONED_AFTER = 3600.0
 

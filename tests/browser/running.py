@@ -19,6 +19,7 @@ import psycopg
 
 from app.clock import parse_local
 from app.postgres.cluster import ADMIN, Cluster
+from tests.databases import HOMES
 
 PROGRAM = Path(sys.executable).parent / "kvarten"
 PATIENCE = 240.0
@@ -34,7 +35,7 @@ class Kvarten:
 
     def __init__(self, clock: str = "2026-11-20T07:40") -> None:
         # Not pytest's own folder: when root runs the tests, PostgreSQL must reach it as `nobody`.
-        self.home = Path(tempfile.mkdtemp(prefix="kvarten-browser-"))
+        self.home = Path(tempfile.mkdtemp(prefix="kvarten-browser-", dir=HOMES))
         self.home.chmod(0o755)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"

@@ -80,6 +80,7 @@ def test_a_session_that_has_ended_leads_back_to_the_login(untouched: Kvarten, si
     expect(seat.page.get_by_text("Inga åtgärder.")).to_be_visible()
     seat.page.get_by_role("button", name="Logga ut").first.click()
     expect(seat.page.get_by_role("heading", name="Vem är du i dag?")).to_be_visible()
+    seat.page.wait_for_load_state("networkidle")
     seat.eyes.responses.clear()
     seat.page.goto(BOARD)
     expect(seat.page.get_by_role("heading", name="Vem är du i dag?")).to_be_visible()

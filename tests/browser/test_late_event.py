@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import night
@@ -24,6 +25,7 @@ LATE = (
 HIDDEN = ("19450814T044", "Birger", "Syrlund")
 
 
+@pytest.mark.measured
 def test_a_late_event_stands_on_every_open_board_within_a_second(
     morning: Kvarten, nurse: Seat, planner: Seat, sit: Sit, measured: Callable[[str], None]
 ) -> None:

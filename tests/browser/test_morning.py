@@ -12,6 +12,7 @@
 from collections.abc import Callable
 from statistics import median
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import night
@@ -41,6 +42,7 @@ def test_a_nurse_logs_in_and_sees_three_columns_with_reasons(untouched: Kvarten,
     expect(seat.page.get_by_role("banner")).to_contain_text("klockan är fre 20 nov 7.40")
 
 
+@pytest.mark.measured
 def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     nurse: Seat, planner: Seat, measured: Callable[[str], None]
 ) -> None:
