@@ -60,12 +60,12 @@ test-pure: $(READY)
 	$(VENV)/pytest tests/test_house.py tests/pure -n $(WORKERS) $(ARGS)
 
 test-postgres: setup
-	$(VENV)/pytest tests/postgres -n $(WORKERS) $(ARGS)
+	$(VENV)/pytest tests/postgres -n 3 --dist loadfile $(ARGS)
 
 # The same on the oldest PostgreSQL we promise, where Debian has put one.
 test-oldest: setup
 	@test ! -x $(OLDEST)/postgres || \
-		KVARTEN_TEST_POSTGRES=$(OLDEST) $(VENV)/pytest tests/postgres -n $(WORKERS) $(ARGS)
+		KVARTEN_TEST_POSTGRES=$(OLDEST) $(VENV)/pytest tests/postgres -n 3 --dist loadfile $(ARGS)
 
 test-browser: setup
 	$(WITH_CHROME) $(VENV)/pytest tests/browser -m "not measured" -n $(WORKERS) $(ARGS) || $(NONE)
