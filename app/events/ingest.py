@@ -214,16 +214,16 @@ def _impossible(parsed: wire.Parsed, now: datetime) -> tuple[str, str] | None:
     if parsed.kind.startswith(OURS):
         return "type", "Händelser av det slaget skapas bara i Kvarten."
     for field, at in (("time", parsed.occurred_at), ("data.recorded_at", parsed.data.recorded_at)):
-        if at is not None and at > now + SKEW:
+        if at is not None and _ahead(at, now):
             return field, f"Tiden ligger i framtiden. Klockan är nu {_clock(now)}."
     for name in PAST[parsed.kind] if parsed.body is not None else ():
         told = getattr(parsed.body, name)
         if told is not None and _ahead(told, now):
             return f"data.{name}", f"Tiden ligger i framtiden. Klockan är nu {_clock(now)}."
     born = getattr(parsed.body, "birth_date", None)
-    if born is not None and born > local(now).date():
+    if born is not None and _ahead(born, now):
         return "data.birth_date", "Födelsedatumet ligger i framtiden."
-    if isinstance(parsed.body, PersonDied) and parsed.body.on > local(now).date():
+    if isinstance(parsed.body, PersonDied) and _ahead(parsed.body.on, now):
         return "data.on", "Dödsdatumet ligger i framtiden."
     return None
 
