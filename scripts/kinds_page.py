@@ -14,8 +14,8 @@ from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
-import yaml
 
+from app import plain
 from app.events import identifiers, ingest, wire
 from app.events.kinds import KINDS, WITHOUT_PERSON
 from app.people import fold
@@ -26,7 +26,7 @@ SORTS = {str: "text", int: "heltal", bool: "`true` eller `false`", datetime: "ti
 
 def page() -> str:
     """The generated part of the page."""
-    words: dict[str, Any] = yaml.load(WORDS.read_text("utf-8"), Loader=yaml.BaseLoader)
+    words: dict[str, Any] = plain.read(WORDS)
     told = {kind for group in words["slag"].values() for kind in group}
     open_ = {kind for kind in KINDS if not kind.startswith(ingest.OURS)}
     _same("slag", told, open_)

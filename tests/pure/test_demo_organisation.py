@@ -2,8 +2,7 @@
 
 import re
 
-import yaml
-
+from app import plain
 from app.demo.region import PERSONS
 from tests.small_demo import FILE
 
@@ -12,7 +11,7 @@ FICTION = (
     r"070-174 06 (0[5-9]|[1-9]\d)",
 )  # fmt: skip
 """The ranges that PTS has set aside for books and films."""
-PEOPLE = yaml.load(PERSONS.read_text("utf-8"), Loader=yaml.BaseLoader)["people"]
+PEOPLE = plain.read(PERSONS)["people"]
 
 
 def test_the_municipalities_are_the_eight_of_sodra_alvsborg() -> None:
