@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))[:12]
 ROOT = Path(__file__).resolve().parent.parent
 OWNER = "kvarten_owner"
+KEY = bytes(range(32))
+"""The installation's key in every test."""
 OWNER_PASSWORD = "only-for-tests"
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
@@ -66,7 +68,7 @@ def vault() -> Vault:
     """The installation's key, the same in every test."""
     from app.access.vault import Vault
 
-    return Vault(bytes(range(32)))
+    return Vault(KEY)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,19 +21,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.databases import ROOT, cloned
+from tests.databases import KEY, ROOT, cloned
 from tests.houses import CENTRE, NOW
 
 if TYPE_CHECKING:
     import httpx
 
-KEY = bytes(range(32))
-"""The tests' vault, as a file."""
 TOKEN = "provtoken"
 NEIGHBOURS = ["SE2321000131-DEMOVC02", "SE2321000131-DEMOVC03"]
 PROGRAM = Path(sys.executable).parent / "kvarten"
 SURROUNDING = {k: v for k, v in os.environ.items() if not k.startswith("KVARTEN_")}
 PATIENCE = 60.0
+SET_CLOCK = "UPDATE installation SET clock_at = %s, clock_set = clock_timestamp()"
+"""What `kvarten clock` does, without a process of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Ground:
             return found.fetchall() if found.description else []
 
     def set_clock(self, at: datetime) -> None:
-        self.ask("UPDATE installation SET clock_at = %s, clock_set = clock_timestamp()", at)
+        self.ask(SET_CLOCK, at)
 
     def at_rest(self) -> bool:
         """Whether no connection is in the middle of anything: also what a killed process left."""
@@ -93,8 +94,6 @@ class App:
     """One app process. What it writes to either stream lies in `said`."""
 
     def __init__(self, ground: Ground) -> None:
-        from tests.browser.running import free_port
-
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.said = ground.folder / f"said-{self.port}.log"
@@ -181,6 +180,12 @@ def own_ground(
 ) -> Iterator[Ground]:
     with cloned(admin_url, furnished) as url:
         yield ground(admin_url, url, folder, at)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def until(true: Any, what: str, within: float = 20) -> None:

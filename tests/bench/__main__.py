@@ -17,6 +17,7 @@ from app.demo.generator import WireEvent
 from app.events import ingest
 from app.house import House
 from app.opening import furnish
+from tests import databases
 from tests.bench import agendas, boards, ground, intake, report, steps, told
 
 NIGHT = at_local(told.MORNING, time(5, 30))
@@ -38,7 +39,7 @@ def main() -> None:
     sys.stdout.write(text)
     if write:
         report.PATH.write_text(text, encoding="utf-8")
-        sys.stderr.write(f"Written to {report.PATH.relative_to(ground.ROOT)}.\n")
+        sys.stderr.write(f"Written to {report.PATH.relative_to(databases.ROOT)}.\n")
 
 
 def run() -> report.Found:

@@ -8,7 +8,6 @@ import base64
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,10 +24,9 @@ from app.access.vault import Vault
 from app.postgres.cluster import Cluster
 from tests import databases
 from tests.houses import move_in
+from tests.processes import SET_CLOCK, free_port
 
-KEY = bytes(range(32))
-VAULT = Vault(KEY)
-ROOT = Path(__file__).parent.parent.parent
+VAULT = Vault(databases.KEY)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -83,7 +81,7 @@ def laid() -> Iterator[Ground]:
             with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
                 databases.build_template(admin, cluster.admin_url, "bench", VAULT)
             key = home / "key"
-            key.write_bytes(base64.b64encode(KEY))
+            key.write_bytes(base64.b64encode(databases.KEY))
             ground = Ground(cluster.admin_url, "bench", _postmaster(home), key)
             move_in(ground.url, VAULT)
             yield ground
@@ -107,15 +105,13 @@ class App:
 @contextmanager
 def app(ground: Ground, at: datetime) -> Iterator[App]:
     """The app in a process of its own, with the demo's clock at an instant."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    told = json.dumps(
-        {"url": ground.url, "key": str(ground.key), "port": port, "at": at.isoformat()}
-    )
-    words = [sys.executable, "-m", "tests.bench.server"]
+    port = free_port()
+    told = json.dumps({"url": ground.url, "key": str(ground.key), "port": port})
+    with ground.admin() as admin:
+        admin.execute(SET_CLOCK, (at,))
+    words = [sys.executable, "-m", "tests.processes"]
     process = subprocess.Popen(
-        words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        words, cwd=databases.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdin is not None

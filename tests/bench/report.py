@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from tests import databases
 from tests.bench.agendas import Agendas
 from tests.bench.boards import Boards, Delays
-from tests.bench.ground import ROOT
 from tests.bench.intake import CONNECTIONS, Intake
 
-PATH = ROOT / "docs" / "performance.md"
+PATH = databases.ROOT / "docs" / "performance.md"
 PACKAGES = ("fastapi", "msgspec", "psycopg", "sqlalchemy", "uvicorn")
 LEAST = 0.05
 

@@ -5,9 +5,7 @@ import os
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import tempfile
 import time
 from datetime import datetime, timedelta
@@ -20,14 +18,13 @@ import psycopg
 from app.clock import parse_local
 from app.postgres.cluster import ADMIN, Cluster
 from tests.databases import HOMES
+from tests.processes import PROGRAM, SET_CLOCK, SURROUNDING, free_port
 
-PROGRAM = Path(sys.executable).parent / "kvarten"
 PATIENCE = 240.0
 KEPT_OF_A_MORNING = (
     "session", "action", "obligation", "huddle_change", "huddle", "event", "set_aside",
     "person_identifier", "person",
 )  # fmt: skip
-SURROUNDING = {k: v for k, v in os.environ.items() if not k.startswith("KVARTEN_")}
 
 
 class Kvarten:
@@ -138,9 +135,7 @@ class Kvarten:
 
     def _move(self, admin: psycopg.Connection[Any], at: str) -> None:
         wanted = parse_local(at)
-        admin.execute(
-            "UPDATE installation SET clock_at = %s, clock_set = clock_timestamp()", (wanted,)
-        )
+        admin.execute(SET_CLOCK, (wanted,))
         self._follows(at)
 
     def _follows(self, at: str) -> None:
@@ -221,9 +216,3 @@ def until(true: Any, what: str, said: Any = lambda: "") -> None:
     while not true():
         assert time.perf_counter() < last, f"{what}: aldrig\n{said()}"
         time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
