@@ -28,12 +28,12 @@ async def door(house: House, token: str | None = TOKEN) -> AsyncIterator[httpx.A
     """A source at the door of the app, with a token of its own."""
     import httpx
 
-    from app.access.vault import token_hash
-    from app.demo.setup import TOKEN as SET
+    from app import clock
+    from app.events import keys
     from app.main import create_app
 
     async with house.database.work() as session:
-        await session.execute(SET, {"id": "cloudevents", "hash": token_hash(TOKEN)})
+        await keys.give_token(session, "cloudevents", TOKEN, clock.real_now())
     headers = {"authorization": f"Bearer {token}".encode("latin-1")} if token else {}
     transport = httpx.ASGITransport(create_app(house))
     async with httpx.AsyncClient(

@@ -161,13 +161,19 @@ class App:
         return datetime.fromisoformat(httpx.get(f"{self.base}/api/demo").json()["now"])
 
 
+OPEN_DOOR = """
+INSERT INTO source_key (hash, source, kind, created_at) VALUES (%s, 'cloudevents', 'token', now())
+ON CONFLICT DO NOTHING
+"""
+
+
 def ground(admin_url: str, url: str, folder: Path, at: datetime = NOW) -> Ground:
     """Where processes may stand: the key as a file, a token for the open door, the clock set."""
     from app.access.vault import token_hash
 
     found = Ground(admin_url, url, folder)
     found.key.write_bytes(base64.b64encode(KEY))
-    found.ask("UPDATE source SET token_hash = %s WHERE id = 'cloudevents'", token_hash(TOKEN))
+    found.ask(OPEN_DOOR, token_hash(TOKEN))
     # Three centres' agendas are built at each start, and not the whole region's.
     found.ask("DELETE FROM party WHERE centre <> ALL (%s)", [CENTRE, *NEIGHBOURS])
     found.set_clock(at)

@@ -15,12 +15,11 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from app import clock, organisation, plain
-from app.access.vault import token_hash
 from app.access.viewer import ROLE_TEXT
 from app.database import Database
 from app.days import at_local, latest_huddle_day, local_date
 from app.demo import generator, region, yesterday
-from app.events import ingest
+from app.events import ingest, keys
 from app.house import House
 from app.tables import Staff
 
@@ -31,7 +30,6 @@ AT_ONCE = 3
 BUCKET = timedelta(minutes=10)
 """What reached us within the same ten minutes goes in together."""
 DOOR = "cloudevents"
-TOKEN = text("UPDATE source SET token_hash = :hash WHERE id = :id")
 
 
 def morning(real_now: datetime) -> date:
@@ -136,7 +134,7 @@ def token_in(path: Path) -> str:
 async def demo_file(house: House, token: str, base_url: str) -> dict[str, Any]:
     """demo.json: where the demo is, whom to be, and the door's token."""
     async with house.database.work() as session:
-        await session.execute(TOKEN, {"id": DOOR, "hash": token_hash(token)})
+        await keys.give_token(session, DOOR, token, clock.real_now())
         staff = (await session.exec(select(Staff).order_by(text("place")))).all()
     persons = [
         {"id": one.id, "name": one.name, "role": one.role, "role_text": ROLE_TEXT[one.role],

@@ -1,14 +1,12 @@
 """The CloudEvents door: POST /api/events, structured or batch; one answer per event."""
 
 from fastapi import APIRouter, Depends, Request
-from sqlmodel import select
 from starlette.responses import JSONResponse, Response
 
 from app import clock
 from app.access.door import house_of
-from app.access.vault import token_hash
 from app.errors import FieldError, NotSignedIn, Rejected, TooMuch, problem
-from app.events import batch, ingest
+from app.events import batch, ingest, keys
 from app.house import House
 from app.huddle.refresher import Refresher
 from app.tables import Source
@@ -56,8 +54,7 @@ async def _source(request: Request, house: House) -> Source:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         async with house.database.work() as session:
-            found = await session.exec(select(Source).where(Source.token_hash == token_hash(token)))
-            source = found.first()
-        if source is not None:
-            return source
+            known = await keys.behind_token(session, token, clock.real_now())
+        if known is not None and known in house.organisation.sources:
+            return house.organisation.sources[known]
     raise NotSignedIn("Källans token saknas eller gäller inte.")

@@ -13,9 +13,9 @@ from zlib import crc32
 import psycopg
 
 from app.access.vault import token_hash
-from app.demo.setup import DOOR
 from tests.bench.ground import App, Ground, app
 from tests.bench.told import Line
+from tests.processes import OPEN_DOOR
 
 BATCH = 1000
 CONNECTIONS = 3
@@ -150,5 +150,4 @@ def _batch(events: Sequence[bytes]) -> bytes:
 
 
 def _open_door(admin: psycopg.Connection) -> None:
-    command = "UPDATE source SET token_hash = %s WHERE id = %s"
-    admin.execute(command, (token_hash(TOKEN), DOOR))
+    admin.execute(OPEN_DOOR, (token_hash(TOKEN),))

@@ -6,7 +6,8 @@ import time
 import httpx
 import pytest
 
-from app.access.vault import token_hash
+from app import clock
+from app.events import keys
 from app.huddle import asks, rooms
 from tests.houses import CENTRE, HOME_HELP, NEEDS, cloud, consent, home_from_ed, registered, tell
 from tests.lives import PATH, live, serving
@@ -73,10 +74,7 @@ async def test_a_command_is_answered_and_reaches_the_others_at_once(night) -> No
 
 async def test_an_event_is_on_every_open_board_within_a_second(night) -> None:
     async with night.database.work() as session:
-        await session.execute(
-            rooms.text("UPDATE source SET token_hash = :hash WHERE id = 'cloudevents'"),
-            {"hash": token_hash("secret")},
-        )
+        await keys.give_token(session, "cloudevents", "secret", clock.real_now())
     async with (
         serving(night) as port,
         live(night, port) as nurse,

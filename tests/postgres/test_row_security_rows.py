@@ -125,7 +125,7 @@ FORBIDDEN = [
     "SELECT FROM set_aside",
     "SELECT FROM audit",
     "SELECT FROM session",
-    "SELECT token_hash FROM source",
+    "SELECT hash FROM source_key",
     "UPDATE person SET centre = centre",
     "UPDATE event SET centre = centre",
     "UPDATE event SET body = '{}'",

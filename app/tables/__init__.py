@@ -1,0 +1,50 @@
+"""Tables understands every table in the database, as migrations/ has made them, by room.
+
+Constraints, policies and grants stand in the migrations; a test sees that columns agree. A table
+row is never built from outside data: SQLModel does not validate it.
+"""
+
+from app.tables.huddles import Action, Audit, Huddle, HuddleChange, Obligation
+from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Source, SourceKey
+from app.tables.organisation import (
+    Centre,
+    Installation,
+    JobRun,
+    Municipality,
+    Party,
+    Provider,
+    Region,
+    Session,
+    Staff,
+    Unit,
+)
+from app.tables.persons import ContactDay, Event, Frequency, Person, PersonIdentifier
+
+__all__ = [
+    "Action",
+    "Audit",
+    "Centre",
+    "ContactDay",
+    "Event",
+    "Frequency",
+    "Huddle",
+    "HuddleChange",
+    "Installation",
+    "Intake",
+    "JobRun",
+    "Municipality",
+    "Obligation",
+    "Party",
+    "Person",
+    "PersonIdentifier",
+    "Provider",
+    "PullState",
+    "Reconciliation",
+    "Region",
+    "Session",
+    "SetAside",
+    "Source",
+    "SourceKey",
+    "Staff",
+    "Unit",
+]

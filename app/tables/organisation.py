@@ -1,0 +1,83 @@
+"""Who is who, who is signed in, and which job has run: no table here holds a person in care."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import ARRAY, Column, Date, SmallInteger
+from sqlmodel import Field, SQLModel
+
+from app.tables.columns import instant
+
+
+class Installation(SQLModel, table=True):
+    id: int = Field(default=1, primary_key=True)
+    mode: str
+    retention_months: int = 60
+    clock_at: datetime | None = instant(null=True)
+    clock_set: datetime | None = instant(null=True)
+
+
+class Region(SQLModel, table=True):
+    hsa_id: str = Field(primary_key=True)
+    name: str
+
+
+class Municipality(SQLModel, table=True):
+    code: str = Field(primary_key=True)
+    name: str
+
+
+class Provider(SQLModel, table=True):
+    hsa_id: str = Field(primary_key=True)
+    name: str
+    kind: str
+    authority: str
+    municipality: str | None = None
+
+
+class Unit(SQLModel, table=True):
+    hsa_id: str = Field(primary_key=True)
+    name: str
+    short: str
+    kind: str
+    provider: str
+    municipality: str | None = None
+    phone: str | None = None
+
+
+class Centre(SQLModel, table=True):
+    unit: str = Field(primary_key=True)
+    at: time
+    weekdays: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))
+    closed: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
+
+
+class Party(SQLModel, table=True):
+    centre: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    role: str
+    place: int
+    in_place_of: str | None = None
+
+
+class Staff(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    name: str
+    role: str
+    unit: str
+    comes_to: str = ""
+    place: int = 0
+
+
+class Session(SQLModel, table=True):
+    token_hash: bytes = Field(primary_key=True)
+    staff: str
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+
+
+class JobRun(SQLModel, table=True):
+    __tablename__ = "job_run"
+    job: str = Field(primary_key=True)
+    slot: datetime = instant(key=True)
+    claimed_at: datetime = instant()
+    done_at: datetime | None = instant(null=True)
