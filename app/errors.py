@@ -66,6 +66,20 @@ class TooMuch(Refusal):
     title = "För mycket på en gång"
 
 
+class Unpackable(Refusal):
+    """It is written or packed in a way that is not read here."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    title = "Formatet läses inte"
+
+
+class TooOften(Refusal):
+    """The same one asks more often than was agreed; the same request may go through later."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "För många anrop"
+
+
 class Unavailable(Refusal):
     """Something we stand on is away; the same request may go through later."""
 

@@ -19,6 +19,7 @@ from app.people.person import Person
 from app.people.store import Folding
 from app.tables import Source
 
+RETENTION = timedelta(days=5 * 365)
 LATE = timedelta(minutes=15)
 """How long after its own interval a source may still be on its way."""
 
@@ -32,6 +33,7 @@ class House:
     organisation: Organisation
     rules: tuple[Rule, ...]
     demo: bool = False
+    retention: timedelta = RETENTION
     _controllers: Mapping[str, Controller] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ from app.postgres.given import owner_url
 from app.settings import Settings
 
 MODE = text("SELECT mode FROM installation")
+RETENTION = text("SELECT make_interval(months => retention_months) FROM installation")
 LOST = (
     "Nyckelfilen {} saknas, men databasen håller redan personer. Utan den går deras identiteter "
     "inte att läsa, och en ny nyckel skulle göra dem till andra. Lägg tillbaka filen från "
@@ -106,4 +107,5 @@ async def furnish(database: Database, vault: Vault, *, demo: bool) -> House:
     year = local_date(clock.now()).year
     async with database.work() as session:
         found = await organisation.load(session, range(year - 1, year + 3))
-    return House(database, vault, found, rulebook.load(), demo)
+        kept = (await session.execute(RETENTION)).scalar_one()
+    return House(database, vault, found, rulebook.load(), demo, kept)

@@ -1,11 +1,12 @@
 """Wire understands how a msgspec shape is read from a request and sent as an answer."""
 
+import zlib
 from typing import Any, TypeVar
 
 import msgspec
 from fastapi import Request, Response
 
-from app.errors import Rejected, TooMuch
+from app.errors import Rejected, TooMuch, Unpackable
 
 T = TypeVar("T")
 LARGEST = 64 * 1024
@@ -31,11 +32,22 @@ async def read(request: Request, shape: Any, largest: int = LARGEST) -> Any:
 
 
 async def body_of(request: Request, largest: int) -> bytes:
-    """The body, read no further than is allowed. Raises TooMuch."""
+    """The body unpacked, read no further than is allowed. Raises TooMuch, Unpackable, Rejected."""
+    coding = request.headers.get("content-encoding", "identity").lower()
+    if coding not in ("identity", "gzip"):
+        raise Unpackable("Bara gzip eller opackat tas emot.")
+    inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if coding == "gzip" else None
     parts, size = [], 0
-    async for part in request.stream():
+    async for packed in request.stream():
+        try:
+            # One byte more than is allowed tells that there is too much, and no more is unpacked.
+            part = inflate.decompress(packed, largest - size + 1) if inflate else packed
+        except zlib.error:
+            raise Rejected("Det som skickades är inte gzip, fast det sägs vara det.") from None
         size += len(part)
         if size > largest:
             raise TooMuch(f"Högst {largest // 1024} kB tas emot på en gång.")
         parts.append(part)
+    if inflate and (not inflate.eof or inflate.unused_data):
+        raise Rejected("Det packade ska vara en hel gzip-ström och inget mer.")
     return b"".join(parts)

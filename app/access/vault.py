@@ -53,18 +53,23 @@ class Vault:
         """The id of the person that this identifier is the first of."""
         return uuid.UUID(bytes=hmac.digest(self._join, b"person" + hashed, "sha256")[:16])
 
-    def seal(self, text: str, about: bytes) -> bytes:
+    def seal(self, told: str | bytes, about: bytes) -> bytes:
         """Encrypt; `about` binds the cipher to its place and must be given to open it."""
         nonce = os.urandom(12)
-        return nonce + self._cipher.encrypt(nonce, text.encode(), about)
+        raw = told.encode() if isinstance(told, str) else told
+        return nonce + self._cipher.encrypt(nonce, raw, about)
 
     def unseal(self, cipher: bytes, about: bytes) -> str:
-        return self._cipher.decrypt(cipher[:12], cipher[12:], about).decode()
+        return self.raw(cipher, about).decode("utf-8", "replace")
+
+    def raw(self, cipher: bytes, about: bytes) -> bytes:
+        """What was sealed, to the byte."""
+        return self._cipher.decrypt(cipher[:12], cipher[12:], about)
 
     def opens(self, cipher: bytes, about: bytes) -> bool:
         """Whether it was sealed with this key."""
         try:
-            self.unseal(cipher, about)
+            self.raw(cipher, about)
         except InvalidTag:
             return False
         return True

@@ -1,7 +1,6 @@
 """File understands what `kvarten ingest` is given: CloudEvents a line each, or HL7 v2 messages."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,13 +8,13 @@ from pathlib import Path
 import msgspec
 
 from app.errors import Misconfigured
-from app.events import hl7, ingest, store, wire
+from app.events import aside, hl7, ingest, wire
+from app.events.aside import Letter
 from app.events.mapping import FOLDER, Mapping, load
 from app.house import House
 from app.tables import Source
 
 BATCH = 1000
-NOT_USED = "not_used"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -27,6 +26,7 @@ class Count:
     known: int = 0
     rejected: int = 0
     not_used: int = 0
+    refused: int = 0
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Part:
     """A part of a file: CloudEvents with their sources, and what could not be made into any."""
 
     events: list[tuple[str, bytes]]
-    aside: list[tuple[str, store.Aside]]
+    aside: list[Letter]
     done: int
 
 
@@ -57,19 +57,19 @@ async def take(
         raise Misconfigured(f"Källan {source} finns inte. Kända är {', '.join(sorted(known))}.")
     mapped = known[source].mapping if source else None
     if source and mapped:
-        parts = _hl7(house, path, source, load(FOLDER / mapped))
+        parts = _hl7(path, source, load(FOLDER / mapped))
     else:
-        parts = _lines(house, path, source, known)
+        parts = _lines(path, source, known)
     for part in parts:
         sent = [(known[name], raw) for name, raw in part.events]
-        taken = await ingest.take(house, sent, now, history=history)
+        taken = await ingest.take(house, sent, now, history=history, door="file")
         touched |= taken.touched
         for answer in taken.answers:
             setattr(count, answer.status, getattr(count, answer.status) + 1)
         if part.aside:
-            await _set_aside(house, part.aside, source or "", now)
-            for outcome, _ in part.aside:
-                setattr(count, outcome, getattr(count, outcome) + 1)
+            await aside.keep(house, source or "", part.aside, now)
+            for letter in part.aside:
+                setattr(count, letter.outcome, getattr(count, letter.outcome) + 1)
         progress(part.done)
     return count, frozenset(touched)
 
@@ -81,12 +81,10 @@ def size(path: Path) -> int:
         raise Misconfigured(f"Filen {path} går inte att läsa: {error.strerror}.") from error
 
 
-def _lines(
-    house: House, path: Path, source: str | None, known: dict[str, Source]
-) -> Iterator[Part]:
+def _lines(path: Path, source: str | None, known: dict[str, Source]) -> Iterator[Part]:
     """CloudEvents, one a line. Each says its source unless the caller does."""
     events: list[tuple[str, bytes]] = []
-    aside: list[tuple[str, store.Aside]] = []
+    letters: list[Letter] = []
     done = 0
     with path.open("rb") as file:
         for raw in file:
@@ -103,22 +101,20 @@ def _lines(
             if name:
                 events.append((name, line))
             else:
-                aside.append(("rejected", _nobodys(house, line)))
-            if len(events) + len(aside) == BATCH:
-                yield Part(events, aside, done)
-                events, aside = [], []
-    yield Part(events, aside, done)
+                letters.append(_nobodys(line))
+            if len(events) + len(letters) == BATCH:
+                yield Part(events, letters, done)
+                events, letters = [], []
+    yield Part(events, letters, done)
 
 
-def _nobodys(house: House, line: bytes) -> store.Aside:
+def _nobodys(line: bytes) -> Letter:
     """A line that does not say whose it is, to be kept; those after it may be whole."""
     told = wire.read(line)
     field, says = ("source", "Fältet saknas.")
     if isinstance(told, wire.Fault):
         field, says = told.field, told.says
-    digest = hashlib.sha256(line).digest()
-    sealed = house.vault.seal(line.decode("utf-8", "replace"), digest)
-    return store.Aside(digest, told.kind, field, says, sealed)
+    return Letter("cloudevents", line, "rejected", told.kind, field, says)
 
 
 class _Source(msgspec.Struct):
@@ -135,36 +131,24 @@ def _source_of(line: bytes) -> str:
         return ""
 
 
-def _hl7(house: House, path: Path, source: str, mapping: Mapping) -> Iterator[Part]:
+def _hl7(path: Path, source: str, mapping: Mapping) -> Iterator[Part]:
     """HL7 v2 messages, translated by the source's mapping."""
     part = Part([], [], 0)
     for message in hl7.messages(path.read_bytes()):
         part.done += len(message)
-        digest = hashlib.sha256(message).digest()
         try:
             told = hl7.translate(message, mapping)
         except hl7.Unreadable as error:
-            sealed = house.vault.seal(message.decode("utf-8", "replace"), digest)
-            aside = store.Aside(digest, None, error.field, error.reason, sealed)
-            part.aside.append(("rejected", aside))
+            letter = Letter("hl7", message, "rejected", None, error.field, error.reason)
+            part.aside.append(letter)
             continue
         if isinstance(told, hl7.NotUsed):
             # What is not used is not kept either: its digest and trigger are.
-            part.aside.append(
-                (NOT_USED, store.Aside(digest, told.trigger, None, told.reason, None))
-            )
+            letter = Letter("hl7", message, "not_used", told.trigger, None, told.reason)
+            part.aside.append(letter)
         else:
             part.events += [(source, msgspec.json.encode(event)) for event in told]
         if len(part.events) + len(part.aside) >= BATCH:
             yield part
             part = Part([], [], part.done)
     yield part
-
-
-async def _set_aside(
-    house: House, found: Sequence[tuple[str, store.Aside]], source: str, now: datetime
-) -> None:
-    async with house.database.work() as session:
-        for outcome in ("rejected", NOT_USED):
-            same = [aside for kind, aside in found if kind == outcome]
-            await store.set_aside(session, source, outcome, same, now)

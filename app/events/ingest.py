@@ -1,53 +1,36 @@
 """Ingest understands the way in: read, identify, record, fold; all of it in one transaction.
 
 Every door ends here. What is answered `new` is committed, what is `known` was there before, what
-is `rejected` is kept, sealed, with its reason in Swedish, and the rest goes in all the same.
+is `rejected` is kept, sealed, with its reason in Swedish, what is `refused` lies outside what its
+source may tell and is not kept, and the rest goes in all the same.
 """
 
-import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 import msgspec
+import structlog
 from psycopg.errors import DeadlockDetected
 from sqlalchemy.exc import DataError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.clock import local
-from app.events import store, wire
-from app.events.identifiers import Identifier, InvalidIdentifier, parse
-from app.events.kinds import KINDS, WITHOUT_PERSON, Event
-from app.events.kinds.identity import PersonDied
+from app.events import aside, feeds, scope, store, wire
+from app.events.aside import Letter, Tally
+from app.events.identifiers import Identifier
+from app.events.kinds import Event
+from app.events.reading import Raw, Refused, Told, read
 from app.house import House
-from app.organisation import Organisation, heard
 from app.people.store import record
 from app.tables import Source
 
+log = structlog.get_logger()
 CHUNK = 1000
-LARGEST = 64 * 1024
-SKEW = timedelta(minutes=5)
-WINDOW = timedelta(days=14)
-"""What happened longer ago than this when it came is history: it counts, and makes no row."""
 HEARD_EVERY = timedelta(seconds=10)
-OURS = ("huddle.", "action.")
-PAST = {
-    kind: tuple(
-        f.name
-        for f in fields(body)
-        if f.name
-        in ("closed_at", "discharged_at", "sent_at", "requested_at", "assessed_at", "assessed_on",
-            "executed_at", "patient_informed_at", "held_at")
-    )
-    for kind, body in KINDS.items()
-}  # fmt: skip
-"""Which fields of each kind tell of what has happened: they cannot lie ahead of us."""
-TOO_LARGE = "Händelsen är större än 64 kB."
-NO_UNIT = "Okänd enhet. Den finns inte i organisationen."
 
-Raw = bytes | msgspec.Raw
 Sent = tuple[Source, Raw]
 
 
@@ -55,18 +38,9 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of one event."""
 
     id: str | None
-    status: Literal["new", "known", "rejected"]
+    status: Literal["new", "known", "rejected", "refused"]
     field: str | None = None
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """A source as each of its events is read by; a table's own row is slow to ask."""
-
-    id: str
-    controller: str
-    local_systems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,178 +51,132 @@ class Taken:
     touched: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a batch came in: through which door, when, and whether it is history being loaded."""
+
+    door: str
+    now: datetime
+    history: bool
+
+
 async def take(
-    house: House, sent: Sequence[Sent], now: datetime, *, history: bool = False
+    house: House,
+    sent: Sequence[Sent],
+    now: datetime,
+    *,
+    history: bool = False,
+    door: str = "events",
 ) -> Taken:
     """Take in CloudEvents, each with its source and each answered for; a thousand in a transaction."""
+    way = Way(door, now, history)
     answers: list[Answer] = []
     touched: set[str] = set()
     for at in range(0, len(sent), CHUNK):
-        taken = await _chunk(house, sent[at : at + CHUNK], now, history)
+        taken = await _chunk(house, sent[at : at + CHUNK], way)
         answers += taken.answers
         touched |= taken.touched
     return Taken(answers, frozenset(touched))
 
 
-async def _chunk(
-    house: House, sent: Sequence[Sent], now: datetime, history: bool, again: int = 3
-) -> Taken:
+async def _chunk(house: House, sent: Sequence[Sent], way: Way, again: int = 3) -> Taken:
     """One transaction. One event that PostgreSQL cannot hold does not stop the others."""
     try:
         async with house.database.work() as session:
-            return await _take(session, house, sent, now, history)
+            return await _take(session, house, sent, way)
     except OperationalError as error:
         # Whoever moves many persons and whoever builds their boards may wait for each other.
         if not again or not isinstance(error.orig, DeadlockDetected):
             raise
-        return await _chunk(house, sent, now, history, again - 1)
+        return await _chunk(house, sent, way, again - 1)
     except DataError:
         if len(sent) == 1:
-            told = wire.read(sent[0][1])
-            fault = wire.Fault("data", "Innehållet går inte att lagra.", told.id, told.kind)
-            async with house.database.work() as session:
-                await _keep(session, house, [(*sent[0], fault)], now)
-            return Taken([Answer(told.id, "rejected", fault.field, fault.says)], frozenset())
+            return await _unstorable(house, *sent[0], way)
         half = len(sent) // 2
-        first = await _chunk(house, sent[:half], now, history)
-        second = await _chunk(house, sent[half:], now, history)
+        first = await _chunk(house, sent[:half], way)
+        second = await _chunk(house, sent[half:], way)
         return Taken(first.answers + second.answers, first.touched | second.touched)
 
 
-async def _take(
-    session: AsyncSession, house: House, sent: Sequence[Sent], now: datetime, history: bool
-) -> Taken:
+async def _unstorable(house: House, source: Source, raw: Raw, way: Way) -> Taken:
+    told = wire.read(raw)
+    fault = wire.Fault("data", "Innehållet går inte att lagra.", told.id, told.kind)
+    async with house.database.work() as session:
+        await aside.put(session, house.vault, [(source.id, _letter(raw, fault))], way.now)
+        await aside.count(session, {source.id: Tally(rejected=1)}, way.door, way.now)
+    return Taken([Answer(told.id, "rejected", fault.field, fault.says)], frozenset())
+
+
+async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: Way) -> Taken:
     sources = {id(source): source for source, _ in sent}
-    senders = {
-        key: Sender(source.id, source.controller, frozenset(source.local_systems))
-        for key, source in sources.items()
-    }
-    read = [_read(house, senders[id(source)], raw, now, history) for source, raw in sent]
-    good = [one for one in read if not isinstance(one, wire.Fault)]
-    persons = await _persons(session, house, [one[0] for one in good if one[0] is not None])
+    scopes = {key: scope.of(source) for key, source in sources.items()}
+    told = [read(house, scopes[id(source)], raw, way.now, way.history) for source, raw in sent]
+    good = [one for one in told if isinstance(one, Told)]
+    persons = await _persons(session, house, [one.identifier for one in good if one.identifier])
     events: list[tuple[UUID | None, Event]] = [
-        (None if identifier is None else persons[identifier], event)
-        for identifier, event, _ in good
+        (None if one.identifier is None else persons[one.identifier], one.event) for one in good
     ]
-    recorded = await record(session, events, house.folding(now))
-    faults = [
-        (*one, fault)
-        for one, fault in zip(sent, read, strict=True)
-        if isinstance(fault, wire.Fault)
+    recorded = await record(session, events, house.folding(way.now))
+    answers = _answers(told, recorded.new)
+    letters = [
+        (source.id, _letter(raw, one))
+        for (source, raw), one in zip(sent, told, strict=True)
+        if isinstance(one, wire.Fault)
     ]
-    await _keep(session, house, faults, now)
-    if not history:
-        await _heard(session, {source.id: source for source in sources.values()}, now)
-    fresh = set(recorded.new)
-    answers = []
-    for one in read:
-        if isinstance(one, wire.Fault):
-            answers.append(Answer(one.id, "rejected", one.field, one.says))
-            continue
-        _, event, id_ = one
-        answers.append(Answer(id_, "new" if event.ref in fresh else "known"))
-        fresh.discard(event.ref)
+    if letters:
+        await aside.put(session, house.vault, letters, way.now)
+    tallies = _tallies(sent, told, answers)
+    await aside.count(session, tallies, way.door, way.now)
+    if not way.history:
+        await _heard(session, {source.id: source for source in sources.values()}, good, way.now)
+    for source, tally in tallies.items():
+        if tally.refused:
+            log.warning("source.refused", source=source, door=way.door, events=tally.refused)
     return Taken(answers, recorded.touched)
 
 
-async def _heard(session: AsyncSession, sources: dict[str, Source], now: datetime) -> None:
+def _answers(told: Sequence[Told | wire.Fault | Refused], new: frozenset[str]) -> list[Answer]:
+    fresh = set(new)
+    answers = []
+    for one in told:
+        match one:
+            case Told():
+                answers.append(Answer(one.id, "new" if one.event.ref in fresh else "known"))
+                fresh.discard(one.event.ref)
+            case wire.Fault():
+                answers.append(Answer(one.id, "rejected", one.field, one.says))
+            case Refused():
+                answers.append(Answer(one.id, "refused", one.field, one.says))
+    return answers
+
+
+def _tallies(
+    sent: Sequence[Sent], told: Sequence[Told | wire.Fault | Refused], answers: Sequence[Answer]
+) -> dict[str, Tally]:
+    found: dict[str, Tally] = defaultdict(Tally)
+    for (source, _), one, answer in zip(sent, told, answers, strict=True):
+        tally = found[source.id]
+        setattr(tally, answer.status, getattr(tally, answer.status) + 1)
+        if isinstance(one, Told):
+            tally.dropped += one.dropped
+    return found
+
+
+def _letter(raw: Raw, fault: wire.Fault) -> Letter:
+    return Letter("cloudevents", bytes(raw), "rejected", fault.kind, fault.field, fault.says)
+
+
+async def _heard(
+    session: AsyncSession, sources: dict[str, Source], good: Sequence[Told], now: datetime
+) -> None:
     # In one order for every writer, so that two of them never wait for each other.
-    for _, source in sorted(sources.items()):
+    for name, source in sorted(sources.items()):
         if source.last_heard is None or now - source.last_heard >= HEARD_EVERY:
-            await heard(session, source.id, now)
-            source.last_heard = now
-
-
-def _read(
-    house: House, source: Sender, raw: Raw, now: datetime, history: bool
-) -> tuple[Identifier | None, Event, str] | wire.Fault:
-    if len(bytes(raw)) > LARGEST:
-        return wire.Fault("", TOO_LARGE if wire.is_json(raw) else wire.NO_JSON)
-    parsed = wire.read(raw)
-    if isinstance(parsed, wire.Fault):
-        return parsed
-    data = parsed.data
-    fault = _impossible(parsed, now) or _unknown(parsed, house.organisation)
-    if fault:
-        return wire.Fault(*fault, parsed.id, parsed.kind)
-    identifier = None
-    if data.person_id is not None:
-        try:
-            identifier = parse(
-                data.person_id.system,
-                data.person_id.value,
-                demo=house.demo,
-                local_systems=source.local_systems,
+            latest = max(
+                (t.event.occurred_at for t in good if t.event.source == name), default=None
             )
-        except InvalidIdentifier as error:
-            return wire.Fault("data.person_id", str(error), parsed.id, parsed.kind)
-    elif parsed.kind not in WITHOUT_PERSON:
-        return wire.Fault("data.person_id", "Fältet saknas.", parsed.id, parsed.kind)
-    unit = house.organisation.units.get(data.unit_hsa_id or "")
-    corrects = data.revises or data.cancels
-    event = Event(
-        ref=_ref(source, parsed.source, parsed.id),
-        source=source.id,
-        kind=parsed.kind,
-        body=parsed.body,
-        controller=data.controller_hsa_id or (unit.provider if unit else source.controller),
-        unit=data.unit_hsa_id,
-        occurred_at=parsed.occurred_at.astimezone(UTC),
-        recorded_at=(data.recorded_at or now).astimezone(UTC),
-        received_at=now,
-        correlation=data.correlation_id,
-        corrects=_ref(source, parsed.source, corrects) if corrects else None,
-        correction="cancel" if data.cancels else "revise" if data.revises else "new",
-        history=history or parsed.occurred_at < now - WINDOW,
-        sensitive=data.sensitivity == "D7",
-    )
-    return identifier, event, parsed.id
-
-
-def _ref(source: Sender, told: str, id_: str) -> str:
-    """(source, id) as CloudEvents has it; a producer behind our source keeps its own name."""
-    return f"{source.id}/{id_}" if told == source.id else f"{source.id}/{told}|{id_}"
-
-
-def _impossible(parsed: wire.Parsed, now: datetime) -> tuple[str, str] | None:
-    if parsed.kind.startswith(OURS):
-        return "type", "Händelser av det slaget skapas bara i Kvarten."
-    for field, at in (("time", parsed.occurred_at), ("data.recorded_at", parsed.data.recorded_at)):
-        if at is not None and _ahead(at, now):
-            return field, f"Tiden ligger i framtiden. Klockan är nu {_clock(now)}."
-    for name in PAST[parsed.kind] if parsed.body is not None else ():
-        told = getattr(parsed.body, name)
-        if told is not None and _ahead(told, now):
-            return f"data.{name}", f"Tiden ligger i framtiden. Klockan är nu {_clock(now)}."
-    born = getattr(parsed.body, "birth_date", None)
-    if born is not None and _ahead(born, now):
-        return "data.birth_date", "Födelsedatumet ligger i framtiden."
-    if isinstance(parsed.body, PersonDied) and _ahead(parsed.body.on, now):
-        return "data.on", "Dödsdatumet ligger i framtiden."
-    return None
-
-
-def _ahead(told: date, now: datetime) -> bool:
-    return told > now + SKEW if isinstance(told, datetime) else told > local(now).date()
-
-
-def _clock(now: datetime) -> str:
-    return local(now).strftime("%Y-%m-%d %H.%M")
-
-
-def _unknown(parsed: wire.Parsed, organisation: Organisation) -> tuple[str, str] | None:
-    """The first unit or provider that is not in the organisation."""
-    data, body = parsed.data, parsed.body
-    if data.controller_hsa_id and data.controller_hsa_id not in organisation.providers:
-        return "data.controller_hsa_id", "Okänd huvudman. Den finns inte i organisationen."
-    if data.unit_hsa_id is not None and data.unit_hsa_id not in organisation.units:
-        return "data.unit_hsa_id", NO_UNIT
-    for name in wire.UNITS[parsed.kind] if body is not None else ():
-        told = getattr(body, name)
-        for unit in (told,) if isinstance(told, str) else told or ():
-            if unit not in organisation.units:
-                return f"data.{name}", NO_UNIT
-    return None
+            await feeds.heard(session, name, now, latest)
+            source.last_heard = now
 
 
 async def _persons(
@@ -271,20 +199,3 @@ async def _persons(
         await store.add_persons(session, new)
     known |= {one.hash: one.person for one in new}
     return {one: known[hashed] for one, hashed in hashes.items()}
-
-
-async def _keep(
-    session: AsyncSession,
-    house: House,
-    faults: Sequence[tuple[Source, Raw, wire.Fault]],
-    now: datetime,
-) -> None:
-    kept: dict[str, list[store.Aside]] = {}
-    for source, raw, fault in faults:
-        text = bytes(raw)
-        digest = hashlib.sha256(text).digest()
-        sealed = house.vault.seal(text.decode("utf-8", "replace"), digest)
-        aside = store.Aside(digest, fault.kind, fault.field, fault.says, sealed)
-        kept.setdefault(source.id, []).append(aside)
-    for name, same in sorted(kept.items()):
-        await store.set_aside(session, name, "rejected", same, now)

@@ -1,7 +1,6 @@
-"""Store understands who an identifier belongs to, and keeps what could not be taken or used."""
+"""Store understands who an identifier belongs to."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -19,14 +18,6 @@ SELECT * FROM unnest(CAST(:hashes AS bytea[]), CAST(:ids AS uuid[]), CAST(:syste
     CAST(:ciphers AS bytea[]))
 ON CONFLICT DO NOTHING
 """)
-ASIDE = text("""
-INSERT INTO set_aside (source, digest, outcome, kind, field, reason, cipher, first_at, last_at)
-SELECT :source, digest, :outcome, kind, field, reason, cipher, :now, :now
-FROM unnest(CAST(:digests AS bytea[]), CAST(:kinds AS text[]), CAST(:fields AS text[]),
-    CAST(:reasons AS text[]), CAST(:ciphers AS bytea[]))
-    AS a (digest, kind, field, reason, cipher)
-ON CONFLICT (source, digest) DO UPDATE SET last_at = excluded.last_at, times = set_aside.times + 1
-""")
 
 
 class NewPerson(msgspec.Struct, frozen=True):
@@ -36,16 +27,6 @@ class NewPerson(msgspec.Struct, frozen=True):
     person: UUID
     system: str
     cipher: bytes
-
-
-class Aside(msgspec.Struct, frozen=True):
-    """Something that was sent and did not become an event. `cipher` is its raw text, sealed."""
-
-    digest: bytes
-    kind: str | None
-    field: str | None
-    reason: str
-    cipher: bytes | None
 
 
 async def persons(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, UUID]:
@@ -68,25 +49,3 @@ async def add_persons(session: AsyncSession, new: Sequence[NewPerson]) -> None:
             "ciphers": [one.cipher for one in ordered],
         },
     )
-
-
-async def set_aside(
-    session: AsyncSession, source: str, outcome: str, found: Sequence[Aside], now: datetime
-) -> None:
-    """Keep what was rejected or not used; the same thing again is counted, not kept twice."""
-    # In one order for every writer, so that two of them never wait for each other.
-    once = [one for _, one in sorted({one.digest: one for one in found}.items())]
-    if once:
-        await session.execute(
-            ASIDE,
-            {
-                "source": source,
-                "outcome": outcome,
-                "now": now,
-                "digests": [one.digest for one in once],
-                "kinds": [one.kind for one in once],
-                "fields": [one.field for one in once],
-                "reasons": [one.reason for one in once],
-                "ciphers": [one.cipher for one in once],
-            },
-        )

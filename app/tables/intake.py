@@ -57,6 +57,7 @@ class Intake(SQLModel, table=True):
     known: int = 0
     rejected: int = 0
     not_used: int = 0
+    refused: int = 0
     dropped: int = 0
 
 

@@ -46,6 +46,7 @@ CREATE TABLE intake (
     known integer NOT NULL DEFAULT 0,
     rejected integer NOT NULL DEFAULT 0,
     not_used integer NOT NULL DEFAULT 0,
+    refused integer NOT NULL DEFAULT 0,
     dropped integer NOT NULL DEFAULT 0
 );
 CREATE INDEX intake_at ON intake (at);

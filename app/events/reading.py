@@ -1,0 +1,113 @@
+"""Reading understands one CloudEvent as its source may tell it: an event, a fault, or a refusal.
+
+A fault is kept, so that it can be corrected. A refusal is not: what lies outside the request, or is
+older than anything we keep, is not ours to store.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from app.clock import local
+from app.events import checks, wire
+from app.events.identifiers import Identifier, InvalidIdentifier, parse
+from app.events.kinds import WITHOUT_PERSON, Event
+from app.events.scope import Scope
+from app.house import House
+
+LARGEST = 64 * 1024
+WINDOW = timedelta(days=14)
+"""What happened longer ago than this when it came is history: it counts, and makes no row."""
+TOO_LARGE = "Händelsen är större än 64 kB."
+TOO_OLD = "Händelsen är äldre än gallringsgränsen och har inte sparats."
+
+Raw = bytes | msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event that could be read. `dropped` counts the fields that nobody had asked for."""
+
+    identifier: Identifier | None
+    event: Event
+    id: str
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What may not be told; it is answered and not kept."""
+
+    field: str
+    says: str
+    id: str | None = None
+    kind: str | None = None
+
+
+def read(
+    house: House, scope: Scope, raw: Raw, now: datetime, history: bool
+) -> Told | wire.Fault | Refused:
+    """Read one event of a source."""
+    if closed := scope.closed(local(now).date()):
+        return Refused("source", closed)
+    if len(bytes(raw)) > LARGEST:
+        return wire.Fault("", TOO_LARGE if wire.is_json(raw) else wire.NO_JSON)
+    parsed = wire.read(raw)
+    if isinstance(parsed, wire.Fault):
+        return parsed
+    if parsed.occurred_at < now - house.retention:
+        return Refused("time", TOO_OLD, parsed.id, parsed.kind)
+    fault = checks.impossible(parsed, now) or checks.unknown(parsed, house.organisation)
+    if fault:
+        return wire.Fault(*fault, parsed.id, parsed.kind)
+    event = _event(house, scope, parsed, now, history)
+    if outside := scope.refuses(event):
+        return Refused(*outside, parsed.id, parsed.kind)
+    identifier = _identifier(house, scope, parsed)
+    if isinstance(identifier, wire.Fault):
+        return identifier
+    event, dropped = scope.narrowed(event)
+    return Told(identifier, event, parsed.id, dropped)
+
+
+def _identifier(house: House, scope: Scope, parsed: wire.Parsed) -> Identifier | wire.Fault | None:
+    told = parsed.data.person_id
+    if told is None:
+        if parsed.kind in WITHOUT_PERSON:
+            return None
+        return wire.Fault("data.person_id", "Fältet saknas.", parsed.id, parsed.kind)
+    try:
+        return parse(told.system, told.value, demo=house.demo, local_systems=scope.local_systems)
+    except InvalidIdentifier as error:
+        return wire.Fault("data.person_id", str(error), parsed.id, parsed.kind)
+
+
+def _event(house: House, scope: Scope, parsed: wire.Parsed, now: datetime, history: bool) -> Event:
+    data = parsed.data
+    unit = house.organisation.units.get(data.unit_hsa_id or "")
+    corrects = data.revises or data.cancels
+    return Event(
+        ref=_ref(scope, parsed.source, parsed.id),
+        source=scope.id,
+        kind=parsed.kind,
+        body=parsed.body,
+        controller=data.controller_hsa_id or (unit.provider if unit else scope.controller),
+        unit=data.unit_hsa_id,
+        occurred_at=parsed.occurred_at.astimezone(UTC),
+        recorded_at=(data.recorded_at or now).astimezone(UTC),
+        received_at=now,
+        correlation=data.correlation_id,
+        corrects=_ref(scope, parsed.source, corrects) if corrects else None,
+        correction="cancel" if data.cancels else "revise" if data.revises else "new",
+        history=history or parsed.occurred_at < now - WINDOW,
+        sensitive=data.sensitivity == "D7",
+    )
+
+
+def _ref(scope: Scope, told: str, id_: str) -> str:
+    """(source, id) as CloudEvents has it; a producer behind our source keeps its own name.
+
+    The producer's length stands before it, so that no two pairs are ever written the same way.
+    """
+    return f"{scope.id}/{id_}" if told == scope.id else f"{scope.id}/{len(told)}:{told}|{id_}"
