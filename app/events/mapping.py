@@ -59,8 +59,8 @@ class Mapping:
         return frozenset(self.identifiers.values()) - SYSTEMS
 
 
-def load(path: Path) -> Mapping:
-    """Read a mapping file, or say what is wrong with it."""
+def strict(path: Path) -> dict[str, Any]:
+    """The keys and values of a mapping file, all of them text; what cannot be read is said."""
     try:
         told = yaml.load(path.read_text(encoding="utf-8"), _Once)  # noqa: S506 - a BaseLoader
     except (OSError, UnicodeDecodeError) as error:
@@ -73,6 +73,12 @@ def load(path: Path) -> Mapping:
         raise Misconfigured(f"Mappningen {path.name} är inte YAML.") from error
     if not isinstance(told, dict):
         raise Misconfigured(f"Mappningen {path.name} ska vara nycklar med värden.")
+    return told
+
+
+def load(path: Path) -> Mapping:
+    """Read a mapping file, or say what is wrong with it."""
+    told = strict(path)
     for key in told:
         if key not in _READ:
             near = get_close_matches(str(key), _READ, 1)
