@@ -50,7 +50,11 @@ ABANDONED_AFTER = 3600.0
 
 APP = ROOT / "app"
 BARE = [APP / "database.py", *sorted((ROOT / "migrations").rglob("*.py"))]
-FURNITURE = [APP / "organisation.py", APP / "demo" / "setup.py", *(APP / "demo").glob("*.yaml")]
+FURNITURE = [
+    *(APP / "organisation").glob("*.py"),
+    APP / "demo" / "setup.py",
+    *(APP / "demo").glob("*.yaml"),
+]
 
 
 def template_name(kind: str, paths: Iterable[Path]) -> str:
