@@ -6,9 +6,9 @@ from typing import Any
 import yaml
 
 # The one written in C reads ten times as fast; a PyYAML built without it has the other.
-_TEXT = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+TEXT = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def read(path: Path) -> Any:
     """The file's mappings, lists and strings. Raises OSError, UnicodeError or yaml.YAMLError."""
-    return yaml.load(path.read_text(encoding="utf-8"), _TEXT)  # noqa: S506 a BaseLoader either way
+    return yaml.load(path.read_text(encoding="utf-8"), TEXT)  # noqa: S506 a BaseLoader either way

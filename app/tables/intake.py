@@ -37,6 +37,7 @@ class Source(SQLModel, table=True):
     closes: time | None = None
     rate_per_minute: int | None = None
     last_event: datetime | None = instant(null=True)
+    in_use: bool = True
 
 
 class SourceKey(SQLModel, table=True):

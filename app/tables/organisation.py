@@ -14,6 +14,7 @@ class Installation(SQLModel, table=True):
     retention_months: int = 60
     clock_at: datetime | None = instant(null=True)
     clock_set: datetime | None = instant(null=True)
+    organisation_version: int = 0
 
 
 class Region(SQLModel, table=True):
@@ -24,6 +25,7 @@ class Region(SQLModel, table=True):
 class Municipality(SQLModel, table=True):
     code: str = Field(primary_key=True)
     name: str
+    in_use: bool = True
 
 
 class Provider(SQLModel, table=True):
@@ -32,6 +34,7 @@ class Provider(SQLModel, table=True):
     kind: str
     authority: str
     municipality: str | None = None
+    in_use: bool = True
 
 
 class Unit(SQLModel, table=True):
@@ -42,6 +45,7 @@ class Unit(SQLModel, table=True):
     provider: str
     municipality: str | None = None
     phone: str | None = None
+    in_use: bool = True
 
 
 class Centre(SQLModel, table=True):
@@ -49,6 +53,7 @@ class Centre(SQLModel, table=True):
     at: time
     weekdays: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))
     closed: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
+    in_use: bool = True
 
 
 class Party(SQLModel, table=True):

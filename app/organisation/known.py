@@ -1,0 +1,50 @@
+"""Known understands who is who as the running program holds it: small, and the same for every viewer."""
+
+from dataclasses import dataclass, field
+
+from app import tables
+from app.days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A health centre with its huddle: when, and which units are called, the centre's own first."""
+
+    unit: str
+    name: str
+    calendar: Calendar
+    parties: tuple[tables.Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Everything about who is who, by HSA-id.
+
+    `centres` and `sources` are those in use. What was taken out of use keeps its history, so
+    `providers` and `units` name all there have been, and `centre` finds those of before too.
+    """
+
+    providers: dict[str, tables.Provider]
+    units: dict[str, tables.Unit]
+    centres: dict[str, Centre]
+    sources: dict[str, tables.Source]
+    before: dict[str, Centre] = field(default_factory=dict)
+    version: int = 0
+
+    def provider_of(self, unit: str) -> tables.Provider:
+        return self.providers[self.units[unit].provider]
+
+    def centre(self, unit: str) -> Centre:
+        """A centre in use, or one that was and is called to nothing."""
+        return self.centres.get(unit) or self.before[unit]
+
+    def called_to(self, unit: str) -> tuple[str, ...]:
+        """The centres whose huddles a unit is called to, in order of their names."""
+        found = [c for c in self.centres.values() if any(p.unit == unit for p in c.parties)]
+        return tuple(c.unit for c in sorted(found, key=lambda c: c.name))
+
+    def is_centre(self, unit: str) -> bool:
+        return unit in self.centres
+
+    def names(self) -> dict[str, str]:
+        return {unit.hsa_id: unit.short for unit in self.units.values()}
