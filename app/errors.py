@@ -79,6 +79,10 @@ class TooOften(Refusal):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "För många anrop"
 
+    def __init__(self, detail: str, *, after: int) -> None:
+        super().__init__(detail)
+        self.after = after
+
 
 class Unavailable(Refusal):
     """Something we stand on is away; the same request may go through later."""

@@ -20,9 +20,11 @@ from app import clock, openapi
 from app.access.api import router as session_door
 from app.actions.api import router as actions_door
 from app.demo_clock import DemoClock
-from app.errors import FieldError, Refusal, Rejected, Unavailable, Unknown, problem
+from app.errors import FieldError, Refusal, Rejected, TooOften, Unavailable, Unknown, problem
 from app.events.api import PROBLEM
 from app.events.api import router as events_door
+from app.events.door import Doorkeeper
+from app.events.gather import Gatherer
 from app.house import House
 from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
@@ -66,6 +68,8 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     app.state.rooms = Rooms(house)
     app.state.refresher = Refresher(house)
+    app.state.keeper = Doorkeeper(house)
+    app.state.gatherer = Gatherer(house)
     for door in (session_door, huddle_door, live_door, actions_door, events_door):
         app.include_router(door)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
@@ -160,7 +164,9 @@ async def _headers(
 
 def _problem(refusal: Refusal) -> Response:
     told = problem(refusal)
-    later = {"retry-after": SOON} if isinstance(refusal, Unavailable) else None
+    later = None
+    if isinstance(refusal, (Unavailable, TooOften)):
+        later = {"retry-after": str(getattr(refusal, "after", SOON))}
     return JSONResponse(told.body(), told.status, later, media_type=PROBLEM)
 
 

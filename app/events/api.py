@@ -1,15 +1,20 @@
-"""The CloudEvents door: POST /api/events, structured or batch; one answer per event."""
+"""The CloudEvents door: POST /api/events, structured, binary or batch; one answer per event."""
 
+from collections.abc import Sequence
+from urllib.parse import unquote_to_bytes
+
+import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from app import clock
 from app.access.door import house_of
-from app.errors import FieldError, NotSignedIn, Rejected, TooMuch, problem
-from app.events import batch, ingest, keys
+from app.errors import FieldError, Forbidden, Rejected, TooMuch, problem
+from app.events import batch, ingest, wire
+from app.events.door import Doorkeeper, keeper_of
+from app.events.gather import Gatherer
 from app.house import House
 from app.huddle.refresher import Refresher
-from app.tables import Source
 from app.wire import Json, body_of
 
 router = APIRouter(prefix="/api", tags=["events"])
@@ -17,44 +22,89 @@ router = APIRouter(prefix="/api", tags=["events"])
 LARGEST = 16 * 1024 * 1024
 MOST = 10_000
 BATCH = "application/cloudevents-batch+json"
+STRUCTURED = "application/cloudevents+json"
 PROBLEM = "application/problem+json"
+OUTSIDE = "Ingen av händelserna ligger inom källans begäran, och ingen har sparats."
 
 
 @router.post("/events")
-async def events(request: Request, house: House = Depends(house_of)) -> Response:  # noqa: B008
-    """Take in CloudEvents 1.0 JSON. What is answered 2xx is stored.
+async def events(
+    request: Request,
+    house: House = Depends(house_of),  # noqa: B008
+    keeper: Doorkeeper = Depends(keeper_of),  # noqa: B008
+) -> Response:
+    """Take in CloudEvents 1.0. What is answered 2xx is stored.
 
-    A batch (`application/cloudevents-batch+json`, or any JSON list) is answered 200 with a list:
-    new, known, or rejected with field and reason. A single event is answered 201 (new), 200 (known)
-    or 422 (rejected) as problem+json. What is rejected is kept for correction.
+    Structured (`application/cloudevents+json`), binary (`ce-` headers, the data as the body) or
+    batch (`application/cloudevents-batch+json`, or any JSON list), gzip accepted. A batch is
+    answered 200 with a list: new, known, rejected or refused, with field and reason. A single event
+    is answered 201 (new), 200 (known), 422 (rejected: kept for correction) or 403 (refused: outside
+    what was asked of the source, and not kept) as problem+json.
     """
-    source = await _source(request, house)
+    source = await keeper.source_of(request)
     body = await body_of(request, LARGEST)
-    told_batch = request.headers.get("content-type", "").startswith(BATCH)
-    raws = batch.split(body) if told_batch or body[:64].lstrip()[:1] == b"[" else None
-    if raws is not None and len(raws) > MOST:
-        raise TooMuch(f"Högst {MOST} händelser tas emot på en gång.")
-    sent = [(source, raw) for raw in ([body] if raws is None else raws)]
-    taken = await ingest.take(house, sent, clock.now())
+    raws = _batch(request, body)
+    if raws is None:
+        keeper.check_rate(source, 1)
+        gatherer: Gatherer = request.app.state.gatherer
+        taken = await gatherer.take([(source, _single(request, body))], "events")
+    else:
+        if len(raws) > MOST:
+            raise TooMuch(f"Högst {MOST} händelser tas emot på en gång.")
+        keeper.check_rate(source, len(raws))
+        taken = await ingest.take(house, [(source, raw) for raw in raws], clock.now())
     refresher: Refresher = request.app.state.refresher
     refresher.want(taken.touched)
-    if raws is not None:
-        return Json(taken.answers)
-    answer = taken.answers[0]
-    if answer.status == "rejected":
-        field = FieldError(answer.field or "", answer.reason or "")
-        told = problem(Rejected(f"Händelsen togs inte emot. {answer.reason}", fields=(field,)))
-        status = 400 if not answer.field else told.status
-        return JSONResponse({**told.body(), "status": status}, status, media_type=PROBLEM)
-    return Json(answer, 201 if answer.status == "new" else 200)
+    if raws is None:
+        return _answer(taken.answers[0])
+    if raws and all(answer.status == "refused" for answer in taken.answers):
+        fields = {FieldError(a.field or "", a.reason or "") for a in taken.answers}
+        raise Forbidden(OUTSIDE, fields=tuple(sorted(fields, key=lambda f: (f.field, f.says))))
+    return Json(taken.answers)
 
 
-async def _source(request: Request, house: House) -> Source:
-    """The source behind the bearer token."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        async with house.database.work() as session:
-            known = await keys.behind_token(session, token, clock.real_now())
-        if known is not None and known in house.organisation.sources:
-            return house.organisation.sources[known]
-    raise NotSignedIn("Källans token saknas eller gäller inte.")
+def _batch(request: Request, body: bytes) -> Sequence[bytes | msgspec.Raw] | None:
+    """The events of a batch; None when it is one event, or can only be answered as one."""
+    if _binary(request):
+        return None
+    told = request.headers.get("content-type", "").startswith(BATCH)
+    return batch.split(body) if told or body[:64].lstrip()[:1] == b"[" else None
+
+
+def _binary(request: Request) -> bool:
+    told = request.headers.get("content-type", "")
+    return "ce-specversion" in request.headers and not told.startswith("application/cloudevents")
+
+
+def _single(request: Request, body: bytes) -> bytes:
+    """One event as structured mode has it; in binary mode its attributes stand in the headers."""
+    if not _binary(request):
+        return body
+    attributes = {
+        name[3:]: unquote_to_bytes(value).decode("utf-8", "replace")
+        for name, value in request.headers.items()
+        if name.startswith("ce-")
+    }
+    if kind := request.headers.get("content-type"):
+        attributes["datacontenttype"] = kind
+    data = body.strip() or b"{}"
+    if not wire.is_json(data):
+        # What cannot be read is kept as it came, with what was told of it.
+        data = msgspec.json.encode(data.decode("utf-8", "replace"))
+    return msgspec.json.encode({**attributes, "data": msgspec.Raw(data)})
+
+
+def _answer(answer: ingest.Answer) -> Response:
+    """One event, answered by status."""
+    field = FieldError(answer.field or "", answer.reason or "")
+    match answer.status:
+        case "new":
+            return Json(answer, 201)
+        case "known":
+            return Json(answer, 200)
+        case "refused":
+            raise Forbidden(answer.reason or "", fields=(field,))
+        case "rejected":
+            told = problem(Rejected(f"Händelsen togs inte emot. {answer.reason}", fields=(field,)))
+            status = 400 if not answer.field else told.status
+            return JSONResponse({**told.body(), "status": status}, status, media_type=PROBLEM)

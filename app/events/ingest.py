@@ -53,11 +53,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a batch came in: through which door, when, and whether it is history being loaded."""
+    """How a batch came in: through which door, when, and whether it is history being loaded.
+
+    `keep`: what is rejected is kept. A letter that is tried again is kept already.
+    """
 
     door: str
     now: datetime
     history: bool
+    keep: bool
 
 
 async def take(
@@ -67,9 +71,10 @@ async def take(
     *,
     history: bool = False,
     door: str = "events",
+    keep: bool = True,
 ) -> Taken:
     """Take in CloudEvents, each with its source and each answered for; a thousand in a transaction."""
-    way = Way(door, now, history)
+    way = Way(door, now, history, keep)
     answers: list[Answer] = []
     touched: set[str] = set()
     for at in range(0, len(sent), CHUNK):
@@ -102,7 +107,8 @@ async def _unstorable(house: House, source: Source, raw: Raw, way: Way) -> Taken
     told = wire.read(raw)
     fault = wire.Fault("data", "Innehållet går inte att lagra.", told.id, told.kind)
     async with house.database.work() as session:
-        await aside.put(session, house.vault, [(source.id, _letter(raw, fault))], way.now)
+        if way.keep:
+            await aside.put(session, house.vault, [(source.id, _letter(raw, fault))], way.now)
         await aside.count(session, {source.id: Tally(rejected=1)}, way.door, way.now)
     return Taken([Answer(told.id, "rejected", fault.field, fault.says)], frozenset())
 
@@ -123,7 +129,7 @@ async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: 
         for (source, raw), one in zip(sent, told, strict=True)
         if isinstance(one, wire.Fault)
     ]
-    if letters:
+    if letters and way.keep:
         await aside.put(session, house.vault, letters, way.now)
     tallies = _tallies(sent, told, answers)
     await aside.count(session, tallies, way.door, way.now)

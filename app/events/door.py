@@ -1,0 +1,95 @@
+"""Door understands which source stands at it, whether it may come in, and how often."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+import structlog
+from fastapi import Request
+
+from app import clock
+from app.access.vault import token_hash
+from app.errors import Forbidden, NotSignedIn, TooOften
+from app.events import keys, scope
+from app.house import House
+from app.tables import Source
+
+log = structlog.get_logger()
+REMEMBERED = 5.0
+"""Seconds a token is known without asking again, and so the longest that one taken back still opens."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """How many events a source may still send now; it fills by its rate, to a minute's worth."""
+
+    left: float
+    at: float
+
+    def take(self, wanted: int, per_minute: int, at: float) -> float:
+        """Take so many, or answer after how many seconds there is room again.
+
+        Whoever has been quiet may send any one batch, and waits the longer after it.
+        """
+        self.left = min(per_minute, self.left + (at - self.at) * per_minute / 60)
+        self.at = at
+        if self.left < min(wanted, per_minute):
+            return (min(wanted, per_minute) - self.left) * 60 / per_minute
+        self.left -= wanted
+        return 0.0
+
+
+class Doorkeeper:
+    """One of these in each process: the rate of a source is counted for each of them."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._known: dict[bytes, tuple[str, float]] = {}
+        self._buckets: dict[str, Bucket] = {}
+
+    async def source_of(self, request: Request) -> Source:
+        """The source behind the bearer token. Raises NotSignedIn, or Forbidden when it is closed."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        name = await self._behind(token) if scheme.lower() == "bearer" and token else None
+        source = self._house.organisation.sources.get(name or "")
+        if source is None:
+            raise NotSignedIn("Källans token saknas eller gäller inte.")
+        self.check_open(source, clock.now())
+        return source
+
+    def check_open(self, source: Source, now: datetime) -> None:
+        """Raises Forbidden when the request to the source has expired, or has not begun."""
+        if closed := scope.of(source).closed(clock.local(now).date()):
+            log.warning("source.closed", source=source.id)
+            raise Forbidden(closed)
+
+    def check_rate(self, source: Source, events: int) -> None:
+        """Raises TooOften when a source sends more than was agreed."""
+        if source.rate_per_minute is None:
+            return
+        at = clock.monotonic()
+        bucket = self._buckets.setdefault(source.id, Bucket(source.rate_per_minute, at))
+        if wait := bucket.take(events, source.rate_per_minute, at):
+            log.warning("source.too_often", source=source.id, events=events)
+            raise TooOften(
+                f"Källan får skicka {source.rate_per_minute} händelser i minuten. "
+                f"Försök igen om {ceil(wait)} sekunder.",
+                after=ceil(wait),
+            )
+
+    async def _behind(self, token: str) -> str | None:
+        hashed, at = token_hash(token), clock.monotonic()
+        known = self._known.get(hashed)
+        if known and at - known[1] < REMEMBERED:
+            return known[0]
+        self._known.pop(hashed, None)
+        async with self._house.database.work() as session:
+            found = await keys.behind_token(session, token, clock.real_now())
+        if found is not None:
+            self._known[hashed] = found, at
+        return found
+
+
+def keeper_of(request: Request) -> Doorkeeper:
+    keeper: Doorkeeper = request.app.state.keeper
+    return keeper
