@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
-from functools import cache
 
 from app.access.policy import Controller, Party
 from app.access.vault import Vault
 from app.database import Database
 from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
-from app.events.kinds import KINDS
+from app.events.freshness import silent_kinds
 from app.huddle.matter import Owner
 from app.huddle.rules import Rule, next_due
 from app.huddle.verdict import Morning, morning_at
@@ -20,8 +18,6 @@ from app.people.store import Folding
 from app.tables import Source
 
 RETENTION = timedelta(days=5 * 365)
-LATE = timedelta(minutes=15)
-"""How long after its own interval a source may still be on its way."""
 
 
 @dataclass(slots=True)
@@ -91,36 +87,3 @@ class House:
             return next_due(person, self.rules, mornings[centre])
 
         return Folding(self.organisation.is_centre, due)
-
-
-def is_late(source: Source, now: datetime) -> bool:
-    """Whether a source that has been heard of is later than its own interval."""
-    interval = timedelta(minutes=source.interval_minutes)
-    return source.last_heard is not None and now - source.last_heard > interval + LATE
-
-
-def missing(sources: Sequence[Source], now: datetime) -> list[Source]:
-    """The sources to tell of: late ones, and those never heard of whose kinds nobody else tells."""
-    silent = silent_kinds(sources, now)
-    return [
-        source
-        for source in sources
-        if is_late(source, now)
-        or (
-            source.last_heard is None
-            and any(not silent.isdisjoint(_kinds(pattern)) for pattern in source.kinds)
-        )
-    ]
-
-
-def silent_kinds(sources: Sequence[Source], now: datetime) -> frozenset[str]:
-    """The kinds that no fresh source would have told us of: their absence is not known."""
-    fresh = [s for s in sources if s.last_heard is not None and not is_late(s, now)]
-    covered = {kind for source in fresh for pattern in source.kinds for kind in _kinds(pattern)}
-    told = {kind for source in sources for pattern in source.kinds for kind in _kinds(pattern)}
-    return frozenset(told - covered)
-
-
-@cache
-def _kinds(pattern: str) -> list[str]:
-    return [kind for kind in KINDS if fnmatchcase(kind, pattern)]

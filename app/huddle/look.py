@@ -11,7 +11,8 @@ from uuid import UUID
 from app.access import audit
 from app.access.policy import UNSEEN, Party, Subject, name_basis
 from app.actions.messages import UnitChoice
-from app.house import House, missing
+from app.events.freshness import closed, missing
+from app.house import House
 from app.huddle import board as b
 from app.huddle import messages as m
 from app.huddle.render import ROLE_TEXT, Audience, Seeing, given, neutral_text, render
@@ -108,7 +109,10 @@ def snapshot(
             for party in scene.centre.parties
         ],
         silent_sources=[
-            m.SourceView(source.name, source.last_heard, source.missing, source.phone)
+            m.SourceView(
+                source.name, source.last_heard,
+                " ".join(filter(None, (closed(source, now), source.missing))), source.phone,
+            )
             for source in missing(scene.sources, now)
         ],
         red_exceeds=staff and scene.huddle.red_exceeds,
