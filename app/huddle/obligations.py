@@ -42,8 +42,16 @@ WHERE (action.person, action.rule, action.episode) = (e.person, e.rule, e.episod
 RETURNING CAST(action.id AS text)
 """)
 CORRECTED = text("""
-SELECT DISTINCT person, corrects FROM event
-WHERE person = ANY(:persons) AND corrects = ANY(:episodes) AND correction = 'revise'
+SELECT person, episode FROM (
+    SELECT person, corrects AS episode, body, occurred_at FROM event
+    WHERE person = ANY(:persons) AND corrects = ANY(:episodes) AND correction = 'revise'
+    UNION ALL
+    SELECT person, source || '/' || source_event_id, body, occurred_at FROM event
+    WHERE (source, source_event_id) IN (
+        SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1)
+        FROM unnest(CAST(:episodes AS text[])) AS r (ref))
+) AS told
+GROUP BY person, episode HAVING count(DISTINCT (body, occurred_at)) > 1
 """)
 WINDOW = timedelta(days=14)
 GONE = "Källan har tagit tillbaka eller rättat uppgiften."
@@ -121,7 +129,7 @@ def _listed(found: dict[UUID, Matter]) -> set[Obligation]:
 async def _corrected(
     session: AsyncSession, loose: Sequence[tuple[UUID, str, str, datetime]]
 ) -> set[tuple[UUID, str]]:
-    """The episodes whose first event has been corrected."""
+    """The episodes that their source has told of in more than one way."""
     if not loose:
         return set()
     values = {"persons": [one[0] for one in loose], "episodes": [one[2] for one in loose]}

@@ -15,23 +15,47 @@ from app.people.person import Person, Stamp
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
-    """The events that count, in order: of an event and its corrections the last one stands.
+    """The events that count, in order: of an event and its corrections the last recorded stands.
 
-    "Last" is the latest recorded; a cancellation takes the event away. The one that stands is
-    known under the ref of the event that was first, so its episode is the same before and after.
+    What stands is known under the ref of the event that was first, so that its episode is the same
+    before and after; told again after it was taken back it is another, and begins an episode anew.
     """
     by_ref = {event.ref: event for event in events}
     chains: dict[str, list[Event]] = {}
     for event in by_ref.values():
         chains.setdefault(_root(event, by_ref), []).append(event)
-    standing = []
-    for root, chain in chains.items():
-        last = max(
-            chain, key=lambda event: (event.correction != "new", event.recorded_at, event.ref)
+    standing = (_stands(root, chain) for root, chain in chains.items())
+    return sorted((event for event in standing if event), key=lambda event: event.order)
+
+
+def _stands(root: str, chain: list[Event]) -> Event | None:
+    """What stands of an event and its corrections. A correction that changes nothing is no news."""
+    ref: str | None = root
+    stands: Event | None = None
+    for event in sorted(
+        chain, key=lambda event: (event.correction != "new", event.recorded_at, event.ref)
+    ):
+        if event.correction == "cancel":
+            ref = stands = None
+        elif stands is None or not _says_the_same(stands, event):
+            ref = ref or event.ref
+            stands = event
+    return stands and (stands if stands.ref == ref else replace(stands, ref=ref or stands.ref))
+
+
+def _says_the_same(one: Event, other: Event) -> bool:
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in (
+            "kind",
+            "body",
+            "occurred_at",
+            "unit",
+            "controller",
+            "correlation",
+            "sensitive",
         )
-        if last.correction != "cancel":
-            standing.append(last if last.ref == root else replace(last, ref=root))
-    return sorted(standing, key=lambda event: event.order)
+    )
 
 
 def fold(events: Iterable[Event]) -> Person:
@@ -107,11 +131,7 @@ def _changes(person: Person, event: Event, stamp: Stamp, body: Any) -> dict[str,
         case care.EdVisitClosed():
             return {"ed_visits": joins.ed_closed(person, event, stamp, body)}
         case care.InpatientAdmitted():
-            stay = facts.Stay(
-                event.correlation or event.ref, stamp, event.occurred_at, body.ward, body.planned,
-                body.from_ed,
-            )  # fmt: skip
-            return {"stays": joins.kept(person.stays, stay, event.occurred_at)}
+            return joins.admitted(person, event, stamp, body)
         case care.InpatientTransferred():
             return {"stays": joins.transferred(person, event, body.ward)}
         case care.InpatientDischarged():

@@ -69,13 +69,48 @@ def ed_closed(
     person: Person, event: Event, stamp: Stamp, body: care.EdVisitClosed
 ) -> tuple[EdVisit, ...]:
     told = {"closed_at": body.closed_at, "outcome": body.outcome, "closed": stamp}
-    return _join(
+    visits = _join(
         person.ed_visits,
         event,
         lambda visit: visit.closed is None and visit.stamp.unit == event.unit,
         EdVisit(event.correlation or event.ref, stamp),
         told,
     )
+    if body.outcome != "unknown":
+        return visits
+    # Who lies in a ward has left the emergency department for it, though it does not say so itself.
+    in_ward = {visit.key for visit in person.ed_visits if visit.outcome == "admitted"}
+    return tuple(
+        replace(visit, outcome="admitted")
+        if visit.closed is stamp and visit.key in in_ward
+        else visit
+        for visit in visits
+    )
+
+
+def admitted(
+    person: Person, event: Event, stamp: Stamp, body: care.InpatientAdmitted
+) -> dict[str, Any]:
+    """A stay begins, and with it ends the visit to the emergency department that it came of."""
+    stay = Stay(
+        event.correlation or event.ref, stamp, event.occurred_at, body.ward, body.planned,
+        body.from_ed,
+    )  # fmt: skip
+    stays = kept(person.stays, stay, event.occurred_at)
+    for at in reversed(range(len(person.ed_visits))):
+        visit = person.ed_visits[at]
+        begun = event.occurred_at - visit.stamp.occurred_at <= SAME_VISIT
+        same = visit.key == event.correlation or (body.from_ed is True and begun)
+        if same and visit.outcome in {None, "unknown"}:
+            told = replace(
+                visit, closed_at=visit.closed_at or event.occurred_at, outcome="admitted",
+                closed=visit.closed or stamp,
+            )  # fmt: skip
+            return {
+                "stays": stays,
+                "ed_visits": (*person.ed_visits[:at], told, *person.ed_visits[at + 1 :]),
+            }
+    return {"stays": stays}
 
 
 def transferred(person: Person, event: Event, ward: str) -> tuple[Stay, ...]:
