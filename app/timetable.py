@@ -20,7 +20,7 @@ from sqlalchemy import text
 from app import clock
 from app.days import STOCKHOLM, at_local, huddle_end, huddle_start, is_huddle_day, local_date
 from app.house import House
-from app.huddle import store
+from app.huddle import reconcile, store
 from app.huddle.prepare import EARLY, prepare, refresh
 from app.huddle.room import close_by_timetable
 
@@ -112,6 +112,7 @@ class Timetable:
         if now < slot or not await self._claim(job, slot, now):
             return False
         await prepare(self._house, key, now)
+        await reconcile.keep(self._house, key, now)
         async with self._house.database.work() as session:
             await session.execute(DONE, {"job": job, "slot": slot, "now": clock.now()})
         return True
@@ -157,7 +158,7 @@ class Timetable:
 
     def _over(self, huddle: store.Huddle) -> datetime:
         """When nobody is coming: an hour after the end, planned or as it was started."""
-        calendar = self._house.organisation.centres[huddle.centre].calendar
+        calendar = self._house.organisation.centre(huddle.centre).calendar
         late = max(huddle_end(calendar, huddle.day), huddle.ends_at) + AFTER_END
         noon = at_local(huddle.day, NOBODY_CAME)
         return late if huddle.state == "running" else max(late, noon)

@@ -20,15 +20,17 @@ KEPT_FOR = timedelta(days=90)
 Format = Literal["cloudevents", "hl7", "fhir", "table"]
 Outcome = Literal["rejected", "not_used"]
 ASIDE = text("""
-INSERT INTO set_aside (source, digest, outcome, format, kind, field, reason, cipher, first_at, last_at)
-SELECT source, digest, outcome, format, kind, field, reason, cipher, :now, :now
+INSERT INTO set_aside (source, digest, outcome, format, kind, field, reason, cipher, centre,
+    first_at, last_at)
+SELECT source, digest, outcome, format, kind, field, reason, cipher, centre, :now, :now
 FROM unnest(CAST(:sources AS text[]), CAST(:digests AS bytea[]), CAST(:outcomes AS text[]),
     CAST(:formats AS text[]), CAST(:kinds AS text[]), CAST(:fields AS text[]),
-    CAST(:reasons AS text[]), CAST(:ciphers AS bytea[]))
-    AS a (source, digest, outcome, format, kind, field, reason, cipher)
+    CAST(:reasons AS text[]), CAST(:ciphers AS bytea[]), CAST(:centres AS text[]))
+    AS a (source, digest, outcome, format, kind, field, reason, cipher, centre)
 ON CONFLICT (source, digest) DO UPDATE SET last_at = excluded.last_at, times = set_aside.times + 1,
     outcome = excluded.outcome, kind = excluded.kind, field = excluded.field,
-    reason = excluded.reason, cipher = coalesce(set_aside.cipher, excluded.cipher),
+    reason = excluded.reason, centre = coalesce(excluded.centre, set_aside.centre),
+    cipher = coalesce(set_aside.cipher, excluded.cipher),
     state = CASE set_aside.state WHEN 'replayed' THEN 'open' ELSE set_aside.state END
 """)
 LET_GO = text("DELETE FROM set_aside WHERE last_at < :before")
@@ -40,7 +42,7 @@ VALUES (:source, :door, :at, :new, :known, :rejected, :not_used, :refused, :drop
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Something that was sent and became no event, as it came."""
+    """Something that was sent and became no event, as it came; `centre` where whose it is is known."""
 
     format: Format
     raw: bytes
@@ -48,6 +50,7 @@ class Letter:
     kind: str | None
     field: str | None
     reason: str
+    centre: str | None = None
 
 
 @dataclass(slots=True)
@@ -109,6 +112,7 @@ async def put(
             "fields": [letter.field for _, (letter, _) in ordered],
             "reasons": [letter.reason for _, (letter, _) in ordered],
             "ciphers": [sealed for _, (_, sealed) in ordered],
+            "centres": [letter.centre for _, (letter, _) in ordered],
         },
     )
 

@@ -7,7 +7,7 @@ source may tell and is not kept, and the rest goes in all the same.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -22,7 +22,7 @@ from app.events import aside, feeds, scope, store, wire
 from app.events.aside import Letter, Tally
 from app.events.identifiers import Identifier
 from app.events.kinds import Event
-from app.events.reading import Raw, Refused, Told, read
+from app.events.reading import Raw, Refused, Told, read, whom
 from app.house import House
 from app.people.store import record
 from app.tables import Source
@@ -124,13 +124,8 @@ async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: 
     ]
     recorded = await record(session, events, house.folding(way.now))
     answers = _answers(told, recorded.new)
-    letters = [
-        (source.id, _letter(raw, one))
-        for (source, raw), one in zip(sent, told, strict=True)
-        if isinstance(one, wire.Fault)
-    ]
-    if letters and way.keep:
-        await aside.put(session, house.vault, letters, way.now)
+    if way.keep:
+        await _keep(session, house, sent, told, way.now)
     tallies = _tallies(sent, told, answers)
     await aside.count(session, tallies, way.door, way.now)
     if not way.history:
@@ -166,6 +161,31 @@ def _tallies(
         if isinstance(one, Told):
             tally.dropped += one.dropped
     return found
+
+
+async def _keep(
+    session: AsyncSession,
+    house: House,
+    sent: Sequence[Sent],
+    told: Sequence[Told | wire.Fault | Refused],
+    now: datetime,
+) -> None:
+    """Keep the faults, each with the centre of whom it is about where that can be made out."""
+    faults = [
+        (source, raw, one)
+        for (source, raw), one in zip(sent, told, strict=True)
+        if isinstance(one, wire.Fault)
+    ]
+    if not faults:
+        return
+    whose = [whom(house, scope.of(source), raw) for source, raw, _ in faults]
+    hashes = [house.vault.hash(one.system, one.value) if one else b"" for one in whose]
+    centres = await store.centres(session, hashes)
+    letters = [
+        (source.id, replace(_letter(raw, fault), centre=centres.get(hashed)))
+        for (source, raw, fault), hashed in zip(faults, hashes, strict=True)
+    ]
+    await aside.put(session, house.vault, letters, now)
 
 
 def _letter(raw: Raw, fault: wire.Fault) -> Letter:

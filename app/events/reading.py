@@ -71,6 +71,26 @@ def read(
     return Told(identifier, event, parsed.id, dropped)
 
 
+class _Whom(msgspec.Struct):
+    person_id: wire.PersonId
+
+
+class _About(msgspec.Struct):
+    data: _Whom
+
+
+_ABOUT = msgspec.json.Decoder(_About)
+
+
+def whom(house: House, scope: Scope, raw: Raw) -> Identifier | None:
+    """Whom an event with a fault is about, where that much of it can be read."""
+    try:
+        told = _ABOUT.decode(raw).data.person_id
+        return parse(told.system, told.value, demo=house.demo, local_systems=scope.local_systems)
+    except (*wire.UNREADABLE, InvalidIdentifier):
+        return None
+
+
 def _identifier(house: House, scope: Scope, parsed: wire.Parsed) -> Identifier | wire.Fault | None:
     told = parsed.data.person_id
     if told is None:

@@ -20,6 +20,12 @@ ON CONFLICT DO NOTHING
 """)
 
 
+CENTRES = text("""
+SELECT i.hash, p.centre FROM person_identifier i JOIN person p ON p.id = i.person
+WHERE i.hash = ANY(:hashes) AND p.centre IS NOT NULL
+""")
+
+
 class NewPerson(msgspec.Struct, frozen=True):
     """An identifier seen for the first time. `cipher` is the value, sealed."""
 
@@ -32,6 +38,12 @@ class NewPerson(msgspec.Struct, frozen=True):
 async def persons(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, UUID]:
     """The persons behind keyed hashes of identifiers; those not known are left out."""
     rows = await session.execute(KNOWN, {"hashes": list(hashes)})
+    return {bytes(row[0]): row[1] for row in rows}
+
+
+async def centres(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, str]:
+    """Where the persons behind keyed hashes of identifiers are listed; those nowhere are left out."""
+    rows = await session.execute(CENTRES, {"hashes": list(hashes)})
     return {bytes(row[0]): row[1] for row in rows}
 
 

@@ -89,6 +89,7 @@ class SetAside(SQLModel, table=True):
     decided_at: datetime | None = instant(null=True)
     decided_by: str | None = None
     note: str | None = None
+    centre: str | None = None
 
 
 class Reconciliation(SQLModel, table=True):

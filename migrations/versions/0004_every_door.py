@@ -70,7 +70,8 @@ ALTER TABLE set_aside
         CHECK (state IN ('open', 'replayed', 'discarded')),
     ADD COLUMN decided_at timestamptz,
     ADD COLUMN decided_by text,
-    ADD COLUMN note text;
+    ADD COLUMN note text,
+    ADD COLUMN centre text;
 CREATE INDEX set_aside_open ON set_aside (source, last_at) WHERE state = 'open';
 CREATE INDEX set_aside_last ON set_aside (last_at);
 """
@@ -139,7 +140,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON pull_state TO kvarten_work;
 GRANT SELECT (legal_basis, purpose, fields, valid_from, valid_to, weekdays, opens, closes, last_event)
     ON source TO kvarten_view;
 GRANT DELETE ON set_aside TO kvarten_work;
-GRANT UPDATE (outcome, kind, field, reason, cipher, state, decided_at, decided_by, note)
+GRANT UPDATE (outcome, kind, field, reason, cipher, centre, state, decided_at, decided_by, note)
     ON set_aside TO kvarten_work;
 GRANT UPDATE (merged_into) ON person TO kvarten_work;
 GRANT UPDATE (person, origin) ON person_identifier, event, obligation, action TO kvarten_work;

@@ -104,6 +104,7 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
             "field",
             "reason",
             "cipher",
+            "centre",
             "state",
             "decided_at",
             "decided_by",

@@ -1,0 +1,199 @@
+"""Reconcile understands what became of everything that came in since the last huddle.
+
+Received = listed + judged and not listed, with why + held for consent + handled apart + rejected:
+each event in one of them and the sum checked. Our own acts are not counted, nor loaded history.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.known import known
+from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
+from app.house import House
+from app.huddle import store
+from app.huddle.memory import standing
+from app.huddle.rules import judge
+from app.huddle.verdict import Morning
+from app.organisation import Centre
+from app.people.person import CATEGORY, Person, stamps_of
+from app.people.store import decode
+from app.tables import Source
+
+FEWEST = 5
+"""A smaller number of persons handled apart is told together with the rest, never by itself."""
+REGISTER = ("person.", "consent.", "block.", "capacity.", "svod.", "relation.", "contact.")
+EVENTS = text("""
+SELECT e.person, e.source || '/' || e.source_event_id, e.kind,
+    EXISTS (SELECT FROM event c WHERE c.corrects = e.source || '/' || e.source_event_id)
+FROM person p JOIN event e ON e.person = p.id
+WHERE p.centre = :centre AND p.known_at > :since
+    AND e.received_at > :since AND e.received_at <= :now AND NOT e.history AND e.source <> 'kvarten'
+""")
+STATES = text("""
+SELECT id, CAST(state AS text) FROM person WHERE centre = :centre AND known_at > :since
+""")
+REJECTED = text("""
+SELECT coalesce(sum(1), 0) FROM set_aside
+WHERE centre = :centre AND outcome = 'rejected' AND last_at > :since AND state = 'open'
+""")
+KEEP = text("""
+INSERT INTO reconciliation (centre, day, at, since, received, listed, not_listed, held, apart,
+    rejected, reasons)
+VALUES (:centre, :day, :now, :since, :received, :listed, :not_listed, :held, :apart, :rejected,
+    CAST(:reasons AS jsonb))
+ON CONFLICT (centre, day) DO UPDATE SET at = excluded.at, since = excluded.since,
+    received = excluded.received, listed = excluded.listed, not_listed = excluded.not_listed,
+    held = excluded.held, apart = excluded.apart, rejected = excluded.rejected,
+    reasons = excluded.reasons
+""")
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """The sum of a morning. `reasons` says why what was judged is not listed, with how many."""
+
+    centre: str
+    since: datetime
+    at: datetime
+    received: int = 0
+    listed: int = 0
+    held: int = 0
+    apart: int = 0
+    rejected: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def not_listed(self) -> int:
+        return sum(self.reasons.values())
+
+    def check(self) -> None:
+        """Every event in one place: a sum that does not hold is a fault of ours."""
+        parts = self.listed + self.not_listed + self.held + self.apart + self.rejected
+        if parts != self.received:
+            raise ArithmeticError(f"{self.received} received, {parts} accounted for")
+
+
+async def reconcile(house: House, centre: str, now: datetime) -> Reconciled:
+    """What became of what came in to a centre since its last huddle closed."""
+    place = house.organisation.centres[centre]
+    async with house.database.work() as session:
+        return await _reconcile(session, house, place, now)
+
+
+async def keep(house: House, centre: str, now: datetime) -> Reconciled:
+    """The same, kept with the day's huddle."""
+    place = house.organisation.centres[centre]
+    async with house.database.work() as session:
+        found = await _reconcile(session, house, place, now)
+        values = {name: getattr(found, name) for name in
+                  ("centre", "since", "received", "listed", "not_listed", "held", "apart", "rejected")}  # fmt: skip
+        reasons = msgspec.json.encode(dict(found.reasons)).decode()
+        day = local_date(now)
+        await session.execute(KEEP, {**values, "now": now, "day": day, "reasons": reasons})
+    return found
+
+
+def told_apart(found: Reconciled) -> Reconciled:
+    """As it may be shown: so few handled apart that they could be known are told with the rest."""
+    if 0 < found.apart < FEWEST:
+        found.reasons["övrigt"] += found.apart
+        found.apart = 0
+    return found
+
+
+async def _reconcile(
+    session: AsyncSession, house: House, place: Centre, now: datetime
+) -> Reconciled:
+    today = latest_huddle_day(place.calendar, local_date(now))
+    huddle = await store.find(session, place.unit, today)
+    since = huddle_end(place.calendar, previous_huddle_day(place.calendar, today))
+    board = None
+    if huddle is not None:
+        since = huddle.since
+        board = await store.board(session, huddle, place)
+    values = {"centre": place.unit, "since": since}
+    states = await session.execute(STATES, values)
+    persons = {row[0]: decode(row[1]) for row in states}
+    sources = (await session.exec(select(Source))).all()
+    morning = house.morning(place, now, since, sources)
+    listed = (
+        {UUID(row.content.person) for row in board.rows if not row.withdrawn} if board else set()
+    )
+    found = Reconciled(place.unit, since, now)
+    found.rejected = int((await session.execute(REJECTED, values)).scalar_one())
+    told: dict[UUID, _Told] = {}
+    for person, ref, kind, corrected in await session.execute(EVENTS, {**values, "now": now}):
+        found.received += 1
+        if person not in told:
+            told[person] = _tell(house, place, persons[person], person in listed, morning)
+        _count(found, told[person], ref, kind, corrected)
+    found.received += found.rejected
+    found.check()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What became of one person: apart, listed, or why not; and which events were held back."""
+
+    apart: bool
+    listed: bool
+    why: str
+    held: frozenset[str]
+
+
+def _tell(house: House, place: Centre, person: Person, listed: bool, morning: Morning) -> _Told:
+    visible, _ = known(person, house.parties(place)[0], house.controllers, morning.now)
+    held = _refs(person) - _refs(visible)
+    if person.protected != "none":
+        return _Told(True, False, "", held)
+    if listed:
+        return _Told(False, True, "", held)
+    return _Told(False, False, _why(house, visible, morning), held)
+
+
+def _why(house: House, visible: Person, morning: Morning) -> str:
+    """Why a person that something came in about is on no list, in Swedish."""
+    if visible.died is not None:
+        return "personen är avliden"
+    reasons = judge(visible, house.rules, morning)
+    if reasons:
+        standings = (standing(visible, r.rule, r.episode, morning, r.deadline) for r in reasons)
+        silenced = next((one.why for one in standings if not one.listed), None)
+        # Judged after the board was built: it comes onto it with the next refresh.
+        return f"redan beslutat: {silenced.lower()}" if silenced else "på väg till tavlan"
+    return "ingen regel tog upp det"
+
+
+def _count(found: Reconciled, told: _Told, ref: str, kind: str, corrected: bool) -> None:
+    if told.apart:
+        found.apart += 1
+    elif ref in told.held:
+        found.held += 1
+    elif corrected:
+        found.reasons["rättat eller makulerat av källan"] += 1
+    elif kind.startswith(REGISTER):
+        found.reasons["registeruppgift"] += 1
+    elif told.listed:
+        found.listed += 1
+    else:
+        found.reasons[told.why] += 1
+
+
+def _refs(person: Person) -> frozenset[str]:
+    return frozenset(
+        stamp.ref for name in CATEGORY for fact in _facts(person, name) for stamp in stamps_of(fact)
+    )
+
+
+def _facts(person: Person, name: str) -> Sequence[object]:
+    told = getattr(person, name)
+    return told if isinstance(told, tuple) else () if told is None else (told,)
