@@ -15,7 +15,7 @@ from rich.console import Console
 
 from app import clock, faults, settings
 from app.days import local_date
-from app.errors import Misconfigured
+from app.errors import Misconfigured, Refusal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 org = typer.Typer(no_args_is_help=True)
@@ -158,15 +158,50 @@ def clock_(
 
 
 @org.command("import")
-def org_import(path: Annotated[Path, ONE_FILE]) -> None:
-    """Läs in organisation.yaml. Två gånger är detsamma som en."""
+def org_import(
+    path: Annotated[Path, typer.Argument(exists=True)],
+    dry_run: Annotated[bool, typer.Option(help="Visa skillnaden och skriv ingenting.")] = False,
+) -> None:
+    """Läs in organisationen: YAML, en CSV-fil eller en mapp med CSV-filer. Två gånger är som en."""
+    from app import organisation
+    from app.opening import house, place
+    from app.register.change import change
+
+    async def work() -> None:
+        async with house(where) as home:
+            outcome = await change(
+                home.database, file, None, clock.now(), clock.real_now(), dry_run=dry_run
+            )
+        for one in outcome.changes:
+            out.print(organisation.in_words(one), markup=False, soft_wrap=True)
+        if not outcome.changes:
+            out.print("Ingen skillnad.")
+        else:
+            told = "skulle ändras. Ingenting är skrivet." if dry_run else "ändrade."
+            out.print(f"{len(outcome.changes)} poster {told}")
+
+    file = organisation.read(path)
+    with place(settings.read()) as where:
+        asyncio.run(work())
+
+
+@org.command("export")
+def org_export(
+    path: Annotated[Path | None, typer.Argument(help="Fil, annars skrivs den ut.")] = None,
+) -> None:
+    """Skriv organisationen som den är, i den form som org import läser."""
     from app import organisation
     from app.opening import house, place
 
     async def work() -> None:
         async with house(where) as home, home.database.work() as session:
-            written = await organisation.import_file(session, organisation.read(path))
-        out.print(f"{written} poster inlästa.")
+            file = await organisation.present(session)
+        if file is None:
+            raise Misconfigured("Ingen organisation är inläst än. Kör kvarten org import FIL.")
+        if path is None:
+            out.print(organisation.as_yaml(file), markup=False, soft_wrap=True, end="")
+        else:
+            path.write_text(organisation.as_yaml(file), "utf-8")
 
     with place(settings.read()) as where:
         asyncio.run(work())
@@ -194,8 +229,8 @@ def main() -> None:
     faults.write_down()
     try:
         app()
-    except Misconfigured as error:
-        out.print(str(error), markup=False)
+    except (Misconfigured, Refusal) as error:
+        out.print(str(error), markup=False, soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

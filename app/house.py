@@ -33,6 +33,11 @@ class House:
     _controllers: Mapping[str, Controller] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.follow(self.organisation)
+
+    def follow(self, organisation: Organisation) -> None:
+        """Stand on this organisation from now on."""
+        self.organisation = organisation
         self._controllers = {
             provider.hsa_id: Controller(provider.hsa_id, provider.kind, provider.authority)  # type: ignore[arg-type]
             for provider in self.organisation.providers.values()
@@ -58,7 +63,9 @@ class House:
         found: dict[str, list[Owner]] = {}
         for party in centre.parties:
             name = self.organisation.units[party.unit].short
-            found.setdefault(party.role, []).append(Owner(party.unit, name, party.role))
+            found.setdefault(party.role, []).append(
+                Owner(party.unit, name, party.role, party.in_place_of)
+            )
         return found
 
     def morning(

@@ -30,6 +30,7 @@ from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
 from app.huddle.refresher import Refresher
 from app.huddle.rooms import Rooms
+from app.register.follow import Following
 from app.timetable import Timetable
 
 log = structlog.get_logger()
@@ -68,6 +69,8 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     app.state.rooms = Rooms(house)
     app.state.refresher = Refresher(house)
+    app.state.following = Following(house)
+    app.state.following.tell(app.state.rooms.renew)
     app.state.keeper = Doorkeeper(house)
     app.state.gatherer = Gatherer(house)
     for door in (session_door, huddle_door, live_door, actions_door, events_door):
@@ -93,10 +96,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     rooms: Rooms = app.state.rooms
     timetable = Timetable(house)
     await timetable.start()
+    app.state.following.tell(timetable.follow_clock)
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(rooms.listen(stop)),
         asyncio.create_task(app.state.refresher.run()),
+        asyncio.create_task(app.state.following.run()),
         asyncio.create_task(_beat(rooms)),
     ]
     if house.demo:

@@ -1,4 +1,4 @@
-"""The session door: who is signed in, and the demo's five ready-made persons."""
+"""The session door: who is signed in, and the demo's ready-made persons."""
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
@@ -10,7 +10,7 @@ from app import clock
 from app.access import viewer as viewers
 from app.access.door import house_of, origin_is_ours, signed_in
 from app.access.viewer import COOKIE, ROLE_TEXT, Viewer
-from app.actions.messages import DemoPerson, DemoView, HuddleChoice, SessionView
+from app.actions.messages import DemoPerson, DemoView, HuddleChoice, Page, SessionView
 from app.days import at_local, is_huddle_day, local_date
 from app.errors import Forbidden, Unknown
 from app.house import House
@@ -19,6 +19,8 @@ from app.wire import Json, read
 
 router = APIRouter(prefix="/api", tags=["session"])
 
+PAGES: dict[str, list[Page]] = {"chef": ["tavlan"], "systemadmin": ["installningar"]}
+"""The places of the menu for roles that have not both the boards and actions."""
 TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
 
 
@@ -88,14 +90,13 @@ async def sign_out(request: Request, house: House = Depends(house_of)) -> Respon
 
 
 async def _session(house: House, viewer: Viewer) -> SessionView:
-    sees_rows = viewer.role != "chef"
     return SessionView(
         name=viewer.name,
         role=viewer.role,
         role_text=ROLE_TEXT[viewer.role],
         unit=viewer.unit,
         unit_name=house.organisation.units[viewer.unit].name,
-        pages=["tavlan", "atgarder"] if sees_rows else ["tavlan"],
+        pages=PAGES.get(viewer.role, ["tavlan", "atgarder"]),
         huddles=await _huddles(house, viewer),
         now=clock.now(),
         demo=house.demo,
@@ -103,7 +104,10 @@ async def _session(house: House, viewer: Viewer) -> SessionView:
 
 
 async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:
-    """Today's huddles, in the order they are held; a chef sees that they are held and no more."""
+    """Today's huddles, in the order they are held; a chef sees that they are held and no more.
+
+    Whoever looks after the system has no huddle to come to.
+    """
     today = local_date(clock.now())
     organisation = house.organisation
     mine = viewer.centres
@@ -119,7 +123,7 @@ async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:
             today,
             at_local(today, organisation.centres[key].calendar.time),
             states.get(key, "planned"),
-            key in states and viewer.role != "chef",
+            key in states and viewer.role not in viewers.WITHOUT_ROWS,
             viewer.leads(key),
         )
         for key in mine

@@ -46,6 +46,8 @@ async def write(
     lines: Sequence[Line],
     at: datetime,
     real_at: datetime,
+    *,
+    purpose: str = CARE,
 ) -> None:
     """Write the lines in one statement."""
     if not lines:
@@ -59,7 +61,7 @@ async def write(
             "role": viewer.role,
             "unit": viewer.unit,
             "provider": viewer.party.provider.id,
-            "purpose": CARE,
+            "purpose": purpose,
             "lines": msgspec.json.encode([asdict(line) for line in lines]).decode(),
         },
     )

@@ -20,7 +20,9 @@ from app.people.person import (
     runs,
 )
 
-Role = Literal["aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "chef"]
+Role = Literal[
+    "aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "chef", "systemadmin"
+]
 SHARING = ("utlamnande", "sammanhallen")
 """Consents that let care and social care share in the huddle; consent to a SIP does not."""
 

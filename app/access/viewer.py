@@ -19,7 +19,9 @@ ROLE_TEXT = {
     "hemtjanst_planerare": "hemtjänstplanerare",
     "bistandshandlaggare": "biståndshandläggare",
     "chef": "chef",
+    "systemadmin": "systemförvaltare",
 }
+WITHOUT_ROWS = ("chef", "systemadmin")
 LASTS = timedelta(hours=12)
 """Sessions live in real time: a demo's clock must not keep one alive."""
 
@@ -49,8 +51,8 @@ class Viewer:
 def viewer_of(house: House, staff: Staff) -> Viewer:
     provider = house.organisation.units[staff.unit].provider
     party = Party(staff.role, staff.unit, house.controllers[provider])  # type: ignore[arg-type]
-    # A role that sees aggregates alone is shown no rows at all.
-    centres = () if staff.role == "chef" else house.organisation.called_to(staff.unit)
+    # A role that sees aggregates alone, or no patient data, is shown no rows at all.
+    centres = () if staff.role in WITHOUT_ROWS else house.organisation.called_to(staff.unit)
     return Viewer(staff.id, staff.name, party, centres)
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app import clock
 from app.access.audit import Line
 from app.access.door import denied, house_of, signed_in
-from app.access.viewer import Viewer
+from app.access.viewer import WITHOUT_ROWS, Viewer
 from app.actions import messages as m
 from app.actions import work
 from app.errors import Forbidden
@@ -24,9 +24,9 @@ async def actions(
     house: House = Depends(house_of),  # noqa: B008
 ) -> Response:
     """The viewer's unit's actions, and those it waits for others with."""
-    if viewer.role == "chef":
+    if viewer.role in WITHOUT_ROWS:
         await denied(house, viewer, Line("action:person:look"))
-        raise Forbidden("Chefer ser sammanställningar, inte enskilda åtgärder.")
+        raise Forbidden("Rollen ser inga enskilda åtgärder.")
     return Json(await work.list_for(house, viewer, clock.now(), clock.real_now()))
 
 

@@ -113,7 +113,7 @@ def acted(
 
 def _mornings(house: House, action: store.Action, now: datetime) -> int:
     """How many huddle mornings the action has been carried, the one that decided it included."""
-    calendar = house.organisation.centres[action.centre].calendar
+    calendar = house.organisation.centre(action.centre).calendar
     day, today = local_date(action.decided_at), local_date(now)
     days = (day + timedelta(days=n) for n in range((today - day).days + 1))
     return sum(is_huddle_day(calendar, one) for one in days)

@@ -7,6 +7,7 @@ import msgspec
 
 from app.huddle.messages import Urgency
 
+Page = Literal["tavlan", "atgarder", "installningar"]
 State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 
 
@@ -117,7 +118,7 @@ class SessionView(msgspec.Struct, frozen=True):
     role_text: str
     unit: str
     unit_name: str
-    pages: list[Literal["tavlan", "atgarder"]]
+    pages: list[Page]
     huddles: list[HuddleChoice]
     now: datetime
     demo: bool

@@ -152,7 +152,7 @@ def _check_new_owner(
     house: House, action: store.Action, unit: str, subject: Subject, now: datetime
 ) -> None:
     called = {
-        party.unit: party for party in house.parties(house.organisation.centres[action.centre])
+        party.unit: party for party in house.parties(house.organisation.centre(action.centre))
     }
     if unit not in called:
         raise Refused("Välj en enhet som är kallad till vårdcentralens avstämning.")

@@ -44,7 +44,7 @@ def starts_at(day: date) -> datetime:
 
 
 async def people(database: Database) -> None:
-    """The organisation and the five persons; doing it twice is doing it once."""
+    """The organisation and the persons to be; doing it twice is doing it once."""
     file = organisation.read(FOLDER / "organisation.yaml")
     staff = plain.read(FOLDER / "persons.yaml")
     async with database.work() as session:

@@ -20,11 +20,12 @@ CfsState = Literal["known", "missing", "stale", "acute"]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whom a rule proposes: a party of the huddle."""
+    """Whom a rule proposes: a party of the huddle. `in_place_of`: the unit it comes instead of."""
 
     unit: str
     name: str
     role: str
+    in_place_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _owner(
     candidates = owners.get(role, ())
     for owner in candidates if len(candidates) > 1 else ():
         for enrolled in person.enrolments:
-            if enrolled.unit == owner.unit and runs(enrolled, today):
+            if enrolled.unit in (owner.unit, owner.in_place_of) and runs(enrolled, today):
                 category = enrolment_category(enrolled.kind)
                 return owner, _use("Inskrivning", category, enrolled.stamp)
     return next(iter(candidates), None), None

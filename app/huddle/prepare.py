@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.known import known
@@ -78,7 +78,7 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         await store.lock(session, huddle.id)
         board = await store.board(session, huddle, place)
         over = board.state in ("closed", "not_held")
-        sources = (await session.exec(select(Source))).all()
+        sources = (await session.exec(select(Source).where(col(Source.in_use)))).all()
         since = await _news_since(session, huddle)
         morning = house.morning(place, now, since, sources)
         persons = await _touched(session, centre, since, huddle.next_ends)

@@ -74,7 +74,7 @@ async def close_by_timetable(house: House, key: UUID, now: datetime) -> None:
         huddle = await store.by_id(session, key)
         assert huddle is not None
         await store.lock(session, huddle.id)
-        board = await store.board(session, huddle, house.organisation.centres[huddle.centre])
+        board = await store.board(session, huddle, house.organisation.centre(huddle.centre))
         changes = decide(board, b.Close(by_timetable=True), b.Actor(leads=True), now)
         if isinstance(changes, b.Refused) or not changes:
             return
@@ -93,7 +93,7 @@ async def action_moved(
     if huddle is None:
         return
     await store.lock(session, huddle.id)
-    board = await store.board(session, huddle, house.organisation.centres[huddle.centre])
+    board = await store.board(session, huddle, house.organisation.centre(huddle.centre))
     row = board.row(action.row)
     if row is None or row.decision is None or row.decision.id != str(action.id):
         return

@@ -16,7 +16,7 @@ import msgspec
 import psycopg
 import structlog
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -95,6 +95,13 @@ class Rooms:
         if not room.seats and not room.at_door and self._rooms.get(key) is room:
             del self._rooms[key]
 
+    async def renew(self) -> None:
+        """Others are called than before: every viewer comes back, and gets what it may see now."""
+        rooms, self._rooms = self._rooms, {}
+        for room in rooms.values():
+            for seat in list(room.seats):
+                seat.drop()
+
     def pulse(self, now: datetime) -> None:
         """The heartbeat to every seat, with the server's clock."""
         for room in self._rooms.values():
@@ -163,7 +170,9 @@ class Rooms:
 
     async def _scene(self, session: AsyncSession, huddle: store.Huddle) -> look.Scene:
         centre = self.house.organisation.centres[huddle.centre]
-        sources = (await session.exec(select(Source).order_by("name"))).all()
+        sources = (
+            await session.exec(select(Source).where(col(Source.in_use)).order_by("name"))
+        ).all()
         values = {"centre": huddle.centre, "day": huddle.day}
         lifted = (await session.execute(LIFTED, values)).scalar_one()
         return look.Scene(self.house, huddle, centre, sources, lifted)

@@ -95,7 +95,7 @@ export interface components {
             /** @default null */
             reason: string | null;
             /** @enum {unknown} */
-            status: "known" | "new" | "rejected";
+            status: "known" | "new" | "refused" | "rejected";
         };
         /**
          * Beat
@@ -484,7 +484,7 @@ export interface components {
             huddles: components["schemas"]["HuddleChoice"][];
             name: string;
             now: string;
-            pages: ("atgarder" | "tavlan")[];
+            pages: ("atgarder" | "installningar" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;

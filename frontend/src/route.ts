@@ -6,6 +6,7 @@ export type Route =
   | { page: "room"; centre: string; date: string }
   | { page: "actions" }
   | { page: "week"; centre: string }
+  | { page: "settings" }
   | { page: "unknown" };
 
 export function routeOf(path: string): Route {
@@ -19,6 +20,7 @@ export function routeOf(path: string): Route {
   if (first === "tavla" && dated) return { page: "board", centre: second, date: third };
   if (first === "rum" && dated) return { page: "room", centre: second, date: third };
   if (first === "atgarder" && second === "") return { page: "actions" };
+  if (first === "installningar" && second === "") return { page: "settings" };
   if (first === "veckan" && second !== "" && third === "") return { page: "week", centre: second };
   return { page: "unknown" };
 }
@@ -34,6 +36,7 @@ function decode(part: string): string {
 export const href = {
   start: "/",
   actions: "/atgarder",
+  settings: "/installningar",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
   room: (centre: string, date: string) => `/rum/${encodeURIComponent(centre)}/${date}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,

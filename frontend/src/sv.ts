@@ -17,7 +17,7 @@ export const sv = {
   sentence: (text: string | null) => (text ?? "").replace(/([^.!?])$/, "$1."),
   skip: "Till innehållet",
   menu: "Meny",
-  pages: { tavlan: "Tavlan", atgarder: "Mina åtgärder" },
+  pages: { tavlan: "Tavlan", atgarder: "Mina åtgärder", installningar: "Inställningar" },
   signOut: "Logga ut",
   demoLine: (now: Instant) =>
     `Demo · påhittade personer · klockan är ${shortDay(localDay(now))} ${clock(now)}`,

@@ -55,12 +55,12 @@ def test_every_centre_calls_nurse_home_help_and_assessor_of_its_municipality() -
         assert len({units[party.unit].municipality for party in centre.parties}) == 1
 
 
-def test_the_five_persons_work_where_the_demos_own_centre_calls_them() -> None:
+def test_the_persons_to_be_work_where_the_demos_own_centre_calls_them() -> None:
     roles = {person["role"]: person["unit"] for person in PEOPLE}
-    assert len(PEOPLE) == len(roles) == 5
+    assert len(PEOPLE) == len(roles) == 6
     main = FILE.centres[0]
     called = {party.role: party.unit for party in main.parties}
-    assert roles == called | {"chef": main.unit}
+    assert roles == called | {"chef": main.unit, "systemadmin": main.unit}
 
 
 def test_the_planner_is_called_to_more_than_one_huddle() -> None:

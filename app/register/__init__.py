@@ -1,0 +1,1 @@
+"""Register: who we are and who is listed where, as those who look after it change it."""

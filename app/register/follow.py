@@ -1,0 +1,62 @@
+"""Follow understands how a running process comes to stand on the organisation as it is now.
+
+Each change of it has a number. Every process looks at the number, and when it is behind reads the
+organisation anew and says so; one that was away for a while is no worse off for it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock, organisation
+from app.days import local_date
+from app.house import House
+
+log = structlog.get_logger()
+EVERY = 2.0
+"""Seconds between two looks."""
+
+
+class Following:
+    """One in each process. Whoever has to do something when the organisation is another says so."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._moved: list[Callable[[], Awaitable[None]]] = []
+        self._told: int | None = None
+        self._turn = asyncio.Lock()
+
+    def tell(self, moved: Callable[[], Awaitable[None]]) -> None:
+        """Call this after every change."""
+        self._moved.append(moved)
+
+    async def run(self) -> None:
+        """Look until cancelled; when the database is away, later."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self.look()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("organisation.away", kind=type(error).__name__)
+
+    async def look(self) -> bool:
+        """Whether the organisation was another; then the house stands on it when this returns."""
+        async with self._turn:
+            if self._told is None:
+                self._told = self._house.organisation.version
+            async with self._house.database.work() as session:
+                number = await organisation.version(session)
+                if number != self._house.organisation.version:
+                    year = local_date(clock.now()).year
+                    fresh = await organisation.load(session, range(year - 1, year + 3))
+                    self._house.follow(fresh)
+            # Told apart from followed: what the telling could not do is tried at the next look.
+            if self._house.organisation.version == self._told:
+                return False
+            told = self._house.organisation.version
+            for moved in self._moved:
+                await moved()
+            self._told = told
+            return True
