@@ -64,6 +64,8 @@ class Rooms:
             else:
                 await self._tell(room, line, [seat])
             room.seats.add(seat)
+            if self._rooms.get(key) is not room:
+                seat.drop()
 
     def leave(self, key: UUID, seat: Seat) -> None:
         room = self._rooms.get(key)

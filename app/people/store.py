@@ -56,8 +56,10 @@ MOVE_PERSON = text("UPDATE person SET centre = :centre WHERE id = ANY(:ids)")
 MOVE_ALONG = (
     text("UPDATE event SET centre = :centre WHERE person = ANY(:ids)"
          " AND centre IS DISTINCT FROM :centre"),
-    text("UPDATE obligation SET centre = :centre WHERE person = ANY(:ids) AND ended IS NULL"),
-    text("UPDATE action SET centre = :centre WHERE person = ANY(:ids)"
+    # Whoever leaves for nowhere leaves what is open where it is; the next centre takes it on.
+    text("UPDATE obligation SET centre = coalesce(:centre, centre) WHERE person = ANY(:ids)"
+         " AND ended IS NULL"),
+    text("UPDATE action SET centre = coalesce(:centre, centre) WHERE person = ANY(:ids)"
          " AND state IN ('assigned', 'accepted', 'returned')"),
 )  # fmt: skip
 

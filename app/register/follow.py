@@ -15,7 +15,7 @@ from app.days import local_date
 from app.house import House
 
 log = structlog.get_logger()
-EVERY = 2.0
+EVERY = 1.0
 """Seconds between two looks."""
 
 
@@ -42,21 +42,24 @@ class Following:
                 log.warning("organisation.away", kind=type(error).__name__)
 
     async def look(self) -> bool:
-        """Whether the organisation was another; then the house stands on it when this returns."""
-        async with self._turn:
+        """Whether the organisation was another; those who asked to be told have been."""
+        await self.adopt()
+        told = self._house.organisation.version
+        if told == self._told:
+            return False
+        # What the telling could not do is tried again at the next look.
+        for moved in self._moved:
+            await moved()
+        self._told = told
+        return True
+
+    async def adopt(self) -> None:
+        """The house stands on the organisation as it is when this returns."""
+        async with self._turn, self._house.database.work() as session:
             if self._told is None:
                 self._told = self._house.organisation.version
-            async with self._house.database.work() as session:
-                number = await organisation.version(session)
-                if number != self._house.organisation.version:
-                    year = local_date(clock.now()).year
-                    fresh = await organisation.load(session, range(year - 1, year + 3))
-                    self._house.follow(fresh)
-            # Told apart from followed: what the telling could not do is tried at the next look.
-            if self._house.organisation.version == self._told:
-                return False
-            told = self._house.organisation.version
-            for moved in self._moved:
-                await moved()
-            self._told = told
-            return True
+            number = await organisation.version(session)
+            if number != self._house.organisation.version:
+                year = local_date(clock.now()).year
+                fresh = await organisation.load(session, range(year - 1, year + 3))
+                self._house.follow(fresh)

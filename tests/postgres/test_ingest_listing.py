@@ -24,8 +24,9 @@ async def where(house, table: str, condition: str = "true") -> list[str | None]:
         return list((await session.execute(found)).scalars())
 
 
-def moved(to: str = OTHER, **data: Any) -> dict[str, Any]:
-    return cloud("person.listing_changed", at=NOW - timedelta(minutes=1), vc=to, **data)
+def moved(to: str | None = OTHER, **data: Any) -> dict[str, Any]:
+    at = data.pop("at", NOW - timedelta(minutes=1))
+    return cloud("person.listing_changed", at=at, vc=to, **data)
 
 
 async def standing(house, centre: str) -> int:
@@ -111,3 +112,15 @@ async def test_a_unit_that_is_no_centre_lists_nobody(house) -> None:
     person, centre = await stored(house, WHO)
     assert (person.listed_vc, centre) == (NEEDS, None)
     assert {row["centre"] for row in await told_of(house, WHO)} == {None}
+
+
+async def test_whoever_leaves_for_nowhere_leaves_the_board_and_keeps_what_is_open(house) -> None:
+    huddle = await a_board(house, registered(), home_from_ed(), consent())
+    await decide(house, huddle.id, "action", NEEDS)
+    taken = await tell(house, moved(None))
+    assert taken.touched == {CENTRE}
+    assert (await stored(house, WHO))[1] is None
+    assert await where(house, "event", "person IS NOT NULL") == [None]
+    assert await where(house, "obligation") == await where(house, "action") == [CENTRE]
+    await tell(house, moved(OTHER, at=NOW))
+    assert await where(house, "obligation") == await where(house, "action") == [OTHER]

@@ -30,7 +30,9 @@ class PersonUpdated:
 
 @dataclass(frozen=True, slots=True)
 class ListingChanged:
-    vc: str
+    """`vc` is a centre's HSA-id; None when the person left and nobody said for where."""
+
+    vc: str | None
 
 
 @dataclass(frozen=True, slots=True)
