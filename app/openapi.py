@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.actions import messages as actions
+from app.events import messages as events
 from app.events.ingest import Answer
 from app.huddle import asks
 from app.huddle import messages as huddle
@@ -24,6 +25,13 @@ SHAPES: tuple[Any, ...] = (
     actions.SessionView,
     actions.DemoView,
     Answer,
+    events.FeedsView,
+    events.LettersView,
+    events.LetterShape,
+    events.Correct,
+    events.Discard,
+    events.AgainView,
+    events.Heartbeat,
 )
 REF = "#/components/schemas/{name}"
 

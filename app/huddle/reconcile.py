@@ -1,7 +1,7 @@
 """Reconcile understands what became of everything that came in since the last huddle.
 
 Received = listed + judged and not listed, with why + held for consent + handled apart + rejected:
-each event in one of them and the sum checked. Our own acts are not counted, nor loaded history.
+each event in one of them and the sum checked. Our own acts are not counted.
 """
 
 from collections import Counter
@@ -31,15 +31,13 @@ FEWEST = 5
 """A smaller number of persons handled apart is told together with the rest, never by itself."""
 REGISTER = ("person.", "consent.", "block.", "capacity.", "svod.", "relation.", "contact.")
 EVENTS = text("""
-SELECT e.person, e.source || '/' || e.source_event_id, e.kind,
+SELECT e.person, e.source || '/' || e.source_event_id, e.kind, e.history,
     EXISTS (SELECT FROM event c WHERE c.corrects = e.source || '/' || e.source_event_id)
-FROM person p JOIN event e ON e.person = p.id
-WHERE p.centre = :centre AND p.known_at > :since
-    AND e.received_at > :since AND e.received_at <= :now AND NOT e.history AND e.source <> 'kvarten'
+FROM event e
+WHERE e.centre = :centre AND e.received_at > :since AND e.received_at <= :now
+    AND e.person IS NOT NULL AND e.source <> 'kvarten'
 """)
-STATES = text("""
-SELECT id, CAST(state AS text) FROM person WHERE centre = :centre AND known_at > :since
-""")
+STATES = text("SELECT id, CAST(state AS text) FROM person WHERE id = ANY(:ids)")
 REJECTED = text("""
 SELECT coalesce(sum(1), 0) FROM set_aside
 WHERE centre = :centre AND outcome = 'rejected' AND last_at > :since AND state = 'open'
@@ -120,8 +118,6 @@ async def _reconcile(
         since = huddle.since
         board = await store.board(session, huddle, place)
     values = {"centre": place.unit, "since": since}
-    states = await session.execute(STATES, values)
-    persons = {row[0]: decode(row[1]) for row in states}
     sources = (await session.exec(select(Source))).all()
     morning = house.morning(place, now, since, sources)
     listed = (
@@ -130,11 +126,16 @@ async def _reconcile(
     found = Reconciled(place.unit, since, now)
     found.rejected = int((await session.execute(REJECTED, values)).scalar_one())
     told: dict[UUID, _Told] = {}
-    for person, ref, kind, corrected in await session.execute(EVENTS, {**values, "now": now}):
+    events = (await session.execute(EVENTS, {**values, "now": now})).all()
+    about = {event.person for event in events if not event.history}
+    for who, state in await session.execute(STATES, {"ids": list(about)}):
+        told[who] = _tell(house, place, decode(state), who in listed, morning)
+    for person, ref, kind, history, corrected in events:
         found.received += 1
-        if person not in told:
-            told[person] = _tell(house, place, persons[person], person in listed, morning)
-        _count(found, told[person], ref, kind, corrected)
+        if history:
+            found.reasons["hände för mer än fjorton dagar sedan"] += 1
+        else:
+            _count(found, told[person], ref, kind, corrected)
     found.received += found.rejected
     found.check()
     return found

@@ -39,7 +39,7 @@ INSERT INTO source_key (hash, source, kind, created_at)
 ALTER TABLE source DROP COLUMN token_hash;
 CREATE TABLE intake (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    source text NOT NULL REFERENCES source,
+    source text NOT NULL,
     door text NOT NULL,
     at timestamptz NOT NULL,
     new integer NOT NULL DEFAULT 0,
@@ -83,6 +83,7 @@ ALTER TABLE event ADD COLUMN origin uuid;
 ALTER TABLE obligation ADD COLUMN origin uuid;
 ALTER TABLE action ADD COLUMN origin uuid;
 CREATE INDEX event_origin ON event (origin) WHERE origin IS NOT NULL;
+CREATE INDEX event_received ON event USING brin (received_at);
 CREATE INDEX event_merges ON event (person) WHERE kind = 'person.merged';
 """
 

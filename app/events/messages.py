@@ -1,0 +1,126 @@
+"""Messages understands how feeds, letters and the form look on the wire. Nothing here names a person."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+FeedState = Literal["fresh", "late", "closed", "never", "not_expected"]
+
+
+class FeedView(msgspec.Struct, frozen=True):
+    """One source. Counts are since the local day began; `missing` is what may lack while it is late.
+
+    `lag_minutes` is from when the newest of what it told happened to when it came; `expected_by`
+    when it must be heard of again, None when nothing is expected of it.
+    """
+
+    id: str
+    name: str
+    controller: str
+    state: FeedState
+    last_heard: datetime | None
+    last_event: datetime | None
+    lag_minutes: int | None
+    interval_minutes: int
+    hours: str
+    expected_by: datetime | None
+    missing: str
+    phone: str | None
+    closed: str | None
+    legal_basis: str
+    purpose: str
+    valid_to: date | None
+    new: int
+    known: int
+    rejected: int
+    not_used: int
+    refused: int
+    dropped: int
+    letters: int
+
+
+class ReconciliationView(msgspec.Struct, frozen=True):
+    """What became of all that came in to a centre since its last huddle; the parts are the sum."""
+
+    centre: str
+    centre_name: str
+    since: datetime
+    at: datetime
+    received: int
+    listed: int
+    not_listed: int
+    held: int
+    apart: int
+    rejected: int
+    reasons: dict[str, int]
+
+
+class FeedsView(msgspec.Struct, frozen=True):
+    """`may_mend`: the viewer may send letters again, correct and discard them."""
+
+    now: datetime
+    may_mend: bool
+    feeds: list[FeedView]
+    reconciliations: list[ReconciliationView]
+
+
+class LetterView(msgspec.Struct, frozen=True):
+    """One rejected thing: what was wrong with it, never whom it is about."""
+
+    id: int
+    source: str
+    source_name: str
+    format: str
+    kind: str | None
+    field: str | None
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    state: Literal["open", "replayed", "discarded"]
+    note: str | None
+
+
+class LettersView(msgspec.Struct, frozen=True):
+    now: datetime
+    letters: list[LetterView]
+
+
+class LetterField(msgspec.Struct, frozen=True):
+    path: str
+    shown: str
+
+
+class LetterShape(msgspec.Struct, frozen=True):
+    """A letter's fields, with what may be shown of each: codes, times and units, else how long."""
+
+    letter: LetterView
+    fields: list[LetterField]
+
+
+class Correct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The field at fault, by its place, and what it should have said."""
+
+    field: str
+    value: str
+
+
+class Discard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reason: str
+
+
+class AgainView(msgspec.Struct, frozen=True):
+    """`reason` is why it still did not go in, when one was sent."""
+
+    went_in: int
+    still_open: int
+    reason: str | None = None
+
+
+class Heartbeat(msgspec.Struct, frozen=True):
+    """What a source hears when it says that it is alive."""
+
+    source: str
+    heard_at: datetime
+    expected_by: datetime | None
