@@ -24,7 +24,10 @@ from app.errors import FieldError, Refusal, Rejected, TooOften, Unavailable, Unk
 from app.events.api import PROBLEM
 from app.events.api import router as events_door
 from app.events.door import Doorkeeper
+from app.events.feeds_api import gauges
+from app.events.feeds_api import router as feeds_door
 from app.events.gather import Gatherer
+from app.events.letters_api import router as letters_door
 from app.house import House
 from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
@@ -35,6 +38,16 @@ from app.timetable import Timetable
 
 log = structlog.get_logger()
 DIST = Path(__file__).parent / "web" / "dist"
+DOORS = (
+    session_door,
+    huddle_door,
+    live_door,
+    actions_door,
+    events_door,
+    feeds_door,
+    letters_door,
+    gauges,
+)
 PULSE = 10.0
 POLICY = (
     "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; "
@@ -73,7 +86,7 @@ def create_app(house: House) -> FastAPI:
     app.state.following.tell(app.state.rooms.renew)
     app.state.keeper = Doorkeeper(house)
     app.state.gatherer = Gatherer(house)
-    for door in (session_door, huddle_door, live_door, actions_door, events_door):
+    for door in DOORS:
         app.include_router(door)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     for path, answer in (("/healthz", _healthz), ("/readyz", _readyz)):
