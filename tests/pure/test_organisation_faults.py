@@ -1,0 +1,137 @@
+"""What is wrong with an organisation is told in Swedish, at its place, and all of it at once."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import Misconfigured
+from app.organisation import as_yaml, of_raw, read
+from app.organisation.places import dotted
+from tests.pure.organisations import CARE, SMALL, TEAM, VC, spoiled
+
+WEDNESDAYS = [str(date(2027, 1, 6) + timedelta(weeks=n)) for n in range(10)]
+FAULTS: list[tuple[str, Any, str, str, str]] = [
+    # spoil, with, where, says, comment
+    ("region", ..., "region", "saknas", "no region at all"),
+    ("regions", {}, "regions", "Menades region?", "a section that is not one"),
+    ("units", {}, "units", "lista", "a mapping where a list should be"),
+    ("units.1", "x", "units[1]", "nycklar", "text where an entry should be"),
+    ("region.hsa_id", "2321000131", "region.hsa_id", "HSA-id skrivs", "no HSA-id"),
+    ("units.1.hsa_id", "se2120001553-x", "units[1].hsa_id", "HSA-id skrivs", "small letters"),
+    ("units.1.hsa_id", "SE212000155-X", "units[1].hsa_id", "HSA-id skrivs", "nine digits"),
+    ("providers.0.name", ..., "providers[0].name", "name saknas", "a key that must be there"),
+    ("providers.0.name", "", "providers[0].name", "tomt", "there, and says nothing"),
+    ("units.0.phon", "1", "units[0].phon", "Menades phone?", "a key that is not one"),
+    ("municipalities.0.code", "149", "municipalities[0].code", "fyra siffror", "three digits"),
+    ("providers.0.kind", "vardgivar", "providers[0].kind", "Menades vardgivare?", "misspelt"),
+    ("providers.0.authority", "stat", "providers[0].authority", "kommun", "all there are"),
+    ("providers.1.municipality", "1491", "providers[1].municipality", "Menades 1490?", "unknown"),
+    ("units.0.provider", CARE[:-1] + "9", "units[0].provider", f"Menades {CARE}?", "nearest known"),
+    ("units.2", SMALL["units"][1], "units[2].hsa_id", "står redan på plats 2", "told twice"),
+    ("centres.0.unit", TEAM, "centres[0].parties", "stå först", "the centre itself convenes"),
+    ("centres.0.time", "8.00", "centres[0].time", "08:00", "a full stop"),
+    ("centres.0.time", "24:00", "centres[0].time", "08:00", "no such hour"),
+    ("centres.0.weekdays", [], "centres[0].weekdays", "minst en veckodag", "no day"),
+    ("centres.0.weekdays.0", "onsd", "centres[0].weekdays[0]", "Menades ons?", "no such day"),
+    ("centres.0.weekdays", ["ons", "ons"], "centres[0].weekdays[1]", "två gånger", "twice"),
+    ("centres.0.closed.0", "julafton", "centres[0].closed", "2026-12-24", "no date"),
+    ("centres.0.closed", WEDNESDAYS, "centres[0].closed", "två månader efter 2027-01-06",
+     "a weekly huddle that is closed for ten weeks"),
+    ("centres.0.parties.1.role", "ssk", "centres[0].parties[1].role", "aldre_ssk", "no role"),
+    ("centres.0.parties.1.unit", "SE1-X", "centres[0].parties[1].unit", "Okänd enhet", "no unit"),
+    ("centres.0.parties.2", {"unit": TEAM, "role": "kommun_hsl"}, "centres[0].parties[2].unit",
+     "redan kallad", "called twice"),
+    ("centres.0.parties.1.in_place_of", VC, "centres[0].parties[1].in_place_of", "inte själv",
+     "the one who is replaced is there too"),
+    ("sources.0.id", "El/vis", "sources[0].id", "små bokstäver", "a slash"),
+    ("sources.0.controller", "SE1-X", "sources[0].controller", "Okänd huvudman", "no provider"),
+    ("sources.0.controllers", ["SE1-X"], "sources[0].controllers[0]", "Okänd huvudman", "nor here"),
+    ("sources.0.units", ["SE1-X"], "sources[0].units[0]", "Okänd enhet", "no unit"),
+    ("sources.0.legal_basis", ..., "sources[0].legal_basis", "saknas", "OSL 25:11: on what basis"),
+    ("sources.0.purpose", ..., "sources[0].purpose", "saknas", "what for"),
+    ("sources.0.valid_to", ..., "sources[0].valid_to", "saknas", "until when"),
+    ("sources.0.fields", ..., "sources[0].fields", "saknas", "which fields"),
+    ("sources.0.fields", [], "sources[0].fields", "begärda", "none"),
+    ("sources.0.fields", ["ed.visit.registered.*"], "sources[0].fields", "ed.visit.closed.",
+     "a kind that may be sent, whose required fields nobody asked for"),
+    ("sources.0.fields.1", "ed.visit.closed.outcom", "sources[0].fields",
+     "Menades ed.visit.closed.outcome?", "no such field"),
+    ("sources.0.kinds.0", "ed.visit", "sources[0].kinds", "Menades ed.visit.*?", "no such kind"),
+    ("sources.0.valid_to", "2025-12-31", "sources[0].valid_to", "innan den börjar", "backwards"),
+    ("sources.0.valid_to", "evigt", "sources[0].valid_to", "ett datum", "no date"),
+    ("sources.0.interval_minutes", "ofta", "sources[0].interval_minutes", "heltal", "no number"),
+    ("sources.0.interval_minutes", "0", "sources[0].interval_minutes", "minst 1", "always silent"),
+    ("sources.0.rate_per_minute", "-1", "sources[0].rate_per_minute", "minst 1", "less than none"),
+    ("sources.0.closes", ..., "sources[0].opens", "både", "opens and never closes"),
+    ("sources.0.opens", "6", "sources[0].opens", "08:00", "no time"),
+    ("sources.0.peers", ["sas.vgr"], "sources[0].peers[0]", "10.1.2.0/24", "a name"),
+    ("sources.0.mapping", "../x.yaml", "sources[0].mapping", ".yaml", "a way out of the folder"),
+]  # fmt: skip
+
+
+def test_the_small_organisation_holds() -> None:
+    file, faults = of_raw(SMALL)
+    assert faults == []
+    assert file is not None
+    assert file.centres[0].weekdays == ["ons"]
+
+
+@pytest.mark.parametrize(("spoil", "value", "where", "says", "comment"), FAULTS,
+                         ids=[f"{one[0]}: {one[-1]}" for one in FAULTS])  # fmt: skip
+def test_a_fault_names_its_place_and_what_to_do(
+    spoil: str, value: Any, where: str, says: str, comment: str
+) -> None:
+    file, faults = of_raw(spoiled(spoil, value))
+    assert file is None
+    assert any(says in one.says for one in faults if dotted(one.path) == where), faults
+
+
+def test_all_faults_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
+    file, _ = of_raw(SMALL)
+    assert file is not None
+    written = as_yaml(file).replace("08:00", "8").replace("kind: vardgivare", "kind: vård", 1)
+    path = tmp_path / "vi.yaml"
+    path.write_text(written, "utf-8")
+    lines = written.splitlines()
+    at = {needle: next(n for n, line in enumerate(lines, 1) if needle in line)
+          for needle in ("kind: vård", "time:")}  # fmt: skip
+    with pytest.raises(Misconfigured) as told:
+        read(path)
+    assert str(told.value).splitlines() == [
+        f"vi.yaml rad {at['kind: vård']}, providers[0].kind: vård finns inte. "
+        "Kända är vardgivare, omsorgsgivare.",
+        f"vi.yaml rad {at['time:']}, centres[0].time: 8 är ingen tid. Tiden skrivs som 08:00.",
+    ]
+
+
+def test_what_is_written_reads_back_the_same(tmp_path: Path) -> None:
+    file, _ = of_raw(SMALL)
+    assert file is not None
+    path = tmp_path / "vi.yaml"
+    path.write_text(as_yaml(file), "utf-8")
+    assert read(path) == file
+
+
+def test_a_key_told_twice_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "vi.yaml"
+    path.write_text("region: {name: A, hsa_id: SE2321000131-A}\nregion: {}\n", "utf-8")
+    with pytest.raises(Misconfigured, match=r"vi\.yaml rad 2, region: Nyckeln står två gånger\."):
+        read(path)
+
+
+UNREADABLE = [
+    (b"\xff\xfe\x00", r"UTF-8", "another encoding"),
+    (b"a: [1", r"rad \d+: texten går inte att förstå", "broken YAML"),
+    (b"", r"avsnitten region", "nothing at all"),
+    (b"- a\n", r"avsnitten region", "a list"),
+]
+
+
+@pytest.mark.parametrize(("raw", "says", "_comment"), UNREADABLE, ids=[o[2] for o in UNREADABLE])
+def test_what_cannot_be_read_is_told(tmp_path: Path, raw: bytes, says: str, _comment: str) -> None:
+    path = tmp_path / "vi.yaml"
+    path.write_bytes(raw)
+    with pytest.raises(Misconfigured, match=says):
+        read(path)
