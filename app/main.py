@@ -28,6 +28,7 @@ from app.events.feeds_api import gauges
 from app.events.feeds_api import router as feeds_door
 from app.events.gather import Gatherer
 from app.events.letters_api import router as letters_door
+from app.events.report_api import router as reports_door
 from app.house import House
 from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
@@ -46,6 +47,7 @@ DOORS = (
     events_door,
     feeds_door,
     letters_door,
+    reports_door,
     gauges,
 )
 PULSE = 10.0

@@ -32,6 +32,9 @@ SHAPES: tuple[Any, ...] = (
     events.Discard,
     events.AgainView,
     events.Heartbeat,
+    events.ReportsView,
+    events.Report,
+    events.Reported,
 )
 REF = "#/components/schemas/{name}"
 

@@ -83,6 +83,22 @@ def parse(system: str, value: str, *, demo: bool, local_systems: frozenset[str])
     return _local(system, value.strip())
 
 
+def recognised(value: str) -> str | None:
+    """The system that a number written by hand can only belong to, if it tells by its form."""
+    written = _written(value)
+    for form, system in (
+        (re.compile(r"99[0-9]{10}"), STOCKHOLM_RESERVE),
+        (re.compile(r"[0-9]{10,12}"), PERSONNUMMER),
+        (_DEMO, DEMO),
+        (_VGR, VGR_RESERVE),
+        (_VARMLAND, VARMLAND_RESERVE),
+        (_NATIONAL, NATIONAL_RESERVE),
+    ):
+        if form.fullmatch(written):
+            return system
+    return None
+
+
 def canonical(system: str) -> str:
     """The system as we write it: the URL where HL7 Sweden has one, else urn:oid: or as given."""
     system = system.strip()

@@ -1,7 +1,8 @@
 """Messages understands how feeds, letters and the form look on the wire. Nothing here names a person."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -124,3 +125,39 @@ class Heartbeat(msgspec.Struct, frozen=True):
     source: str
     heard_at: datetime
     expected_by: datetime | None
+
+
+class ReportsView(msgspec.Struct, frozen=True):
+    """The kinds of event that the viewer's role may report by hand."""
+
+    now: datetime
+    kinds: list[str]
+
+
+class OnBoard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of a board that the viewer sees."""
+
+    centre: str
+    day: date
+    id: str
+
+
+class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing told by hand: `id` made by the page, of whom (a number or a row), what and when.
+
+    `fields` are the kind's own, as an event's data has them.
+    """
+
+    id: UUID
+    kind: str
+    fields: dict[str, Any]
+    number: str | None = None
+    row: OnBoard | None = None
+    at: datetime | None = None
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """`new` is false when the same report had been taken in before."""
+
+    id: UUID
+    new: bool

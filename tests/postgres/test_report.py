@@ -1,0 +1,113 @@
+"""The form: what staff tell by hand takes the line of every event, under their own controller."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.doors import signed_in
+from tests.houses import CENTRE, NOW, consent, home_from_ed, registered, tell
+from tests.intake import count, stored
+
+WHO = "19340304T027"
+FALL = {"kind": "fall", "severity": "now"}
+
+
+def report(kind: str, fields: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), "kind": kind, "fields": fields, "number": WHO, **more}
+
+
+async def send(house, told: dict[str, Any], staff: str = "aldre-ssk"):
+    async with signed_in(house, staff) as client:
+        return await client.post("/api/reports", json=told)
+
+
+# Who tells what, with which fields, and how it is answered.
+REPORTS = [
+    ("aldre-ssk", "cfs.assessed", {"score": 6, "assessed_on": "2026-11-20"}, 201, "her own work"),
+    ("aldre-ssk", "phone.contact", {"channel": "aldretelefon", "result": "reached"}, 201, "a call"),
+    ("aldre-ssk", "samsa.pud_changed", {"sent_at": NOW.isoformat(), "new": "2026-11-21T10:00:00+01:00"}, 201, "SAMSA"),
+    ("aldre-ssk", "consent.given", {"purpose": "sammanhallen", "start": NOW.isoformat()}, 201, "asked"),
+    ("aldre-ssk", "sip.created", {"valid_from": "2026-11-20"}, 201, "a plan"),
+    ("hemtjanstplanerare", "hemtjanst.deviation", FALL, 201, "what the night staff saw"),
+    ("hemtjanstplanerare", "cfs.assessed", {"score": 6, "assessed_on": "2026-11-20"}, 403, "not hers"),
+    ("bistandshandlaggare", "sip.held", {"held_at": NOW.isoformat()}, 201, "a meeting"),
+    ("chef", "phone.contact", {"channel": "vc"}, 403, "sees no persons"),
+    ("systemforvaltare", "phone.contact", {"channel": "vc"}, 403, "no patient data"),
+    ("aldre-ssk", "huddle.decided", {"rule": "x", "episode": "y", "decision": "done"}, 403, "the room's"),
+    ("aldre-ssk", "cfs.assessed", {"score": 10, "assessed_on": "2026-11-20"}, 422, "no such score"),
+    ("aldre-ssk", "cfs.assessed", {"score": 5, "assessed_on": "2026-11-21"}, 422, "tomorrow"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("staff", "kind", "fields", "status", "why"), REPORTS)
+async def test_each_role_tells_what_its_own_work_comes_upon(
+    house, staff: str, kind: str, fields: dict[str, Any], status: int, why: str
+) -> None:
+    await tell(house, registered(WHO))
+    before = await count(house, "event")
+    answer = await send(house, report(kind, fields), staff)
+    assert answer.status_code == status, (why, answer.text)
+    assert await count(house, "event") - before == (status == 201)
+
+
+async def test_a_fault_is_told_by_its_field_and_what_was_written_is_not_kept_elsewhere(
+    house,
+) -> None:
+    answer = await send(
+        house, report("cfs.assessed", {"score": "sju", "assessed_on": "2026-11-20"})
+    )
+    assert [one["field"] for one in answer.json()["fields"]] == ["score"]
+    answer = await send(house, report("phone.contact", {"channel": "vc"}, number="12345"))
+    assert [one["field"] for one in answer.json()["fields"]] == ["number"]
+    assert await count(house, "set_aside") == 0
+
+
+async def test_the_same_report_twice_is_one(house) -> None:
+    told = report("hemtjanst.deviation", FALL)
+    assert (await send(house, told, "hemtjanstplanerare")).json()["new"] is True
+    again = await send(house, told, "hemtjanstplanerare")
+    assert (again.status_code, again.json()["new"]) == (200, False)
+
+
+async def test_who_is_not_known_here_is_answered_like_everybody_else(house) -> None:
+    await tell(house, registered(WHO))
+    known = await send(house, report("hemtjanst.deviation", FALL), "hemtjanstplanerare")
+    unknown = await send(
+        house, report("hemtjanst.deviation", FALL, number="19310101T011"), "hemtjanstplanerare"
+    )
+    assert known.status_code == unknown.status_code == 201
+    assert set(known.json()) == set(unknown.json())
+
+
+async def test_it_speaks_for_the_reporter_s_controller_and_is_logged(house) -> None:
+    await tell(house, registered(WHO))
+    await send(house, report("hemtjanst.deviation", FALL), "hemtjanstplanerare")
+    async with house.database.work() as session:
+        from sqlalchemy import text
+
+        told = text("SELECT controller, unit, source FROM event WHERE kind = 'hemtjanst.deviation'")
+        assert (await session.execute(told)).one() == (
+            "SE0000001490-DEMOOMS", "SE0000001490-DEMOHT1", "formular")  # fmt: skip
+        log = text("SELECT act, detail FROM audit WHERE act LIKE 'report:%'")
+        assert (await session.execute(log)).all() == [
+            ("report:person:write", "hemtjanst.deviation")
+        ]
+
+
+async def test_a_row_of_the_board_may_stand_for_the_number(house) -> None:
+    from app.huddle.prepare import prepare
+
+    await tell(house, registered(WHO), consent(WHO), home_from_ed(WHO))
+    built = await prepare(house, CENTRE, NOW)
+    [row] = built.board.rows
+    place = {"centre": CENTRE, "day": "2026-11-20", "id": row.id}
+    told = report("cfs.assessed", {"score": 6, "assessed_on": "2026-11-20"}, row=place, number=None)
+    assert (await send(house, told)).status_code == 201
+    person, _ = await stored(house, WHO)
+    assert [score.score for score in person.frailty] == [6]
+    told = report("cfs.assessed", {"score": 6, "assessed_on": "2026-11-20"}, number=None,
+                  row={**place, "id": "0" * 32})  # fmt: skip
+    assert (await send(house, told)).status_code == 404
