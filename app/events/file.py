@@ -1,4 +1,7 @@
-"""File understands what `kvarten ingest` is given: CloudEvents a line each, or HL7 v2 messages."""
+"""File understands what `kvarten ingest` is given: CloudEvents a line each, HL7 v2 or rows of a table.
+
+What it is, the source's mapping says; a file of CloudEvents says it by its name as well.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,25 +11,23 @@ from pathlib import Path
 import msgspec
 
 from app.errors import Misconfigured
-from app.events import aside, hl7, ingest, wire
-from app.events.aside import Letter
+from app.events import aside, hl7, ingest, table, wire
+from app.events.aside import Letter, Tally
 from app.events.mapping import FOLDER, Mapping, load
 from app.house import House
 from app.tables import Source
 
 BATCH = 1000
+CLOUDEVENTS = frozenset({".ndjson", ".jsonl", ".json"})
+TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods"})
 BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
-class Count:
-    """What became of a file. `not_used` are messages that say nothing Kvarten reads."""
+class Count(Tally):
+    """What became of a file. `not_used` are messages and rows that say nothing Kvarten reads."""
 
-    new: int = 0
-    known: int = 0
-    rejected: int = 0
-    not_used: int = 0
-    refused: int = 0
+    filed: table.Filed | None = None
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ async def take(
     history: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> tuple[Count, frozenset[str]]:
-    """Take in a file; it is done when committed, and may be given twice.
+    """Take in a file; it is done when committed, and may be given twice. Raises hl7.Unreadable.
 
     Answers what became of it and the centres it touched. `progress` hears bytes done.
     """
@@ -55,9 +56,14 @@ async def take(
     known = house.organisation.sources
     if source is not None and source not in known:
         raise Misconfigured(f"Källan {source} finns inte. Kända är {', '.join(sorted(known))}.")
-    mapped = known[source].mapping if source else None
-    if source and mapped:
-        parts = _hl7(path, source, load(FOLDER / mapped))
+    form = form_of(path, known[source] if source else None)
+    if isinstance(form, table.TableMapping):
+        count.filed = await table.take(
+            house, path, known[source or ""], form, now, count, history=history, progress=progress
+        )
+        return count, count.filed.touched
+    if isinstance(form, Mapping):
+        parts = _hl7(path, source or "", form)
     else:
         parts = _lines(path, source, known)
     for part in parts:
@@ -72,6 +78,21 @@ async def take(
                 setattr(count, letter.outcome, getattr(count, letter.outcome) + 1)
         progress(part.done)
     return count, frozenset(touched)
+
+
+def form_of(path: Path, source: Source | None) -> Mapping | table.TableMapping | None:
+    """How a source's file is to be read: by a mapping, or as CloudEvents a line each."""
+    events = path.suffix.lower() in CLOUDEVENTS
+    if source is None or source.mapping is None:
+        if path.suffix.lower() in TABLES:
+            raise Misconfigured(
+                f"{path.name} är en tabell. Ange med --source en källa som har en mappning för tabeller."
+            )
+        return None
+    mapped = FOLDER / source.mapping
+    if not table.is_table(mapped):
+        return load(mapped)
+    return None if events else table.load(mapped)
 
 
 def size(path: Path) -> int:

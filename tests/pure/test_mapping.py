@@ -6,9 +6,10 @@ import pytest
 import yaml
 
 from app.errors import Misconfigured
-from app.events.mapping import FOLDER, codec, load
+from app.events.mapping import FOLDER, codec, load, strict
 
 ROOT = Path(__file__).resolve().parents[2]
+READY = sorted(path for path in FOLDER.glob("*.yaml") if strict(path).get("format") != "table")
 LEAST = {
     "source": "elvis",
     "identifiers": {"SAS MRN": "urn:kvarten:local:sas-mrn"},
@@ -107,7 +108,7 @@ def test_character_sets_are_known_by_the_names_of_hl7(name: str, python: str | N
     assert codec(name) == python
 
 
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", READY, ids=lambda file: file.stem)
 def test_every_mapping_that_ships_can_be_read_and_fits_the_organisation(file: Path) -> None:
     mapping = load(file)
     organisation = yaml.safe_load((ROOT / "app/demo/organisation.yaml").read_text("utf-8"))

@@ -1,0 +1,239 @@
+"""Translate understands what a row means here: the events that its columns tell of.
+
+Only what the mapping names is taken. A code that no table lists is not known: where the event can
+say so it does, where it cannot the row is set aside with its reason, and it is never "home".
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from app.events.hl7 import NotUsed, Unreadable
+from app.events.table import cells
+from app.events.table.cells import Cells
+from app.events.table.mapping import Entry, Place, TableMapping
+from app.events.table.person import person
+from app.events.table.slots import UNKNOWN, Slot, slots
+
+BROKEN = ""
+"""The one cell of a line that could not be divided into columns."""
+ROW = "rad"
+LONGEST_KEY = 150
+NO_CODE = "Koden finns inte i källans kodtabell."
+
+
+class _Left(Exception):
+    """The field is not told, and is left out."""
+
+
+def translate(raw: bytes, mapping: TableMapping) -> list[dict[str, Any]] | NotUsed:
+    """The row, as a JSON object from column to cell, as CloudEvents in the wire form.
+
+    Their ids are the row's own key and are made into stored ones by `settle`. Raises Unreadable.
+    """
+    try:
+        row = msgspec.json.decode(raw, type=dict[str, str | int | float | bool])
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise Unreadable("Raden är inte ett JSON-objekt med celler.", ROW) from None
+    if BROKEN in row:
+        raise Unreadable("Raden går inte att dela upp i kolumner.", ROW)
+    return events_of(row, mapping)
+
+
+def events_of(row: Cells, mapping: TableMapping) -> list[dict[str, Any]] | NotUsed:
+    """The same of a row that has been read."""
+    for column, codes in mapping.not_used.items():
+        if (told := cells.text(row, column)) in codes:
+            return NotUsed(f"{column[:40]} {told[:20]}", "Mappningen säger att raden inte används.")
+    key = _key(row, mapping)
+    if any(cells.text(row, column) in codes for column, codes in mapping.void.items()):
+        return _voided(row, key, mapping)
+    telling = [entry for entry in mapping.events if _says(row, entry)]
+    if not telling:
+        _all_known(row, mapping)
+        return NotUsed("rad", "Inget i mappningen gäller raden.")
+    return [_event(row, key, entry, mapping) for entry in telling]
+
+
+def _event(row: Cells, key: str, entry: Entry, mapping: TableMapping) -> dict[str, Any]:
+    occurred = cells.instant(row, entry.time, mapping)
+    data: dict[str, Any] = {"person_id": person(row, mapping, occurred.date())}
+    if entry.recorded and cells.text(row, entry.recorded.column or ""):
+        data["recorded_at"] = cells.instant(row, entry.recorded, mapping).isoformat()
+    if entry.correlation and (visit := cells.text(row, entry.correlation.column or "")):
+        data["correlation_id"] = visit
+    if unit := _unit(row, entry.unit or mapping.unit):
+        data["unit_hsa_id"] = unit
+    for name, slot in slots(entry.kind).items():
+        if name in entry.fields:
+            try:
+                data[name] = _field(row, entry.fields[name], slot, mapping)
+            except _Left:
+                if slot.required:
+                    data[name] = None
+        elif slot.required:
+            data[name] = None
+    return _cloud(mapping, f"{key}:{entry.name}", entry.kind, occurred, data)
+
+
+def _voided(row: Cells, key: str, mapping: TableMapping) -> list[dict[str, Any]] | NotUsed:
+    """All that the row may have told of is taken back; what it never told is not told of here."""
+    at: datetime | None = None
+    for entry in mapping.events:
+        if at is None and cells.text(row, entry.time.column or ""):
+            at = cells.instant(row, entry.time, mapping)
+    if at is None:
+        raise Unreadable(
+            "Raden är makulerad och säger ingen tid.", mapping.events[0].time.column or ROW
+        )
+    about = person(row, mapping, at.date())
+    return [
+        _cloud(
+            mapping, f"{key}:{entry.name}:void", entry.kind, at,
+            {"person_id": about, "cancels": f"{key}:{entry.name}"},
+        )
+        for entry in mapping.events
+    ]  # fmt: skip
+
+
+def _cloud(
+    mapping: TableMapping, id_: str, kind: str, at: datetime, data: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": id_,
+        "source": mapping.source,
+        "type": kind,
+        "time": at.isoformat(),
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+
+
+def _key(row: Cells, mapping: TableMapping) -> str:
+    """What tells the row from every other, whichever file it stands in."""
+    parts = []
+    for column in mapping.key:
+        told = cells.text(row, column)
+        if not told and column in (mapping.key[0], mapping.person.column):
+            raise Unreadable("Cellen är tom, och raden känns igen på den.", column)
+        # Lengths keep two keys apart whose parts would read the same side by side.
+        parts.append(f"{len(told)}.{told}" if len(mapping.key) > 1 else told)
+    key = "|".join(parts)
+    if len(key) > LONGEST_KEY:
+        raise Unreadable(f"Radens nyckel är längre än {LONGEST_KEY} tecken.", mapping.key[0])
+    return key
+
+
+def _says(row: Cells, entry: Entry) -> bool:
+    for column, wanted in entry.when.items():
+        told = cells.text(row, column)
+        match wanted:
+            case "given":
+                said = bool(told)
+            case "empty":
+                said = not told
+            case _:
+                said = told in wanted
+        if not said:
+            return False
+    return True
+
+
+def _all_known(row: Cells, mapping: TableMapping) -> None:
+    """A sort of row that the mapping has never heard of may mean something; it is kept for mending.
+
+    The sort stands in the column whose codes every event asks for.
+    """
+    first, *others = mapping.events
+    for column in first.when:
+        asked = [entry.when.get(column) for entry in (first, *others)]
+        listed = {code for codes in asked if isinstance(codes, tuple) for code in codes}
+        if not all(isinstance(codes, tuple) for codes in asked):
+            continue
+        told = cells.text(row, column)
+        if told not in listed:
+            # A number may have been a code with zeros before it.
+            cells.code(row, column, dict.fromkeys(listed, ""))
+            raise Unreadable(NO_CODE if told else cells.EMPTY, column)
+
+
+def _field(row: Cells, place: Place, slot: Slot, mapping: TableMapping) -> Any:
+    if place.value is not None:
+        return _constant(place.value, slot)
+    column = place.column or ""
+    if place.codes is not None and slot.sort != "texts":
+        meaning = _meaning(row, place, slot)
+        return _constant(meaning, slot)
+    if not cells.text(row, column):
+        return _untold(slot, column, cells.EMPTY)
+    match slot.sort:
+        case "instant":
+            return cells.instant(row, place, mapping).isoformat()
+        case "day":
+            return cells.day(row, column, mapping).isoformat()
+        case "truth":
+            return cells.truth(row, column)
+        case "number":
+            return cells.number(row, column, mapping)
+        case "texts":
+            return _several(row, place)
+        case "choice" | "text":
+            return cells.text(row, column)
+
+
+def _meaning(row: Cells, place: Place, slot: Slot) -> str:
+    column = place.column or ""
+    if (meaning := cells.code(row, column, place.codes or {})) is not None:
+        return meaning
+    if slot.names_unit and (told := cells.text(row, column)).startswith("SE"):
+        return told
+    says = NO_CODE if cells.text(row, column) else cells.EMPTY
+    told_unknown: str = _untold(slot, column, says)
+    return told_unknown
+
+
+def _untold(slot: Slot, column: str, says: str) -> str:
+    """What is not known, said where it can be said; else the row cannot be used."""
+    if UNKNOWN in slot.choices:
+        return UNKNOWN
+    if slot.unset or slot.nullable or (not slot.required and says == cells.EMPTY):
+        raise _Left
+    raise Unreadable(says, column)
+
+
+def _constant(value: str, slot: Slot) -> Any:
+    match slot.sort:
+        case "truth":
+            return value == "true"
+        case "number":
+            return int(value)
+        case "texts":
+            return [value]
+        case _:
+            return value
+
+
+def _several(row: Cells, place: Place) -> list[str]:
+    column = place.column or ""
+    told = cells.text(row, column)
+    found = []
+    for part in told.split(place.split) if place.split else [told]:
+        if one := part.strip():
+            meaning = (place.codes or {}).get(one, one if place.codes is None else None)
+            if meaning is None and not one.startswith("SE"):
+                raise Unreadable(NO_CODE, column)
+            found.append(meaning or one)
+    return found
+
+
+def _unit(row: Cells, place: Place | None) -> str | None:
+    """The unit's HSA-id; one that no table lists is not known."""
+    if place is None:
+        return None
+    if place.value is not None:
+        return place.value
+    told = cells.text(row, place.column or "")
+    meaning = cells.code(row, place.column or "", place.codes or {})
+    return meaning or (told if told.startswith("SE") else place.otherwise)
