@@ -10,6 +10,8 @@ from app.errors import Rejected, TooMuch, Unpackable
 
 T = TypeVar("T")
 LARGEST = 64 * 1024
+MOST_PARTS = 100
+"""One gzip stream may follow another, as the format has it; each costs a look at all that follows."""
 
 
 class Json(Response):
@@ -34,20 +36,47 @@ async def read(request: Request, shape: Any, largest: int = LARGEST) -> Any:
 async def body_of(request: Request, largest: int) -> bytes:
     """The body unpacked, read no further than is allowed. Raises TooMuch, Unpackable, Rejected."""
     coding = request.headers.get("content-encoding", "identity").lower()
-    if coding not in ("identity", "gzip"):
+    if coding not in ("identity", "gzip", "x-gzip"):
         raise Unpackable("Bara gzip eller opackat tas emot.")
-    inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if coding == "gzip" else None
-    parts, size = [], 0
+    unpack = _Gunzip() if coding != "identity" else None
+    parts, size, came = [], 0, 0
     async for packed in request.stream():
-        try:
-            # One byte more than is allowed tells that there is too much, and no more is unpacked.
-            part = inflate.decompress(packed, largest - size + 1) if inflate else packed
-        except zlib.error:
-            raise Rejected("Det som skickades är inte gzip, fast det sägs vara det.") from None
+        came += len(packed)
+        # One byte more than is allowed tells that there is too much, and no more is unpacked.
+        part = unpack(packed, largest - size + 1) if unpack else packed
         size += len(part)
-        if size > largest:
+        # What does not shrink grows by less than a hundredth: more than that unpacks to nothing.
+        if size > largest or came > largest + largest // 100 + 1024:
             raise TooMuch(f"Högst {largest // 1024} kB tas emot på en gång.")
         parts.append(part)
-    if inflate and (not inflate.eof or inflate.unused_data):
-        raise Rejected("Det packade ska vara en hel gzip-ström och inget mer.")
+    if unpack and not unpack.whole:
+        raise Rejected("Det packade är inte en hel gzip-ström. Packa om det och sänd det igen.")
     return b"".join(parts)
+
+
+class _Gunzip:
+    """Unpacks as it comes, and never more than is asked for."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        self._parts = 1
+
+    def __call__(self, packed: bytes, most: int) -> bytes:
+        unpacked = b""
+        while packed and len(unpacked) < most:
+            if self._stream.eof:
+                self._stream = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+                self._parts += 1
+            if self._parts > MOST_PARTS:
+                raise Rejected("Det packade är i för många delar. Packa det i ett stycke.")
+            try:
+                unpacked += self._stream.decompress(packed, most - len(unpacked))
+            except zlib.error:
+                raise Rejected("Det som skickades är inte gzip, fast det sägs vara det.") from None
+            packed = self._stream.unused_data
+        return unpacked
+
+    @property
+    def whole(self) -> bool:
+        """Whether what has come is a whole stream, or several."""
+        return self._stream.eof
