@@ -1,6 +1,8 @@
 """The CloudEvents door: POST /api/events, structured, binary or batch; one answer per event."""
 
+import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -24,6 +26,8 @@ MOST = 10_000
 BATCH = "application/cloudevents-batch+json"
 STRUCTURED = "application/cloudevents+json"
 PROBLEM = "application/problem+json"
+REQUIRED = ("ce-specversion", "ce-id", "ce-source", "ce-type")
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 OUTSIDE = "Ingen av händelserna ligger inom källans begäran, och ingen har sparats."
 
 
@@ -67,21 +71,26 @@ def _batch(request: Request, body: bytes) -> Sequence[bytes | msgspec.Raw] | Non
     """The events of a batch; None when it is one event, or can only be answered as one."""
     if _binary(request):
         return None
-    told = request.headers.get("content-type", "").startswith(BATCH)
+    told = _media(request).startswith(BATCH)
     return batch.split(body) if told or body[:64].lstrip()[:1] == b"[" else None
 
 
 def _binary(request: Request) -> bool:
-    told = request.headers.get("content-type", "")
-    return "ce-specversion" in request.headers and not told.startswith("application/cloudevents")
+    if _media(request).startswith("application/cloudevents"):
+        return False
+    return any(name in request.headers for name in REQUIRED)
+
+
+def _media(request: Request) -> str:
+    return request.headers.get("content-type", "").lower()
 
 
 def _single(request: Request, body: bytes) -> bytes:
     """One event as structured mode has it; in binary mode its attributes stand in the headers."""
     if not _binary(request):
         return body
-    attributes = {
-        name[3:]: unquote_to_bytes(value).decode("utf-8", "replace")
+    attributes: dict[str, Any] = {
+        name[3:]: _attribute(value)
         for name, value in request.headers.items()
         if name.startswith("ce-")
     }
@@ -92,6 +101,17 @@ def _single(request: Request, body: bytes) -> bytes:
         # What cannot be read is kept as it came, with what was told of it.
         data = msgspec.json.encode(data.decode("utf-8", "replace"))
     return msgspec.json.encode({**attributes, "data": msgspec.Raw(data)})
+
+
+def _attribute(value: str) -> Any:
+    """What a header says: out of its quotation marks, and once out of its percent signs."""
+    if quoted := QUOTED.fullmatch(value):
+        value = re.sub(r"\\(.)", r"\1", quoted[1])
+    try:
+        return unquote_to_bytes(value.encode("latin-1")).decode()
+    except UnicodeDecodeError:
+        # No attribute is an object: it is refused, and kept as it came.
+        return {"written": value}
 
 
 def _answer(answer: ingest.Answer) -> Response:
