@@ -8,6 +8,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from app import clock
 from app.events import ingest
 from app.events.ingest import Sent, Taken
@@ -15,6 +18,8 @@ from app.house import House
 
 AT_ONCE = 2
 """While one batch waits for the disk the next is read and folded."""
+AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError)
+"""The database is away: nobody at the door is at fault, and nobody waits for each to try alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +44,29 @@ class Gatherer:
         if len(self._working) < AT_ONCE:
             task = asyncio.create_task(self._work())
             self._working.add(task)
-            task.add_done_callback(self._working.discard)
         return await answered
 
     async def _work(self) -> None:
+        try:
+            await self._until_nobody_waits()
+        finally:
+            # Before anybody else comes: whoever came while this one counted would wait for ever.
+            if (task := asyncio.current_task()) is not None:
+                self._working.discard(task)
+
+    async def _until_nobody_waits(self) -> None:
         while self._waiting:
             group = self._next()
             sent = [one for waiting in group for one in waiting.sent]
             try:
                 taken = await ingest.take(self._house, sent, clock.now(), door=group[0].door)
             except Exception as error:
-                if len(group) > 1:
-                    # One of them may be at fault, or the database away: each hears of its own.
+                if len(group) > 1 and not isinstance(error, AWAY):
+                    # One of them may be at fault: each hears of its own.
                     await self._alone(group)
                 else:
-                    _tell(group[0], error)
+                    for waiting in group:
+                        _tell(waiting, error)
                 continue
             at = 0
             for waiting in group:
