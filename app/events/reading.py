@@ -20,6 +20,11 @@ LARGEST = 64 * 1024
 WINDOW = timedelta(days=14)
 """What happened longer ago than this when it came is history: it counts, and makes no row."""
 TOO_LARGE = "Händelsen är större än 64 kB."
+PASSES = (
+    "ed.", "inpatient.", "discharge.", "samsa.", "ambulance.", "mobile.", "phone.", "vc.", "case.",
+    "hemtjanst.", "alarm.", "followup.", "assessment.",
+)  # fmt: skip
+"""What happened once and is over. Who somebody is, or is enrolled in, holds however old it is."""
 TOO_OLD = "Händelsen är äldre än gallringsgränsen och har inte sparats."
 
 Raw = bytes | msgspec.Raw
@@ -54,16 +59,19 @@ def read(
     if len(bytes(raw)) > LARGEST:
         return wire.Fault("", TOO_LARGE if wire.is_json(raw) else wire.NO_JSON)
     parsed = wire.read(raw)
+    # Before its faults: what lies outside the request is not kept, not even to be corrected.
+    if parsed.kind is not None and (outside := scope.refuses_kind(parsed.kind)):
+        return Refused(*outside, parsed.id, parsed.kind)
     if isinstance(parsed, wire.Fault):
         return parsed
-    if parsed.occurred_at < now - house.retention:
+    if parsed.occurred_at < now - house.retention and parsed.kind.startswith(PASSES):
         return Refused("time", TOO_OLD, parsed.id, parsed.kind)
-    fault = checks.impossible(parsed, now) or checks.unknown(parsed, house.organisation)
-    if fault:
-        return wire.Fault(*fault, parsed.id, parsed.kind)
     event = _event(house, scope, parsed, now, history)
     if outside := scope.refuses(event):
         return Refused(*outside, parsed.id, parsed.kind)
+    fault = checks.impossible(parsed, now) or checks.unknown(parsed, house.organisation)
+    if fault:
+        return wire.Fault(*fault, parsed.id, parsed.kind)
     identifier = _identifier(house, scope, parsed)
     if isinstance(identifier, wire.Fault):
         return identifier

@@ -50,13 +50,19 @@ class Scope:
 
     def refuses(self, event: Event) -> tuple[str, str] | None:
         """The field and the reason, in Swedish, if the source may not tell this."""
-        if event.kind not in self.kinds:
-            return "type", OUTSIDE.format("den omfattar inte händelser av det slaget")
+        if outside := self.refuses_kind(event.kind):
+            return outside
         if ANY not in self.controllers and event.controller not in self.controllers:
             return "data.controller_hsa_id", OUTSIDE.format("den omfattar inte den huvudmannen")
         if self.units and event.unit is not None and event.unit not in self.units:
             return "data.unit_hsa_id", OUTSIDE.format("den omfattar inte den enheten")
         return None
+
+    def refuses_kind(self, kind: str) -> tuple[str, str] | None:
+        """The same of its kind alone, of what could not be read whole."""
+        if kind in self.kinds:
+            return None
+        return "type", OUTSIDE.format("den omfattar inte händelser av det slaget")
 
     def narrowed(self, event: Event) -> tuple[Event, int]:
         """The event without the fields that nobody asked for, and how many those were."""
