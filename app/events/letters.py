@@ -5,7 +5,8 @@ missing, a code table), or with the field at fault corrected. What a letter says
 never shown: whoever looks after the feeds sees its shape, its codes and its times.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,9 +35,12 @@ SELECT id FROM set_aside WHERE outcome = 'rejected' AND state = 'open'
 """)
 DECIDE = text("""
 UPDATE set_aside SET state = :state, decided_at = :now, decided_by = :by, note = :note
-WHERE id = :id AND state = 'open' RETURNING id
+WHERE id = :id AND state = 'open'
 """)
 SAY = text("UPDATE set_aside SET field = :field, reason = :reason WHERE id = :id")
+# Not the row: whoever sends the same again holds persons and waits for it, and would wait for us.
+IN_HAND = text("SELECT pg_try_advisory_xact_lock(:family, CAST(:id % 2147483647 AS integer))")
+FAMILY = 1817
 MOST = 200
 
 
@@ -93,12 +97,15 @@ async def replay(house: House, source: str | None, by: str, now: datetime) -> Ag
     """Send every open letter again, in the order they came; doing it twice is doing it once."""
     async with house.database.work() as session:
         ids: Sequence[int] = (await session.execute(OPEN, {"source": source})).scalars().all()
-    went_in, touched = 0, set[str]()
+    went_in, still_open, touched = 0, 0, set[str]()
     for id_ in ids:
-        told = await send_again(house, id_, by, now)
-        went_in += told.went_in
-        touched |= told.touched
-    return Again(went_in, len(ids) - went_in, frozenset(touched))
+        # Somebody else may have come to it first: then it is theirs.
+        with suppress(Refused, Unknown):
+            told = await send_again(house, id_, by, now)
+            went_in += told.went_in
+            still_open += told.still_open
+            touched |= told.touched
+    return Again(went_in, still_open, frozenset(touched))
 
 
 async def send_again(
@@ -109,16 +116,12 @@ async def send_again(
     Whatever goes in of it goes in by the line that everything takes; what does not, keeps the
     letter open with its new reason.
     """
-    async with house.database.work() as session:
-        sealed = await opened(house, session, id_)
-    if sealed.letter.state != "open":
-        raise Refused("Meddelandet är redan avgjort.")
-    raw = sealed.raw
-    if corrected is not None:
-        raw = raws.corrected(sealed.letter.format, raw, *corrected)
-    taken = await _taken(house, sealed.letter, raw, now)
-    fault = next((a for a in taken.answers if a.status in ("rejected", "refused")), None)
-    async with house.database.work() as session:
+    async with _in_hand(house, id_) as (session, sealed):
+        raw = sealed.raw
+        if corrected is not None:
+            raw = raws.corrected(sealed.letter.format, raw, *corrected)
+        taken = await _taken(house, sealed.letter, raw, now)
+        fault = next((a for a in taken.answers if a.status in ("rejected", "refused")), None)
         if fault is not None:
             told = {"id": id_, "field": fault.field, "reason": fault.reason}
             await session.execute(SAY, told)
@@ -130,16 +133,27 @@ async def send_again(
 
 async def discard(house: House, id_: int, by: str, reason: str, now: datetime) -> None:
     """Put a letter away for good, with a reason. Raises Unknown or Refused."""
+    async with _in_hand(house, id_) as (session, _):
+        await _decide(session, id_, "discarded", by, reason, now)
+
+
+@asynccontextmanager
+async def _in_hand(house: House, id_: int) -> AsyncIterator[tuple[AsyncSession, Sealed]]:
+    """One open letter, and nobody else's until it is decided. Raises Unknown or Refused."""
     async with house.database.work() as session:
-        await opened(house, session, id_)
-        if not await _decide(session, id_, "discarded", by, reason, now):
+        if not (await session.execute(IN_HAND, {"family": FAMILY, "id": id_})).scalar_one():
+            raise Refused("Någon annan avgör meddelandet just nu.")
+        sealed = await opened(house, session, id_)
+        if sealed.letter.state != "open":
             raise Refused("Meddelandet är redan avgjort.")
+        yield session, sealed
 
 
 async def _taken(house: House, letter: Letter, raw: bytes, now: datetime) -> Taken:
     source = house.organisation.sources.get(letter.source)
     if source is None:
-        raise Refused("Källan finns inte längre i organisationen.")
+        gone = "Källan finns inte längre i organisationen."
+        return Taken([ingest.Answer(None, "rejected", "source", gone)], frozenset())
     told = raws.translated(house, source, letter.format, raw)
     if isinstance(told, ingest.Answer):
         return Taken([told], frozenset())
@@ -148,6 +162,6 @@ async def _taken(house: House, letter: Letter, raw: bytes, now: datetime) -> Tak
 
 async def _decide(
     session: AsyncSession, id_: int, state: str, by: str, note: str | None, now: datetime
-) -> bool:
+) -> None:
     values = {"id": id_, "state": state, "by": by, "note": note, "now": now}
-    return (await session.execute(DECIDE, values)).first() is not None
+    await session.execute(DECIDE, values)

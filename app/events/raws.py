@@ -5,32 +5,58 @@ The shape is what may be shown of it: codes, times and units, and of everything 
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from app.errors import Rejected
-from app.events import hl7, mapping
+from app.events import hl7, mapping, wire
+from app.events.identifiers import SYSTEMS
 from app.events.ingest import Answer
 from app.events.kinds import KINDS
 from app.house import House
 from app.tables import Source
 
-PRIVATE = re.compile(
-    r"(^|[._])(id|ids|value|given|family|name|names|birth|birthdate|born|phone|address|text|note|"
-    r"display|div|reason|basis|complaint|assessor|identifier|personnummer|line|city|subject)"
-    r"($|[._])",
-    re.IGNORECASE,
-)
-"""Keys whose values are never shown, whatever they look like."""
-CODE = re.compile(r"[A-Za-z][A-Za-z_]{0,30}|[0-9]{1,4}")
+KEY = re.compile(r"[A-Za-zÅÄÖåäö_][A-Za-zÅÄÖåäö_ ./-]{0,40}")
 UNIT = re.compile(r"SE[0-9]{10,12}-[0-9A-Za-z]{1,30}")
-TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?")
-STAMP = re.compile(r"20[0-9]{12}(\.[0-9]+)?([+-][0-9]{4})?")
-STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-PLACE = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,3})(?:\.(\d{1,2}))?")
-SHOWN = ("MSH", "EVN", "PV1", "PV2")
+UNITS = {name for names in wire.UNITS.values() for name in names}
+UNITS |= {"unit_hsa_id", "controller_hsa_id", "centre"}
+TIMES = re.compile(r".*_(at|on)|time|start|end|from|to|next_followup_on|issued|date")
+# An older day is more likely somebody's birthday than of use to whoever mends a feed.
+TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?")
+RESOURCE = {
+    "resourceType": re.compile(r"[A-Z][A-Za-z]{2,30}"),
+    "status": re.compile(r"[a-z]+(-[a-z]+)*"),
+    "code": re.compile(r"[a-z]+(-[a-z]+)*|[A-Z]{1,8}|[0-9]{1,9}"),
+}
+"""Of a resource, what its codes may look like."""
+HL7_CODE = re.compile(r"(?!.*[0-9]{6})[A-Z0-9][A-Z0-9 _./-]{0,15}|20[0-9]{6,12}([.+-][0-9.+]*)?")
+HL7_SHOWN = {
+    "MSH": {3, 4, 5, 6, 7, 9, 11, 12, 18},
+    "EVN": {1, 2, 3, 4, 6},
+    "PV1": {2, 3, 4, 6, 10, 14, 15, 16, 18, 36, 37, 39, 42, 44, 45},
+    "PV2": {8, 9},
+}
+"""The fields that hold codes and times of a visit, and nothing of anybody."""
+STEP = re.compile(r"([^.\[\]]+)|\[([0-9]{1,6})\]")
+SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
+PLACE = re.compile(r"([A-Z][A-Z0-9]{2})-([1-9][0-9]{0,2})(?:\.([1-9][0-9]?))?")
 MOST = 300
+
+
+def _words(hint: Any) -> Iterator[str]:
+    """The closed sets of words within a type."""
+    if get_origin(hint) is Literal:
+        yield from (str(word) for word in get_args(hint))
+    for inner in get_args(hint):
+        yield from _words(inner)
+
+
+WORDS = {
+    w for body in KINDS.values() for hint in get_type_hints(body).values() for w in _words(hint)
+}
+WORDS |= {*KINDS, *SYSTEMS, "1.0", "application/json", *(f"D{n}" for n in range(8))}
+"""Our own words. Any other may be somebody's name, whatever field it stands in."""
 
 
 def translated(house: House, source: Source, format_: str, raw: bytes) -> list[bytes] | Answer:
@@ -57,6 +83,9 @@ def corrected(format_: str, raw: bytes, field: str, value: str) -> bytes:
             "Meddelandet går inte att läsa och kan bara sändas om från källan."
         ) from None
     steps: list[str | int] = [int(at) if at else name for name, at in STEP.findall(field)]
+    if format_ == "table":
+        # Its fields are columns, whatever signs their names are written with.
+        steps = [field] if isinstance(whole, dict) and field in whole else []
     place = whole
     try:
         for step in steps[:-1]:
@@ -73,62 +102,78 @@ def corrected(format_: str, raw: bytes, field: str, value: str) -> bytes:
 def shape(format_: str, raw: bytes) -> list[tuple[str, str]]:
     """Each field with what may be shown of it, at most three hundred."""
     try:
-        fields = _hl7_fields(raw) if format_ == "hl7" else _fields(msgspec.json.decode(raw), "")
+        fields = _hl7_fields(raw) if format_ == "hl7" else _fields(msgspec.json.decode(raw))
         return [next_ for next_, _ in zip(fields, range(MOST), strict=False)]
     except (msgspec.MsgspecError, UnicodeError, RecursionError, hl7.Unreadable):
         return [("", f"oläsligt, {len(raw)} byte")]
 
 
-def _fields(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _fields(value: Any, path: str = "", key: str = "") -> Iterator[tuple[str, str]]:
     match value:
         case dict():
-            for key, inner in value.items():
-                yield from _fields(inner, f"{path}.{key}" if path else str(key))
+            for told, inner in value.items():
+                name = told if KEY.fullmatch(told) else "okänt fält"
+                yield from _fields(inner, f"{path}.{name}" if path else name, name)
         case list():
             for at, inner in enumerate(value):
-                yield from _fields(inner, f"{path}[{at}]")
+                yield from _fields(inner, f"{path}[{at}]", key)
         case _:
-            yield path, _shown(path, value)
+            yield path, _shown(key, value)
 
 
-def _shown(path: str, value: Any) -> str:
+def _shown(key: str, value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "tomt", True: "ja", False: "nej"}[value]
     text = str(value)
-    open_ = UNIT.fullmatch(text) or TIME.fullmatch(text) or STAMP.fullmatch(text) or text in KINDS
-    if (open_ or CODE.fullmatch(text)) and not PRIVATE.search(path):
+    if (
+        text in WORDS
+        or (isinstance(value, int) and 0 <= value < 1000)
+        or (key in UNITS and UNIT.fullmatch(text))
+        or (TIMES.fullmatch(key) and TIME.fullmatch(text))
+        or (key in RESOURCE and RESOURCE[key].fullmatch(text))
+    ):
         return text
     return f"dolt, {len(text)} tecken"
 
 
 def _hl7_fields(raw: bytes) -> Iterator[tuple[str, str]]:
-    for line in raw.replace(b"\n", b"\r").split(b"\r"):
-        text = line.decode("utf-8", "replace")
-        name = text[:3]
-        if not name.strip():
+    lines = raw.decode("utf-8", "replace").replace("\n", "\r").split("\r")
+    mark, component = lines[0][3:4] or "|", lines[0][4:5] or "^"
+    for line in filter(str.strip, lines):
+        name = line[:3]
+        if not SEGMENT.fullmatch(name) or line[3:4] not in {"", mark}:
+            yield "", f"oläslig rad, {len(line)} tecken"
             continue
-        mark = text[3:4] or "|"
-        for at, told in enumerate(text.split(mark)[1:], 2 if name == "MSH" else 1):
-            if told:
-                path = f"{name}-{at}"
-                hidden = name not in SHOWN or path in {"MSH-10", "PV1-19", "PV1-7", "PV1-8"}
-                yield path, f"dolt, {len(told)} tecken" if hidden else _shown(path, told)
+        for at, told in enumerate(line.split(mark)[1:], 2 if name == "MSH" else 1):
+            if at not in HL7_SHOWN.get(name, ()):
+                if told:
+                    yield f"{name}-{at}", f"dolt, {len(told)} tecken"
+                continue
+            parts = told.split(component)
+            for part, text in enumerate(parts, 1):
+                shown = text if HL7_CODE.fullmatch(text) else f"dolt, {len(text)} tecken"
+                if text:
+                    yield f"{name}-{at}.{part}" if len(parts) > 1 else f"{name}-{at}", shown
 
 
 def _hl7_corrected(raw: bytes, field: str, value: str) -> bytes:
     found = PLACE.fullmatch(field)
-    if not found or any(ord(sign) < 32 for sign in value):
+    if not found or field.startswith("MSH-1."):
         raise Rejected("Ange fältet som i HL7, till exempel PV1-3 eller PID-3.1.")
     name, number, part = found[1], int(found[2]), found[3]
     lines = raw.replace(b"\r\n", b"\r").replace(b"\n", b"\r").split(b"\r")
     mark, component = raw[3:4], raw[4:5]
+    told = _written(raw, value)
+    if not component or mark in told or (part and component in told):
+        raise Rejected("Värdet får inte innehålla tecknet som skiljer fälten åt.")
     for at, line in enumerate(lines):
         if line[:3] != name.encode():
             continue
         fields = line.split(mark)
         place = number - 1 if name == "MSH" else number
+        if place == 0:
+            break
         fields += [b""] * (place + 1 - len(fields))
-        told = value.encode()
         if part:
             parts = fields[place].split(component)
             parts += [b""] * (int(part) - len(parts))
@@ -138,6 +183,17 @@ def _hl7_corrected(raw: bytes, field: str, value: str) -> bytes:
         lines[at] = mark.join(fields)
         return b"\r".join(lines)
     raise Rejected(f"Segmentet {name} finns inte i meddelandet.")
+
+
+def _written(raw: bytes, value: str) -> bytes:
+    """The value in the letters that the message is written in."""
+    if any(ord(sign) < 32 for sign in value):
+        raise Rejected("Värdet ska stå på en rad.")
+    try:
+        raw.decode()
+        return value.encode()
+    except UnicodeDecodeError:
+        return value.encode("latin-1", "replace")
 
 
 def _as(before: Any, value: str) -> Any:
