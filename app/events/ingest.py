@@ -128,7 +128,8 @@ async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: 
         await _keep(session, house, sent, told, way.now)
     tallies = _tallies(sent, told, answers)
     await aside.count(session, tallies, way.door, way.now)
-    if not way.history:
+    # Nobody has been heard of by a letter that is tried again.
+    if not way.history and way.keep:
         await _heard(session, {source.id: source for source in sources.values()}, good, way.now)
     for source, tally in tallies.items():
         if tally.refused:
