@@ -30,7 +30,8 @@ FROM unnest(CAST(:sources AS text[]), CAST(:digests AS bytea[]), CAST(:outcomes 
 ON CONFLICT (source, digest) DO UPDATE SET last_at = excluded.last_at, times = set_aside.times + 1,
     outcome = excluded.outcome, kind = excluded.kind, field = excluded.field,
     reason = excluded.reason, centre = coalesce(excluded.centre, set_aside.centre),
-    cipher = coalesce(set_aside.cipher, excluded.cipher),
+    cipher = CASE excluded.outcome WHEN 'rejected'
+        THEN coalesce(set_aside.cipher, excluded.cipher) END,
     state = CASE set_aside.state WHEN 'replayed' THEN 'open' ELSE set_aside.state END
 """)
 LET_GO = text("DELETE FROM set_aside WHERE last_at < :before")
