@@ -31,8 +31,10 @@ MARK = text(
 
 def run(settings: Settings, *, seed: int, reset: bool, empty: bool, out: Console) -> None:
     """Make the demo, or go on with it, and serve it until it is interrupted."""
-    if not settings.loopback:
-        raise Misconfigured("Demon körs bara på den egna datorn; ta bort KVARTEN_HOST.")
+    if not (settings.loopback and settings.mllp_loopback):
+        raise Misconfigured(
+            "Demon körs bara på den egna datorn; ta bort KVARTEN_HOST och KVARTEN_MLLP_HOST."
+        )
     serving.check_port(settings)
     if reset:
         _reset(settings)
@@ -42,6 +44,8 @@ def run(settings: Settings, *, seed: int, reset: bool, empty: bool, out: Console
                 where = opened.enter_context(place(settings, create_key=True))
             file = settings.home / "demo.json"
             told = asyncio.run(_make(settings, where, seed, empty, setup.token_in(file), out))
+            if settings.mllp_port:
+                told["mllp"] = {"host": settings.mllp_host, "port": settings.mllp_port}
             setup.write_privately(file, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
             serving.serve(settings, where, demo=True, ready=_greeting(told))
     except KeyboardInterrupt:

@@ -28,6 +28,8 @@ from app.events.feeds_api import gauges
 from app.events.feeds_api import router as feeds_door
 from app.events.gather import Gatherer
 from app.events.letters_api import router as letters_door
+from app.events.mllp import Door
+from app.events.mllp_line import Line
 from app.events.report_api import router as reports_door
 from app.house import House
 from app.huddle.api import router as huddle_door
@@ -74,8 +76,11 @@ AWAY = (
 FAULT = "Något gick fel hos oss. Felet är antecknat; det som inte har kvitterats är inte sparat."
 
 
-def create_app(house: House) -> FastAPI:
-    """The app on a house that has been opened; it closes the house's database when it ends."""
+def create_app(house: House, line: Line | None = None) -> FastAPI:
+    """The app on a house that has been opened; it closes the house's database when it ends.
+
+    `line` is where HL7 messages come, if anywhere.
+    """
     # The page of the contract asks nobody else for anything either: its parts are our own files.
     app = FastAPIOffline(
         title="Kvarten", docs_url=DOCS, static_url="/docs/static", openapi_url="/api/openapi.json",
@@ -88,6 +93,7 @@ def create_app(house: House) -> FastAPI:
     app.state.following.tell(app.state.rooms.renew)
     app.state.keeper = Doorkeeper(house)
     app.state.gatherer = Gatherer(house)
+    app.state.line = line
     for door in DOORS:
         app.include_router(door)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
@@ -119,6 +125,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(app.state.following.run()),
         asyncio.create_task(_beat(rooms)),
     ]
+    if app.state.line is not None:
+        state = app.state
+        hl7 = Door(house, state.gatherer, state.refresher, state.keeper)
+        tasks.append(asyncio.create_task(hl7.run(state.line)))
     if house.demo:
         tasks.append(asyncio.create_task(DemoClock(house.database).follow(timetable.follow_clock)))
     try:

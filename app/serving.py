@@ -9,9 +9,9 @@ import structlog
 import uvicorn
 
 from app import faults
-from app.access.vault import Vault
 from app.database import Database
 from app.errors import Misconfigured
+from app.events import mllp_line
 from app.main import create_app
 from app.opening import Place, furnish
 from app.settings import Settings
@@ -35,21 +35,24 @@ def serve(
     settings: Settings, where: Place, *, demo: bool = False, ready: str | None = None
 ) -> None:
     """Serve until interrupted. `ready` is printed once the doors are open."""
-    asyncio.run(_serve(settings, where.url, where.vault, demo, ready))
+    line = mllp_line.line(settings)
+    asyncio.run(_serve(settings, line, where, demo, ready))
 
 
-async def _serve(settings: Settings, url: str, vault: Vault, demo: bool, ready: str | None) -> None:
+async def _serve(
+    settings: Settings, line: mllp_line.Line | None, where: Place, demo: bool, ready: str | None
+) -> None:
     faults.write_down()
     asyncio.get_running_loop().set_exception_handler(faults.in_loop)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    database = Database(url, vault)
-    house = await furnish(database, vault, demo=demo)
+    database = Database(where.url, where.vault)
+    house = await furnish(database, where.vault, demo=demo)
     server = _Server(
         uvicorn.Config(
-            create_app(house),
+            create_app(house, line),
             host=settings.host,
             port=settings.port,
             ws="websockets-sansio",

@@ -28,6 +28,11 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     mllp_port: int = 2575
+    mllp_host: str = "127.0.0.1"
+    mllp_tls_cert: Path | None = None
+    mllp_tls_key: Path | None = None
+    mllp_tls_client_ca: Path | None = None
+    mllp_plain: bool = False
     clock: datetime | None = None
     key_file: Path | None = None
     demo: bool = False
@@ -35,7 +40,12 @@ class Settings:
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the doors."""
-        return self.host == "localhost" or ip_address(self.host).is_loopback
+        return _loopback(self.host)
+
+    @property
+    def mllp_loopback(self) -> bool:
+        """Whether only this machine can reach the HL7 door."""
+        return _loopback(self.mllp_host)
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -48,15 +58,24 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
             + ", ".join(PREFIX + name.upper() for name in Settings.__dataclass_fields__)
             + "."
         )
-    key_file = told.get("key_file")
+    files = {
+        name: _path(told[name]) if told.get(name) else None
+        for name in ("key_file", "mllp_tls_cert", "mllp_tls_key", "mllp_tls_client_ca")
+    }
+    if (files["mllp_tls_cert"] is None) != (files["mllp_tls_key"] is None):
+        raise Misconfigured(
+            f"{PREFIX}MLLP_TLS_CERT och {PREFIX}MLLP_TLS_KEY hör ihop: ange båda eller ingen."
+        )
     return Settings(
         home=_path(told["home"]) if told.get("home") else default_home(),
         database_url=_database_url(told.get("database_url", "")),
-        host=_host(told.get("host", "127.0.0.1")),
+        host=_host("host", told.get("host", "127.0.0.1")),
         port=_port("port", told.get("port", "8000")),
         mllp_port=_port("mllp_port", told.get("mllp_port", "2575")),
+        mllp_host=_host("mllp_host", told.get("mllp_host", "127.0.0.1")),
+        mllp_plain=_truth("mllp_plain", told.get("mllp_plain", "")),
         clock=parse_local(told["clock"]) if told.get("clock") else None,
-        key_file=_path(key_file) if key_file else None,
+        **files,
         demo=_truth("demo", told.get("demo", "")),
     )
 
@@ -101,18 +120,22 @@ def _path(text: str) -> Path:
 
 
 def _port(name: str, text: str) -> int:
-    # 0 lets the system choose a free one.
+    # 0 lets the system choose a free one; the HL7 door it leaves closed.
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise Misconfigured(f"{PREFIX}{name.upper()} ska vara ett tal 0-65535, inte ”{text}”.")
     return int(text)
 
 
-def _host(text: str) -> str:
+def _loopback(host: str) -> bool:
+    return host == "localhost" or ip_address(host).is_loopback
+
+
+def _host(name: str, text: str) -> str:
     try:
         return text if text == "localhost" else str(ip_address(text))
     except ValueError:
         raise Misconfigured(
-            f"{PREFIX}HOST ska vara en IP-adress eller localhost, inte ”{text}”."
+            f"{PREFIX}{name.upper()} ska vara en IP-adress eller localhost, inte ”{text}”."
         ) from None
 
 

@@ -211,7 +211,8 @@ def main() -> None:
 
     told = json.load(sys.stdin)
     settings = Settings(
-        home=Path("/nowhere"), database_url=told["url"], port=told["port"], key_file=Path(told["key"])
+        home=Path("/nowhere"), database_url=told["url"], port=told["port"],
+        key_file=Path(told["key"]), mllp_port=told.get("mllp", 0),
     )  # fmt: skip
 
     async def adopt(where: Place) -> None:

@@ -24,6 +24,9 @@ FOLDER = Path(__file__).with_name("mappings")
 PatientClass = Literal["inpatient", "ed", "not_used"]
 AdmissionType = Literal["planned", "unplanned"]
 AdmitSource = Literal["ed", "ambulance", "own", "other"]
+EdOutcome = Literal["home", "admitted", "left", "dead", "other", "unknown"]
+Disposition = Literal["home", "korttid", "sabo", "dead", "other", "unknown"]
+ExpectedDischarge = Literal["pud", "not_used"]
 
 _HSA_ID = re.compile(r"SE[0-9]{10,12}-[0-9A-Za-z]{1,30}")
 _SOURCE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -36,7 +39,9 @@ class Mapping:
 
     The first authority listed is looked for first. `charset` is what a message is written in when
     it does not say and is not UTF-8. `units` goes from the source's ward to HSA-id; a ward that it
-    does not list belongs to `unit`.
+    does not list belongs to `unit`. `unissued` is the system of a number whose issuer is not told.
+    `senders` are names in MSH-3, or MSH-3 and MSH-4 with | between, by which two sources behind one
+    address are told apart.
     """
 
     source: str
@@ -52,11 +57,19 @@ class Mapping:
     protection: dict[str, Protection]
     wards: dict[str, str]
     units: dict[str, str]
+    ed_outcome: dict[str, EdOutcome]
+    disposition: dict[str, Disposition]
+    expected_discharge: ExpectedDischarge
+    lifts_protection: bool
+    processing: frozenset[str]
+    senders: frozenset[str]
+    unissued: str | None
 
     @property
     def local_systems(self) -> frozenset[str]:
         """The local id systems that this source declares."""
-        return frozenset(self.identifiers.values()) - SYSTEMS
+        systems = {*self.identifiers.values(), *filter(None, [self.unissued])}
+        return frozenset(systems) - SYSTEMS
 
 
 def strict(path: Path) -> dict[str, Any]:
@@ -179,15 +192,48 @@ def _table(*allowed: str) -> Callable[[Any], dict[str, str]]:
 
 
 def _identifiers(value: Any) -> dict[str, str]:
-    table = {authority: canonical(system) for authority, system in _table()(value).items()}
-    for authority, system in table.items():
-        if system not in SYSTEMS and not _LOCAL.fullmatch(system):
-            raise ValueError(
-                f"systemet för ”{authority}” är okänt; ett lokalt skrivs {LOCAL_PREFIX}namn."
-            )
+    table = {
+        authority: _system(system, f"systemet för ”{authority}”")
+        for authority, system in _table()(value).items()
+    }
     if not table:
         raise ValueError("minst en utfärdare av identiteter behövs.")
     return table
+
+
+def _system(value: Any, which: str = "systemet") -> str:
+    system = canonical(_text(value))
+    if system not in SYSTEMS and not _LOCAL.fullmatch(system):
+        raise ValueError(f"{which} är okänt; ett lokalt skrivs {LOCAL_PREFIX}namn.")
+    return system
+
+
+def _list(value: Any) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise ValueError("ska vara en lista, skriven [A, B].")
+    return frozenset(_text(each) for each in value)
+
+
+def _processing(value: Any) -> frozenset[str]:
+    told = _list(value)
+    if not told or not told <= {"P", "T", "D"}:
+        raise ValueError("ska vara något av P (drift), T (utbildning) och D (felsökning).")
+    return told
+
+
+def _truth(value: Any) -> bool:
+    if value not in {"ja", "nej"}:
+        raise ValueError("ska vara ja eller nej.")
+    return bool(value == "ja")
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(f"ska vara något av {', '.join(allowed)}.")
+        return str(value)
+
+    return read
 
 
 def _units(value: Any) -> dict[str, str]:
@@ -217,4 +263,11 @@ _READ: dict[str, tuple[Callable[[Any], Any], Any]] = {
     "protection": (_protection, {}),
     "wards": (_table(), {}),
     "units": (_units, {}),
+    "ed_outcome": (_table(*get_args(EdOutcome)), {}),
+    "disposition": (_table(*get_args(Disposition)), {}),
+    "expected_discharge": (_one_of(*get_args(ExpectedDischarge)), "not_used"),
+    "lifts_protection": (_truth, "nej"),
+    "processing": (_processing, ["P"]),
+    "senders": (_list, []),
+    "unissued": (_or_none(_system), ""),
 }

@@ -45,6 +45,7 @@ class Kvarten:
     def start(self, *words: str) -> None:
         """Start, or start again after a crash: then the clock goes on from where it was."""
         told = {"KVARTEN_HOME": str(self.home), "KVARTEN_PORT": str(self.port)}
+        told["KVARTEN_MLLP_PORT"] = "0"
         if not self.file.exists():
             told["KVARTEN_CLOCK"] = self._clock
         with (self.home / "said.log").open("ab") as log:

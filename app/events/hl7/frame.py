@@ -29,22 +29,27 @@ def messages(raw: bytes) -> Iterator[bytes]:
 
 
 def decode(message: bytes, fallback: str) -> str:
-    """The message as text, with CR after each segment.
-
-    Senders lie about their letters: what is valid UTF-8 beyond ASCII is never anything else, so it
-    is tried first; then what MSH-18 says, then what the source is known to write.
-    """
+    """The message as text, with CR after each segment."""
     message = message.removeprefix(_BOM).strip(_AROUND)
-    try:
-        text = message.decode("utf-8")
-    except UnicodeDecodeError:
-        told = (_declared(message), fallback, "latin-1")
-        single = next(name for name in told if name not in {None, "utf-8"})
-        text = message.decode(single or "latin-1", errors="replace")
+    text = message.decode(letters(message, fallback), errors="replace")
     return "\r".join(line for line in re.split(r"[\r\n\x0b\x1c]+", text) if line.strip())
 
 
-def _declared(message: bytes) -> str | None:
+def letters(message: bytes, fallback: str) -> str:
+    """Python's name for the letters that a message is written in.
+
+    Senders lie about them: what is valid UTF-8 beyond ASCII is never anything else, so it is tried
+    first; then what MSH-18 says, then what the source is known to write.
+    """
+    try:
+        message.decode("utf-8")
+    except UnicodeDecodeError:
+        told = (declared(message), fallback, "latin-1")
+        return next((name for name in told if name not in {None, "utf-8"}), None) or "latin-1"
+    return "utf-8"
+
+
+def declared(message: bytes) -> str | None:
     """The character set that MSH-18 names, if it names one we know."""
     header = _ENDS.split(message, maxsplit=1)[0]
     fields = header.split(header[3:4]) if len(header) > 3 else []

@@ -15,10 +15,10 @@ import hl7
 
 from app.errors import FieldError, Rejected
 
-_DEFAULT_MARKS = "|^~\\&"
+DEFAULT_MARKS = "|^~\\&"
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 _TIME = re.compile(
-    r"(?P<day>[0-9]{8})(?P<clock>[0-9]{2}(?:[0-9]{2}){0,2})?(?:\.[0-9]{1,6})?"
+    r"(?P<day>[0-9]{8})(?P<clock>[0-9]{2}(?:[0-9]{2}){0,2})?(?:\.(?P<part>[0-9]{1,6}))?"
     r"(?P<sign>[+-])?(?(sign)(?P<hours>[0-9]{2})(?P<minutes>[0-5][0-9]))"
 )
 _WIDEST = timedelta(hours=14)
@@ -31,6 +31,10 @@ class Unreadable(Rejected):
         super().__init__(reason, fields=(FieldError(field, reason),))
         self.reason = reason
         self.field = field
+
+
+class Unsupported(Unreadable):
+    """A message that is well formed and nothing for us: a version or a purpose we do not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class Message:
         """The text at a place, in its first repetition; empty where there is none."""
         return self.clean(_at(_at(_at(self._field(segment, field), 1), component), part))
 
+    def emptied(self, segment: str, field: int) -> bool:
+        """Whether the sender says that there is no longer anything there."""
+        return bool(_at(_at(_at(self._field(segment, field), 1), 1), 1) == '""')
+
     def repetitions(self, segment: str, field: int) -> list["Parts"]:
         """The repetitions of a field."""
         return [Parts(self, repetition) for repetition in self._field(segment, field)]
@@ -94,6 +102,17 @@ class Message:
         return self._means.get(match["code"], " " if match["code"].startswith(".") else "")
 
 
+def groups(text: str, first: str) -> list[str]:
+    """The message once for each repetition of a group, with what stands before the first of them."""
+    lines = text.split("\r")
+    starts = [at for at, line in enumerate(lines) if line[:3] == first]
+    ends = [*starts[1:], len(lines)]
+    before = lines[: starts[0]] if starts else lines
+    return [
+        "\r".join([*before, *lines[begin:end]]) for begin, end in zip(starts, ends, strict=True)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """One repetition of a field: its components and their parts."""
@@ -115,7 +134,8 @@ def read_time(text: str, field: str, zone: ZoneInfo) -> When | None:
             raise ValueError(text)
         clock = (match["clock"] or "").ljust(6, "0")
         hour, minute, second = (int(clock[at : at + 2]) for at in (0, 2, 4))
-        local = datetime.combine(_day(match["day"]), time(hour, minute, second))
+        part = int((match["part"] or "").ljust(6, "0"))
+        local = datetime.combine(_day(match["day"]), time(hour, minute, second, part))
     except ValueError:
         raise Unreadable("Tiden finns inte eller är felskriven.", field) from None
     if not 1900 <= local.year <= 2199:
@@ -163,7 +183,7 @@ def _marks(header: str) -> str:
         raise Unreadable("Meddelandet börjar inte med ett MSH-segment.", "MSH")
     field = header[3]
     declared = header[3:].split(field, 2)[1]
-    marks = field + declared[:4] + _DEFAULT_MARKS[1 + len(declared[:4]) :]
+    marks = field + declared[:4] + DEFAULT_MARKS[1 + len(declared[:4]) :]
     if len(set(marks)) < 5 or any(map(_no_mark, marks)):
         raise Unreadable("Skiljetecknen i MSH-1 och MSH-2 går inte att skilja åt.", "MSH-2")
     return marks

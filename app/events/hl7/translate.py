@@ -1,22 +1,28 @@
-"""Translate understands what an ADT message means here: an admission, an ED visit, or nothing yet.
+"""Translate understands what an ADT message means here: what each trigger says of a person or a visit.
 
-A01 tells of a person and of a visit that began. The person comes first, so that the visit finds
-someone. Only what the catalogue of events has is taken: no street, no town, no free text.
+The person comes first, so that the visit finds someone. Only what the catalogue of events has is
+taken: no street, no town, no free text.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.events.hl7 import persons, visits
+from app.events.hl7.editions import KIND, Origin
 from app.events.hl7.frame import decode
-from app.events.hl7.message import Message, Unreadable, When, read_date, read_time
+from app.events.hl7.message import Message, Unreadable, Unsupported, groups
+from app.events.hl7.visits import BEGAN, ENDED, HAPPENED, RECORDED, Visit
 from app.events.mapping import Mapping
 
-_USED = ("EVN", "PID", "PD1", "PV1")
-_OCCURRED = (("EVN", 6), ("PV1", 44), ("EVN", 2), ("MSH", 7))
-_RECORDED = (("EVN", 2), ("MSH", 7))
-_FROM_ED = {"ed": True, "other": False}
-_LONGEST = 200
+_USED = ("EVN", "PID", "PD1", "PV1", "PV2", "MRG")
+_VERSION = re.compile(r"2\.[1-8](\.[0-9]{1,2})?")
+_OF_A_VISIT = frozenset({
+    "A01", "A02", "A03", "A04", "A06", "A07", "A08", "A11", "A12", "A13", "A23",
+})  # fmt: skip
+_OF_A_PERSON = frozenset({"A28", "A31"})
+_MERGES = frozenset({"A34", "A40"})
+_PLANNED = frozenset({"A05", "A14"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +34,13 @@ class NotUsed:
 
 
 def translate(message: bytes, mapping: Mapping) -> list[dict[str, Any]] | NotUsed:
-    """The message as CloudEvents in the wire form, or why it is not used; else Unreadable."""
+    """The message as CloudEvents in the wire form, or why it is not used; else Unreadable.
+
+    A message of a version or for a purpose that we do not take is Unsupported.
+    """
     text = decode(message, mapping.charset)
     header = Message(text.split("\r", 1)[0], ())
+    _supported(header, mapping)
     kind, trigger = header.text("MSH", 9), header.text("MSH", 9, 2)
     if not re.fullmatch(r"[A-Z][A-Z0-9]{2}", kind):
         raise Unreadable("Meddelandets typ saknas eller går inte att läsa.", "MSH-9")
@@ -42,124 +52,166 @@ def translate(message: bytes, mapping: Mapping) -> list[dict[str, Any]] | NotUse
     trigger = trigger or whole.text("EVN", 1)
     if not re.fullmatch(r"[A-Z][0-9A-Z]{2}", trigger):
         raise Unreadable("Händelsen saknas eller går inte att läsa.", "MSH-9")
-    if trigger != "A01":
+    if trigger in _PLANNED:
+        return NotUsed(f"ADT^{trigger}", "Planerade inskrivningar används inte.")
+    if trigger not in {*_OF_A_VISIT, *_OF_A_PERSON, *_MERGES, "A45"}:
         return NotUsed(f"ADT^{trigger}", f"Händelsen {trigger} används inte.")
-    return _visit_began(whole, mapping)
+    if not whole.has("PID"):
+        raise Unreadable("Segmentet PID saknas.", "PID")
+    origin = _origin(whole, mapping)
+    if trigger in _MERGES:
+        pairs = [Message(group, _USED) for group in groups(text, "PID")]
+        told = [persons.merged(pair, mapping, origin) for pair in pairs]
+        return _numbered([event for events in told for event in events], trigger)
+    if trigger == "A45":
+        moves = [Message(group, _USED) for group in groups(text, "MRG")]
+        if not moves:
+            raise Unreadable("Segmentet MRG saknas.", "MRG")
+        return [event for move in moves for event in _moved(move, mapping, origin)]
+    who = {"person_id": persons.person_id(whole, mapping)}
+    if trigger in _OF_A_PERSON or (trigger == "A08" and _no_visit(whole, mapping)):
+        at = visits.best(whole, mapping, HAPPENED)
+        if trigger == "A28":
+            return persons.registered(whole, mapping, origin, at, who, named=True)
+        return _something(persons.updated(whole, mapping, origin, at, who), trigger)
+    visit = visits.visit(whole, mapping, origin, who)
+    if visit.sort == "not_used" and trigger != "A07":
+        told_class = whole.text("PV1", 2)[:20]
+        return NotUsed(f"ADT^{trigger}", f"Vårdkontakter av slaget {told_class} används inte.")
+    return _something(_of_a_visit(trigger, visit), trigger)
 
 
-def _visit_began(message: Message, mapping: Mapping) -> list[dict[str, Any]] | NotUsed:
-    for segment in ("PID", "PV1"):
-        if not message.has(segment):
-            raise Unreadable(f"Segmentet {segment} saknas.", segment)
-    control = _bounded(message.text("MSH", 10), "MSH-10")
+def _of_a_visit(trigger: str, visit: Visit) -> list[dict[str, Any]]:
+    message, mapping, origin, who = visit.message, visit.mapping, visit.origin, visit.who
+    inpatient = visit.sort == "inpatient"
+    match trigger:
+        case "A01" | "A04":
+            at = visits.best(message, mapping, BEGAN)
+            person = persons.registered(message, mapping, origin, at, who, named=True)
+            return [*person, visit.began(at), *visit.expected_home()]
+        case "A06" | "A07":
+            at = visits.best(message, mapping, HAPPENED)
+            person = persons.registered(message, mapping, origin, at, who)
+            return [*person, *_changed_class(visit, trigger), *visit.expected_home()]
+        case "A02":
+            return [*_moved_to(visit), *visit.expected_home()]
+        case "A03":
+            at = visits.best(message, mapping, ENDED)
+            return [*persons.registered(message, mapping, origin, at, who), visit.ended(at)]
+        case "A08":
+            at = visits.best(message, mapping, HAPPENED)
+            return [*persons.updated(message, mapping, origin, at, who), *_as_it_is(visit)]
+        case "A11":
+            return visit.cancelled(visit.facts)
+        case "A12":
+            return _moved_to(visit) if visit.ward else visit.cancelled(["transferred"])
+        case "A13":
+            if inpatient and not visit.number:
+                at = origin.recorded
+                return [origin.event("discharge", "discharge.cancelled", at, who, {})]
+            if inpatient:
+                return visit.cancelled(["discharged"], "discharge.cancelled")
+            return visit.cancelled(["closed"])
+        case "A23":
+            return visit.cancelled(tuple(KIND))
+        case _:
+            raise AssertionError(trigger)
+
+
+def _changed_class(visit: Visit, trigger: str) -> list[dict[str, Any]]:
+    """The same visit goes on as another sort: from the emergency department to a ward, or back."""
+    at = visits.best(visit.message, visit.mapping, HAPPENED)
+    match visit.sort:
+        case "inpatient":
+            return [visit.began(at)]
+        case "ed":
+            # Whoever is back in the emergency department was never admitted.
+            began = visit.time(44) or at
+            back = [] if trigger == "A06" or not visit.number else visit.cancelled(
+                ["admitted", "transferred", "discharged", "pud"]
+            )  # fmt: skip
+            return [*back, visit.began(began, by_content=True)]
+        case "not_used":
+            # An outpatient is no longer in the ward; where the person is, nobody has said.
+            return [visit.discharged(at, "unknown")]
+
+
+def _moved_to(visit: Visit) -> list[dict[str, Any]]:
+    """The ward where the person now is; in the emergency department a move tells us nothing."""
+    if visit.sort != "inpatient":
+        return []
+    if not visit.ward:
+        raise Unreadable("Avdelningen saknas.", "PV1-3")
+    return [visit.transferred(visits.best(visit.message, visit.mapping, HAPPENED))]
+
+
+def _as_it_is(visit: Visit, *, by_content: bool = True) -> list[dict[str, Any]]:
+    """The visit as it stands, as far as the message tells when it began and ended."""
+    began, ended = visit.time(44), visit.time(45)
+    return [
+        *([visit.began(began, by_content=by_content)] if began else []),
+        *([visit.ended(ended)] if ended else visit.expected_home()),
+    ]
+
+
+def _moved(move: Message, mapping: Mapping, origin: Origin) -> list[dict[str, Any]]:
+    """A visit that was another person's (A45): told of the right one, taken back of the other."""
+    right = {"person_id": persons.person_id(move, mapping)}
+    wrong = {"person_id": persons.person_id(move, mapping, "MRG", 1)}
+    visit = visits.visit(move, mapping, origin, right)
+    before = persons.bounded(move.text("MRG", 5), "MRG-5") or visit.number
+    if not before or not visit.number:
+        raise Unreadable("Vårdkontaktens nummer saknas, så det går inte att se vad som flyttas.",
+                         "PV1-19")  # fmt: skip
+    if visit.time(44) is None:
+        raise Unreadable("Det går inte att flytta en vårdkontakt utan att veta när den började.",
+                         "PV1-44")  # fmt: skip
+    told = [] if visit.sort == "not_used" else _as_it_is(visit, by_content=False)
+    ids = {event["data"]["revises"] for event in told}
+    unit = {"unit_hsa_id": visit.who["unit_hsa_id"]}
+    gone = [origin.cancelled(before, fact, wrong | unit) for fact in KIND]
+    return [*told, *(event for event in gone if event["data"]["cancels"] not in ids)]
+
+
+def _no_visit(message: Message, mapping: Mapping) -> bool:
+    """N is not applicable, U is unknown: the update is about the person alone."""
+    told = message.text("PV1", 2)
+    return not told or (told in {"N", "U"} and told not in mapping.patient_class)
+
+
+def _supported(header: Message, mapping: Mapping) -> None:
+    version, purpose = header.text("MSH", 12), header.text("MSH", 11)
+    if version and not _VERSION.fullmatch(version):
+        raise Unsupported("HL7-versionen stöds inte; 2.1 till 2.8 tas emot.", "MSH-12")
+    if purpose and purpose not in mapping.processing:
+        allowed = ", ".join(sorted(mapping.processing))
+        raise Unsupported(
+            f"Meddelandet är inte avsett för det här bruket; {allowed} tas emot.", "MSH-11"
+        )
+
+
+def _origin(message: Message, mapping: Mapping) -> Origin:
+    control = persons.bounded(message.text("MSH", 10), "MSH-10")
     if not control:
         raise Unreadable(
             "Meddelandets nummer saknas, så en omsändning kan inte kännas igen.", "MSH-10"
         )
-    told = message.text("PV1", 2)
-    match mapping.patient_class.get(told):
-        case None if not told:
-            raise Unreadable("Vårdkontaktens slag saknas.", "PV1-2")
-        case None:
-            raise Unreadable("Vårdkontaktens slag finns inte i källans kodtabell.", "PV1-2")
-        case "not_used":
-            return NotUsed("ADT^A01", f"Vårdkontakter av slaget {told[:20]} används inte.")
-        case "inpatient":
-            kind, body = "inpatient.admitted", _admission(message, mapping)
-        case "ed":
-            kind, body = "ed.visit.registered", _ed_visit(message, mapping)
-    occurred = _best(_times(message, mapping, _OCCURRED))
-    recorded = next(iter(_times(message, mapping, _RECORDED)), occurred)
-    visit_number = _bounded(message.text("PV1", 19), "PV1-19")
-    shared = {
-        "person_id": _person_id(message, mapping),
-        "unit_hsa_id": mapping.units.get(message.text("PV1", 3), mapping.unit),
-        "recorded_at": recorded.at.isoformat(),
-    }
-    visit = {"correlation_id": visit_number} if visit_number else {}
+    recorded = visits.times(message, mapping, RECORDED)
+    at = recorded[0].at if recorded else visits.best(message, mapping, BEGAN)
+    return Origin(mapping.source, control, at)
 
-    def event(part: str, kind: str, data: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "specversion": "1.0",
-            "id": f"{control}:{part}",
-            "source": mapping.source,
-            "type": kind,
-            "time": occurred.at.isoformat(),
-            "datacontenttype": "application/json",
-            "data": shared | data,
-        }
 
+def _numbered(merges: list[dict[str, Any]], trigger: str) -> list[dict[str, Any]] | NotUsed:
+    """Merges of several groups, each with an id of its own."""
+    if not merges:
+        return NotUsed(
+            f"ADT^{trigger}", "Numret som ska upphöra är detsamma som det som ska gälla."
+        )
     return [
-        event("person", "person.registered", _person(message, mapping, occurred)),
-        event("visit", kind, visit | body),
+        event | {"id": f"{event['id'].rpartition('/')[0]}/{place}"}
+        for place, event in enumerate(merges, 1)
     ]
 
 
-def _admission(message: Message, mapping: Mapping) -> dict[str, Any]:
-    ward = _bounded(message.text("PV1", 3), "PV1-3")
-    admission = mapping.admission_type.get(message.text("PV1", 4))
-    return {
-        "ward": mapping.wards.get(ward, ward) or None,
-        "planned": None if admission is None else admission == "planned",
-        "from_ed": _FROM_ED.get(mapping.admit_source.get(message.text("PV1", 14), "")),
-    }
-
-
-def _ed_visit(message: Message, mapping: Mapping) -> dict[str, Any]:
-    arrival = mapping.admit_source.get(message.text("PV1", 14), "unknown")
-    return {"arrival_mode": "unknown" if arrival == "ed" else arrival}
-
-
-def _person(message: Message, mapping: Mapping, occurred: When) -> dict[str, Any]:
-    names = message.repetitions("PID", 5)
-    legal = next((name for name in names if name.text(7) == "L"), names[0] if names else None)
-    family = _bounded(legal.text(1), "PID-5") if legal else ""
-    given = _bounded(legal.text(2), "PID-5") if legal else ""
-    if not family and not given:
-        raise Unreadable("Personens namn saknas.", "PID-5")
-    born = read_date(message.text("PID", 7), "PID-7")
-    if born and born > occurred.at.date():
-        raise Unreadable("Födelsedatumet ligger efter det som hände.", "PID-7")
-    protection = message.text("PD1", 12)
-    return {
-        "given_name": given,
-        "family_name": family,
-        "birth_date": born.isoformat() if born else None,
-        "listed_vc": mapping.listing_centre,
-        "municipality_code": mapping.municipality_code,
-        # A mark we do not know may mean protection, so it is taken as such.
-        "protected": mapping.protection.get(protection, "sekretessmarkering")
-        if protection
-        else "none",
-    }
-
-
-def _person_id(message: Message, mapping: Mapping) -> dict[str, str]:
-    """The number from the first of the mapping's authorities (name or OID) that has one."""
-    numbers = message.repetitions("PID", 3)
-    for authority, system in mapping.identifiers.items():
-        for number in numbers:
-            if authority in {number.text(4), number.text(4, 2)} and number.text(1):
-                return {"system": system, "value": _bounded(number.text(1), "PID-3")}
-    raise Unreadable("Ingen identitet kommer från en utfärdare som källan har angett.", "PID-3")
-
-
-def _times(message: Message, mapping: Mapping, places: tuple[tuple[str, int], ...]) -> list[When]:
-    read = (
-        read_time(message.text(segment, field), f"{segment}-{field}", mapping.timezone)
-        for segment, field in places
-    )
-    return [when for when in read if when is not None]
-
-
-def _best(times: list[When]) -> When:
-    """The first that tells the hour; else the first that tells the day."""
-    if not times:
-        raise Unreadable("Meddelandet säger inte när det hände.", "EVN-2")
-    return next((when for when in times if when.whole), times[0])
-
-
-def _bounded(text: str, field: str) -> str:
-    if len(text) > _LONGEST:
-        raise Unreadable(f"Fältet är längre än {_LONGEST} tecken.", field)
-    return text
+def _something(told: list[dict[str, Any]], trigger: str) -> list[dict[str, Any]] | NotUsed:
+    return told or NotUsed(f"ADT^{trigger}", f"Händelsen {trigger} säger inget som används.")
