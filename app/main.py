@@ -26,6 +26,7 @@ from app.events.api import router as events_door
 from app.events.door import Doorkeeper
 from app.events.feeds_api import gauges
 from app.events.feeds_api import router as feeds_door
+from app.events.fhir.api import router as fhir_door
 from app.events.gather import Gatherer
 from app.events.letters_api import router as letters_door
 from app.events.mllp import Door
@@ -48,6 +49,7 @@ DOORS = (
     actions_door,
     events_door,
     feeds_door,
+    fhir_door,
     letters_door,
     reports_door,
     gauges,

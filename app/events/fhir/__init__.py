@@ -1,0 +1,1 @@
+"""The FHIR R4 room of events: resources in, the house's own events out."""
