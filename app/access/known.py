@@ -20,6 +20,7 @@ from app.access.policy import (
 from app.events.kinds import Category
 from app.people.person import (
     CATEGORY,
+    OUR_ACTS,
     Enrolment,
     Person,
     SamsaCase,
@@ -27,9 +28,6 @@ from app.people.person import (
     enrolment_category,
     stamps_of,
 )
-
-OUR_ACTS = ("decisions", "actions", "seen")
-"""What another provider's huddle came to goes along with the person no further than D2 does."""
 
 
 def known(
@@ -71,11 +69,14 @@ def _as_known(
     if isinstance(fact, Enrolment):
         category = enrolment_category(fact.kind)
 
-    def full(stamp: Stamp, *, notice: bool = False) -> bool:
+    def full(stamp: Stamp, category: Category = category, *, notice: bool = False) -> bool:
         datum = datum_of(stamp, category, notice=notice)
         return sight(party, subject, datum, controllers, now).level is Level.FULL
 
-    if all(full(stamp) for stamp in stamps_of(fact)):
+    stamps = stamps_of(fact)
+    # A fact is as sensitive as the most sensitive event that told of it, whoever told the others.
+    whole = Category.D7 if any(stamp.sensitive for stamp in stamps) else category
+    if all(full(stamp, whole) for stamp in stamps):
         return fact
     if isinstance(fact, SamsaCase) and in_force(fact) and party.unit in fact.recipients:
         told = full(fact.stamp, notice=True) and full(fact.pud_set or fact.stamp, notice=True)

@@ -1,11 +1,13 @@
 """Joins understands which earlier fact an event belongs to, and what becomes of the two."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from app.events.kinds import Event, care
+from app.events.kinds import Event, care, social
 from app.events.kinds.identity import Protection
+from app.people.facts import Assessment, Bistand, LineCase, Noted, Sip
 from app.people.person import (
     ActionState,
     Consent,
@@ -14,12 +16,17 @@ from app.people.person import (
     Enrolment,
     Person,
     SamsaCase,
-    Stamp,
     Stay,
 )
+from app.people.stamp import Stamp
 
 KEEP = timedelta(days=400)
 """Contacts older than this against the newest event are let go: 12 months and a margin."""
+RECENT = timedelta(days=60)
+"""So long what comes often is kept: a person's own four weeks, twice."""
+LIFETIME = timedelta(days=36_500)
+SIPS = 3
+"""A person's last so many SIPs are kept, however old: one may be followed up for years."""
 SAME_VISIT = timedelta(hours=48)
 """An event without a visit number joins the open visit that began at most this long before."""
 
@@ -32,9 +39,9 @@ class _Stamped(Protocol):
 F = TypeVar("F", bound=_Stamped)
 
 
-def kept(facts: tuple[F, ...], new: F, now: datetime) -> tuple[F, ...]:
+def kept(facts: tuple[F, ...], new: F, now: datetime, keep: timedelta = KEEP) -> tuple[F, ...]:
     """The facts with one more. They stand in order, so what is to be let go stands first."""
-    oldest = now - KEEP
+    oldest = now - keep
     if facts and facts[0].stamp.occurred_at <= oldest:
         facts = tuple(fact for fact in facts if fact.stamp.occurred_at > oldest)
     return (*facts, new)
@@ -69,7 +76,7 @@ def ed_closed(
     person: Person, event: Event, stamp: Stamp, body: care.EdVisitClosed
 ) -> tuple[EdVisit, ...]:
     told = {"closed_at": body.closed_at, "outcome": body.outcome, "closed": stamp}
-    visits = _join(
+    visits = joined(
         person.ed_visits,
         event,
         lambda visit: visit.closed is None and visit.stamp.unit == event.unit,
@@ -113,12 +120,9 @@ def admitted(
     return {"stays": stays}
 
 
-def transferred(person: Person, event: Event, ward: str) -> tuple[Stay, ...]:
-    new = Stay(event.correlation or event.ref, Stamp(
-        event.ref, event.source, event.controller, event.unit, event.occurred_at,
-        event.recorded_at, event.received_at, event.history, event.sensitive,
-    ))  # fmt: skip
-    return _join(person.stays, event, _open_stay, new, {"ward": ward}, within=KEEP)
+def transferred(person: Person, event: Event, stamp: Stamp, ward: str) -> tuple[Stay, ...]:
+    new = Stay(event.correlation or event.ref, stamp)
+    return joined(person.stays, event, open_stay, new, {"ward": ward}, within=KEEP)
 
 
 def discharged(
@@ -132,7 +136,7 @@ def discharged(
         "left": stamp,
     }
     new = Stay(event.correlation or event.ref, stamp)
-    stays = _join(person.stays, event, _open_stay, new, told, within=KEEP)
+    stays = joined(person.stays, event, open_stay, new, told, within=KEEP)
     cases = tuple(
         replace(case_, ended_at=body.discharged_at) if case_.ended_at is None else case_
         for case_ in person.cases
@@ -162,7 +166,79 @@ def discharge_cancelled(person: Person, event: Event) -> dict[str, Any]:
 def case(person: Person, event: Event, stamp: Stamp, **told: Any) -> tuple[SamsaCase, ...]:
     """A notice joins the case of its correlation, or the latest that has not ended."""
     new = SamsaCase(event.correlation or event.ref, stamp)
-    return _join(person.cases, event, lambda c: c.ended_at is None, new, told, within=KEEP)
+    return joined(person.cases, event, lambda c: c.ended_at is None, new, told, within=KEEP)
+
+
+def case_key(person: Person, event: Event) -> str:
+    """Which planning case something sent is about: as told, or the latest, rather one not ended."""
+    if event.correlation is not None:
+        return event.correlation
+    latest = person.cases[-1].key if person.cases else event.ref
+    return next((c.key for c in reversed(person.cases) if c.ended_at is None), latest)
+
+
+def noted(facts: tuple[Noted, ...], new: Noted) -> tuple[Noted, ...]:
+    """Of each sort the latest day stands; an older one that is told later changes nothing."""
+    if any(old.what == new.what and old.on > new.on for old in facts):
+        return facts
+    return (*(old for old in facts if old.what != new.what), new)
+
+
+def assessed(
+    person: Person, event: Event, stamp: Stamp, body: care.AssessmentDone
+) -> tuple[Assessment, ...]:
+    return joined(
+        person.assessments,
+        event,
+        lambda one: one.done is None and one.what == body.what,
+        Assessment(event.correlation or event.ref, stamp, body.what, team=body.team),
+        {"done": stamp},
+        within=KEEP,
+    )
+
+
+def answered(
+    person: Person, event: Event, stamp: Stamp, body: care.CaseAnswered
+) -> tuple[LineCase, ...]:
+    return joined(
+        person.lines,
+        event,
+        lambda one: one.answered is None and one.line == body.line,
+        LineCase(event.correlation or event.ref, stamp, body.line),
+        {"answered": stamp},
+        within=KEEP,
+    )
+
+
+def decided(
+    person: Person, event: Event, stamp: Stamp, body: social.BistandDecision
+) -> tuple[Bistand, ...]:
+    return joined(
+        person.bistand,
+        event,
+        lambda one: one.decided is None and one.insats == body.insats,
+        Bistand(event.correlation or event.ref, stamp, body.insats),
+        {"decided": stamp, "decided_at": body.decided_at, "executed_at": body.executed_at,
+         "lub": body.lub},
+        within=KEEP,
+    )  # fmt: skip
+
+
+def sip(
+    person: Person,
+    event: Event,
+    stamp: Stamp,
+    told: dict[str, Any],
+    is_open: Callable[[Sip], bool] = lambda one: one.ended is None,
+) -> tuple[Sip, ...]:
+    """A step joins the SIP of its correlation, or the latest that can take it."""
+    new = Sip(event.correlation or event.ref, stamp)
+    return joined(person.sips, event, is_open, new, told, LIFETIME, LIFETIME)[-SIPS:]
+
+
+def undecided(one: Sip) -> bool:
+    """Whether the SIP is not made yet and not declined: a proposal or a new one may be it."""
+    return one.created is None and one.declined is None and one.ended is None
 
 
 def enrolment_to(person: Person, kind: str, unit: str, to: date | None) -> tuple[Enrolment, ...]:
@@ -172,17 +248,18 @@ def enrolment_to(person: Person, kind: str, unit: str, to: date | None) -> tuple
     )
 
 
-def _open_stay(stay: Stay) -> bool:
+def open_stay(stay: Stay) -> bool:
     return stay.left is None
 
 
-def _join(
+def joined(
     facts: tuple[Any, ...],
     event: Event,
     is_open: Any,
     new: Any,
     told: dict[str, Any],
     within: timedelta = SAME_VISIT,
+    keep: timedelta = KEEP,
 ) -> tuple[Any, ...]:
     """Put `told` on the fact the event belongs to, or on a new one when there is none."""
     for at in reversed(range(len(facts))):
@@ -193,4 +270,4 @@ def _join(
             same = is_open(fact) and event.occurred_at - fact.stamp.occurred_at <= within
         if same:
             return (*facts[:at], replace(fact, **told), *facts[at + 1 :])
-    return kept(facts, replace(new, **told), event.occurred_at)
+    return kept(facts, replace(new, **told), event.occurred_at, keep)

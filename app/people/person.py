@@ -13,29 +13,25 @@ from app.events.kinds import Category
 from app.events.kinds.identity import Protection, Purpose
 from app.events.kinds.own import DecisionKind
 from app.events.kinds.social import EnrolmentKind
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Where a fact comes from. `ref` is the root event; instants are aware UTC."""
-
-    ref: str
-    source: str
-    controller: str
-    unit: str | None
-    occurred_at: datetime
-    recorded_at: datetime
-    received_at: datetime
-    history: bool = False
-    sensitive: bool = False
-
-    @property
-    def known_at(self) -> datetime:
-        """When the fact became known to us: received, or recorded for loaded history."""
-        return self.recorded_at if self.history else self.received_at
-
-
-STAMPS = ("stamp", "closed", "left", "ready", "pud_set")
+from app.people.facts import (
+    Alarm,
+    Appointed,
+    Assessment,
+    Bistand,
+    Block,
+    Capacity,
+    Deviation,
+    DischargeNote,
+    LineCase,
+    Noted,
+    Receipt,
+    Relation,
+    Sip,
+    SipCall,
+    Svod,
+)
+from app.people.stamp import Stamp as Stamp
+from app.people.stamp import stamps_of as stamps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +207,24 @@ class Person:
     enrolments: tuple[Enrolment, ...] = ()
     frailty: tuple[Frailty, ...] = ()
     checklist: tuple[ChecklistPoint, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    sip_calls: tuple[SipCall, ...] = ()
+    discharge_notes: tuple[DischargeNote, ...] = ()
+    sips: tuple[Sip, ...] = ()
+    appointed: tuple[Appointed, ...] = ()
+    checks: tuple[Noted, ...] = ()
+    reviews: tuple[Noted, ...] = ()
+    support: tuple[Noted, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    lines: tuple[LineCase, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    bistand: tuple[Bistand, ...] = ()
     consents: tuple[Consent, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    capacity: Capacity | None = None
+    svod: Svod | None = None
+    relations: tuple[Relation, ...] = ()
     decisions: tuple[Decision, ...] = ()
     actions: tuple[ActionState, ...] = ()
     seen: tuple[Seen, ...] = ()
@@ -232,14 +245,6 @@ class Person:
         return on.year - self.birth_date.year - before
 
 
-def stamps_of(fact: object) -> tuple[Stamp, ...]:
-    """Every stamp a fact bears: of the event that began it, and of those that added to it."""
-    told = (getattr(fact, name, None) for name in STAMPS)
-    return tuple(stamp for stamp in told if stamp is not None)
-
-
-# Facts that hold clinical or social matter, with the category the policy gives them.
-# consents and our own acts are read by policy and memory alone and are not listed.
 CATEGORY: dict[str, Category] = {
     "ed_visits": Category.D2,
     "stays": Category.D2,
@@ -249,9 +254,32 @@ CATEGORY: dict[str, Category] = {
     "contacts": Category.D2,
     "attempts": Category.D2,
     "checklist": Category.D2,
+    "receipts": Category.D2,
+    "sip_calls": Category.D2,
+    "discharge_notes": Category.D2,
+    "assessments": Category.D2,
+    "lines": Category.D2,
     "frailty": Category.D4,
+    "reviews": Category.D4,
+    "appointed": Category.D1,
+    "checks": Category.D3,
+    "sips": Category.D5,
     "enrolments": Category.D6,
+    "support": Category.D6,
+    "deviations": Category.D6,
+    "alarms": Category.D6,
+    "bistand": Category.D6,
 }
+"""Facts that hold clinical or social matter, with the category the policy gives them."""
+IDENTITY = frozenset({
+    "given_name", "family_name", "birth_date", "listed_vc", "municipality_code", "protected",
+    "died_on", "died",
+})  # fmt: skip
+"""Who the person is: whoever may hear the name."""
+POLICY = frozenset({"consents", "blocks", "capacity", "svod", "relations"})
+"""What decides who may see, and is read by policy alone."""
+OUR_ACTS = ("decisions", "actions", "seen")
+"""What another provider's huddle came to goes along with the person no further than D2 does."""
 D2_ENROLMENTS = frozenset({"kommunal_hsl", "lakarmedverkan", "trygg_hemgang", "nsvt"})
 
 

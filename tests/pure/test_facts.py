@@ -1,12 +1,13 @@
 """Facts: every fact that a rule reads is set by some kind of event, and none is read in secret."""
 
 import types
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import timedelta
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
+from app.access.known import known
 from app.events.kinds import KINDS, WITHOUT_PERSON, Event
 from app.huddle import rulebook
 from app.huddle.examples import event, events, registered
@@ -14,23 +15,10 @@ from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.grammar import uses
 from app.huddle.phrases.slots import Slot
 from app.huddle.rules import Rule, judge
-from app.people.fold import fold
-from app.people.person import Person
+from app.people.fold import WITHOUT_FACT, fold
+from app.people.person import CATEGORY, IDENTITY, OUR_ACTS, POLICY, Person
 from tests.builders import NOW, a_morning
-
-READ_BY_NO_RULE = frozenset({
-    "alarm.triggered", "annual_check.done", "assessment.done", "assessment.requested",
-    "bistand.decision", "bistand.requested", "block.lifted", "block.set", "capacity.assessed",
-    "capacity.ended", "case.answered", "case.measure_started", "case.opened", "contact.appointed",
-    "contact.ended", "emergency.access", "frequent_attender.reviewed", "hemtjanst.deviation",
-    "lub.accepted", "lub.followed_up", "lub.offered", "medical_plan.recorded",
-    "medication_review.done", "medlist.reconciled", "person.merged", "relation.closed",
-    "relation.opened", "relative.informed", "samsa.information_vid_utskrivning",
-    "samsa.kvitterad", "samsa.sip_kallelse", "sip.closed", "sip.created", "sip.declined",
-    "sip.followed_up", "sip.held", "sip.proposed", "sol.participated", "svod.informed",
-    "svod.objected", "svod.objection_lifted",
-})  # fmt: skip
-"""Kinds that are kept in full but leave no fact in the person yet. A new kind is put here, or folded."""
+from tests.sights import CONTROLLERS, PARTIES
 
 BEFORE = [
     "20 h sedan ed.visit.registered",
@@ -38,11 +26,16 @@ BEFORE = [
     "18 h sedan samsa.inskrivningsmeddelande pud=+9h",
     "17 h sedan samsa.utskrivningsklar",
     "16 h sedan enrolment.started kind=kommunal_hsl unit=exempel",
+    "16 h sedan block.set unit=exempel",
+    "16 h sedan capacity.assessed by=läkare",
+    "16 h sedan svod.objected",
+    "16 h sedan relation.opened unit=exempel",
+    "16 h sedan contact.appointed kind=fast_vardkontakt",
 ]
 GONE_HOME = "15 h sedan inpatient.discharged disposition=home"
 
 
-TELLING = frozenset({"given_name", "birth_date", "flag", "new", "to", "on"})
+TELLING = frozenset({"given_name", "birth_date", "flag", "new", "to", "on", "vc"})
 """Fields that are told even where they need not be, so that the event says something."""
 
 
@@ -92,7 +85,31 @@ def test_a_fact_that_a_phrase_reads_is_set_by_some_kind_of_event(name: str) -> N
 
 
 def test_a_kind_that_leaves_no_fact_is_named() -> None:
-    assert {kind for kind in PERSONAL if not SETS[kind]} == READ_BY_NO_RULE
+    assert {kind for kind in PERSONAL if not SETS[kind]} == WITHOUT_FACT - WITHOUT_PERSON
+    assert WITHOUT_FACT >= WITHOUT_PERSON
+
+
+def test_every_fact_has_a_category_or_is_who_the_person_is_what_decides_or_our_own_act() -> None:
+    """A fact that is none of it would be read by every rule, whoever told it: default deny."""
+    kinds_of_fact = [CATEGORY.keys(), IDENTITY, POLICY, set(OUR_ACTS), {"last", "held"}]
+    told = [name for kind in kinds_of_fact for name in kind]
+    assert sorted(told) == sorted(f.name for f in fields(Person))
+
+
+def test_no_phrase_reads_what_only_decides_who_may_see() -> None:
+    read = {f for p in (*FINDERS.values(), *CONDITIONS.values(), *SLOTS.values()) for f in p.reads}
+    assert not read & POLICY
+
+
+def test_every_fact_that_another_provider_told_is_held_without_consent() -> None:
+    left = [kind for kind in PERSONAL if kind != "contact.ended"]
+    told = [registered(82, NOW), *events(BEFORE[:3], NOW), *map(one_of_the_kind, left)]
+    person = fold([replace(e, ref=f"{e.ref}-{n}", controller="omsorg") for n, e in enumerate(told)])
+    assert [name for name in CATEGORY if not getattr(person, name)] == []
+    visible, held = known(person, PARTIES["ssk"], CONTROLLERS, NOW)
+    assert [name for name in CATEGORY if getattr(visible, name)] == []
+    assert visible.held >= CATEGORY.keys()
+    assert held == sum(len(getattr(person, name)) for name in CATEGORY)
 
 
 @pytest.mark.parametrize("phrase", [*FINDERS.values(), *CONDITIONS.values()], ids=lambda p: p.text)

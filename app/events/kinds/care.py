@@ -191,3 +191,36 @@ class CaseAnswered:
 @dataclass(frozen=True, slots=True)
 class CaseMeasureStarted:
     line: Literal["aldretelefon", "en_vag_in", "snabbkonsult"]
+
+
+Body = (
+    EdVisitRegistered
+    | EdVisitClosed
+    | InpatientAdmitted
+    | InpatientTransferred
+    | InpatientDischarged
+    | DischargeCancelled
+    | Inskrivningsmeddelande
+    | PudChanged
+    | Utskrivningsklar
+    | UtskrivningsklarWithdrawn
+    | SipKallelse
+    | InformationVidUtskrivning
+    | SamsaAvbrott
+    | SamsaKvitterad
+    | AmbulanceContact
+    | MobileVisit
+    | PhoneContact
+    | VcVisit
+    | CfsAssessed
+    | MedicationReviewDone
+    | MedlistReconciled
+    | AnnualCheckDone
+    | MedicalPlanRecorded
+    | AssessmentRequested
+    | AssessmentDone
+    | CaseOpened
+    | CaseAnswered
+    | CaseMeasureStarted
+)
+"""Every kind of this room: whoever folds them names each."""

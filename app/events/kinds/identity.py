@@ -130,3 +130,28 @@ class RelationClosed:
 @dataclass(frozen=True, slots=True)
 class EmergencyAccess:
     user: str
+
+
+Body = (
+    PersonRegistered
+    | PersonUpdated
+    | ListingChanged
+    | ProtectedChanged
+    | PersonDied
+    | PersonMerged
+    | ConsentGiven
+    | ConsentRefused
+    | ConsentEnded
+    | ConsentVoided
+    | BlockSet
+    | BlockLifted
+    | CapacityAssessed
+    | CapacityEnded
+    | SvodInformed
+    | SvodObjected
+    | SvodObjectionLifted
+    | RelationOpened
+    | RelationClosed
+    | EmergencyAccess
+)
+"""Every kind of this room: whoever folds them names each."""

@@ -105,3 +105,20 @@ class FollowupReached:
 @dataclass(frozen=True, slots=True)
 class FrequentAttenderReviewed:
     by: str
+
+
+Body = (
+    HuddleHeld
+    | HuddleNotHeld
+    | HuddleSeen
+    | HuddleDecided
+    | ActionAccepted
+    | ActionReturned
+    | ActionHandedOver
+    | ActionDone
+    | ActionDropped
+    | FollowupAttempted
+    | FollowupReached
+    | FrequentAttenderReviewed
+)
+"""Every kind of this room: whoever folds them names each."""

@@ -158,3 +158,30 @@ class ChecklistPointSet:
     state: Literal["open", "done", "not_needed"]
     role: str | None = None
     reason: str | None = None
+
+
+Body = (
+    EnrolmentStarted
+    | EnrolmentExtended
+    | EnrolmentEnded
+    | ContactAppointed
+    | ContactEnded
+    | HemtjanstDeviation
+    | AlarmTriggered
+    | BistandRequested
+    | BistandDecision
+    | LubOffered
+    | LubAccepted
+    | LubFollowedUp
+    | RelativeInformed
+    | SolParticipated
+    | GroupActivityHeld
+    | SipProposed
+    | SipDeclined
+    | SipHeld
+    | SipCreated
+    | SipFollowedUp
+    | SipClosed
+    | ChecklistPointSet
+)
+"""Every kind of this room: whoever folds them names each."""

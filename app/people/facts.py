@@ -1,0 +1,178 @@
+"""Facts understands what is known of a person's planning, care and support beside the contacts.
+
+A fact holds what a rule or the policy asks for and no more; how often and how fast things went is
+counted from the events. `key` is the number the event was told with, or else the event's own.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from app.people.stamp import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A unit has acknowledged what was sent in a planning case (`key`); its latest word."""
+
+    stamp: Stamp
+    key: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SipCall:
+    """A call to a SIP, in a planning case (`key`)."""
+
+    stamp: Stamp
+    key: str
+    sent_at: datetime
+    meeting_at: datetime | None = None
+    invited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DischargeNote:
+    """The information that goes with a discharge, in a planning case (`key`)."""
+
+    stamp: Stamp
+    key: str
+    sent_at: datetime
+    med_list: bool | None = None
+    med_plan: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sip:
+    """One SIP from proposal to close. Each step has its stamp; None is a step not told of."""
+
+    key: str
+    stamp: Stamp
+    proposed: Stamp | None = None
+    declined: Stamp | None = None
+    met: Stamp | None = None
+    met_at: datetime | None = None
+    created: Stamp | None = None
+    valid_from: date | None = None
+    parties: tuple[str, ...] = ()
+    lead: str | None = None
+    consent_id: str | None = None
+    followed: Stamp | None = None
+    followed_on: date | None = None
+    next_followup_on: date | None = None
+    ended: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """A named contact, or that one is documented as obviously unnecessary."""
+
+    stamp: Stamp
+    kind: Literal["fast_vardkontakt", "fast_lakarkontakt", "fast_omsorgskontakt"]
+    name: str | None = None
+    phone: str | None = None
+    unnecessary: bool = False
+    informed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something was done on a day; the latest of its sort stands."""
+
+    stamp: Stamp
+    what: Literal[
+        "medication_review", "medlist", "annual_check", "medical_plan", "frequent_attender",
+        "lub_offered", "lub_accepted", "lub_followed_up", "relative_informed",
+    ]  # fmt: skip
+    on: date
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """An assessment that was asked for, or only done. `done` is the stamp of the latter."""
+
+    key: str
+    stamp: Stamp
+    what: Literal["lakarbedomning", "fall", "avvikelse", "larm"]
+    asked_at: datetime | None = None
+    team: str | None = None
+    by_when: datetime | None = None
+    done: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineCase:
+    """Somebody turned to a line for the elderly. `answered` is the stamp of the first answer."""
+
+    key: str
+    stamp: Stamp
+    line: Literal["aldretelefon", "en_vag_in", "snabbkonsult"]
+    opened_at: datetime | None = None
+    answered: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """What home help has seen."""
+
+    stamp: Stamp
+    kind: Literal["fall", "refused", "no_access", "worsened", "alarm", "not_eating"]
+    severity: Literal["now", "today", "note"] = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    stamp: Stamp
+    kind: Literal["alarm", "fall", "fall_with_injury"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bistand:
+    """One insats that was asked for or decided. `decided` is the stamp of the decision."""
+
+    key: str
+    stamp: Stamp
+    insats: str
+    asked_at: datetime | None = None
+    decided: Stamp | None = None
+    decided_at: datetime | None = None
+    executed_at: datetime | None = None
+    lub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A spärr that stands on a unit's data: towards other units (inner) or other providers."""
+
+    stamp: Stamp
+    unit: str
+    scope: Literal["inner", "outer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """An assessment that the person lastingly cannot take a stand; `to` is its last day."""
+
+    stamp: Stamp
+    by: str
+    basis: str | None = None
+    from_: date | None = None
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Svod:
+    """What was said of sammanhållen vård- och omsorgsdokumentation. None is not told."""
+
+    stamp: Stamp
+    informed_on: date | None = None
+    objected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation of care that a unit has with the person now."""
+
+    stamp: Stamp
+    unit: str

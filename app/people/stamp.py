@@ -1,0 +1,45 @@
+"""Stamp understands where a fact comes from: who told us, and when it happened, was written, came.
+
+A fact may rest on several events, each with its stamp: who may not know one of them may not know it.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, get_args
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where a fact comes from. `ref` is the root event; instants are aware UTC."""
+
+    ref: str
+    source: str
+    controller: str
+    unit: str | None
+    occurred_at: datetime
+    recorded_at: datetime
+    received_at: datetime
+    history: bool = False
+    sensitive: bool = False
+
+    @property
+    def known_at(self) -> datetime:
+        """When the fact became known to us: received, or recorded for loaded history."""
+        return self.recorded_at if self.history else self.received_at
+
+
+def stamps_of(fact: Any) -> tuple[Stamp, ...]:
+    """Every stamp a fact bears: of the event that began it, and of those that added to it."""
+    names = _NAMES.get(type(fact))
+    if names is None:
+        names = _NAMES[type(fact)] = tuple(f.name for f in fields(fact) if _is_stamp(f.type))
+    told = (getattr(fact, name) for name in names)
+    return tuple(stamp for stamp in told if stamp is not None)
+
+
+def _is_stamp(hint: object) -> bool:
+    return hint is Stamp or Stamp in get_args(hint)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""Which fields of a kind of fact are stamps, asked for once."""
