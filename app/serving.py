@@ -1,6 +1,7 @@
 """Serving understands how the app is run: one process, its log on standard error without names."""
 
 import asyncio
+import gc
 import logging
 import socket
 import sys
@@ -67,7 +68,19 @@ async def _serve(
         ),
         ready,
     )
+    _settle()
     await server.serve()
+
+
+def _settle() -> None:
+    """What has been read at start stays for good: it is not looked through again for garbage.
+
+    Folding makes many values and no cycles. Looked through as often as Python does by itself, they
+    cost a sixth of the intake's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class _Server(uvicorn.Server):

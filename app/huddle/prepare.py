@@ -4,7 +4,7 @@ The same function builds the agenda at 06.45, takes in an event at 07.50, and an
 agenda`. Run twice on the same facts it changes nothing the second time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -104,14 +104,16 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         return Prepared(huddle, board, len(persons), held)
 
 
-async def refresh(house: House, centres: Sequence[str] | frozenset[str], now: datetime) -> None:
+async def refresh(house: House, centres: Iterable[str], now: datetime) -> None:
     """Bring the boards of some centres up to date, where today's agenda has been built already."""
-    today = local_date(now)
-    for centre in sorted(centres):
-        async with house.database.work() as session:
-            huddle = await store.find(session, centre, today)
-        if huddle is not None:
-            await prepare(house, centre, now)
+    for centre in await built(house, centres, now):
+        await prepare(house, centre, now)
+
+
+async def built(house: House, centres: Iterable[str], now: datetime) -> list[str]:
+    """Those of some centres whose agenda of today has been built already, in order."""
+    async with house.database.work() as session:
+        return await store.built(session, centres, local_date(now))
 
 
 def _moved(board: Board, withdrawn: Mapping[str, str]) -> list[Change]:

@@ -11,7 +11,7 @@ import structlog
 
 from app import clock
 from app.house import House
-from app.huddle.prepare import refresh
+from app.huddle.prepare import built, refresh
 
 log = structlog.get_logger()
 
@@ -38,8 +38,16 @@ class Refresher:
             await self._wanted.wait()
             self._wanted.clear()
             centres, self._centres = sorted(self._centres), set()
-            for centre in centres:
+            for centre in await self._built(centres):
                 await self._refresh(centre)
+
+    async def _built(self, centres: list[str]) -> list[str]:
+        """Those with a board of today. While that cannot be asked, all: each is tried again."""
+        try:
+            return await built(self._house, centres, clock.now())
+        except Exception as error:
+            log.warning("refresh.failed", kind=type(error).__name__)
+            return centres
 
     async def _refresh(self, centre: str) -> None:
         """One board. Whatever is wrong with it keeps no other waiting, and it is tried again."""

@@ -4,7 +4,7 @@ What stands here is the server's own; a viewer's board is rendered from it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args
@@ -30,6 +30,7 @@ HUDDLES = UUID("6f1c1a52-0c0e-5d0b-9d52-2f4f2b7f7c11")
 
 COLUMNS = "id, centre, day, starts_at, ends_at, since, next_ends, state, version, red_exceeds"
 FIND = text(f"SELECT {COLUMNS} FROM huddle WHERE centre = :centre AND day = :day")  # noqa: S608
+BUILT = text("SELECT centre FROM huddle WHERE centre = ANY(:centres) AND day = :day")
 BY_ID = text(f"SELECT {COLUMNS} FROM huddle WHERE id = :id")  # noqa: S608
 LOCK = text("SELECT version FROM huddle WHERE id = :id FOR UPDATE")
 OPEN = text("""
@@ -77,6 +78,12 @@ class Huddle:
 async def find(session: AsyncSession, centre: str, day: date) -> Huddle | None:
     row = (await session.execute(FIND, {"centre": centre, "day": day})).first()
     return Huddle(*row) if row else None
+
+
+async def built(session: AsyncSession, centres: Iterable[str], day: date) -> list[str]:
+    """Those of some centres whose huddle of a day has been built, in order."""
+    rows = await session.execute(BUILT, {"centres": sorted(centres), "day": day})
+    return sorted(rows.scalars())
 
 
 async def by_id(session: AsyncSession, key: UUID) -> Huddle | None:
