@@ -35,6 +35,7 @@ class Settings:
     mllp_plain: bool = False
     clock: datetime | None = None
     key_file: Path | None = None
+    inbox: Path | None = None
     demo: bool = False
 
     @property
@@ -60,7 +61,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         )
     files = {
         name: _path(told[name]) if told.get(name) else None
-        for name in ("key_file", "mllp_tls_cert", "mllp_tls_key", "mllp_tls_client_ca")
+        for name in ("key_file", "inbox", "mllp_tls_cert", "mllp_tls_key", "mllp_tls_client_ca")
     }
     if (files["mllp_tls_cert"] is None) != (files["mllp_tls_key"] is None):
         raise Misconfigured(
@@ -103,6 +104,9 @@ def _told(environ: Mapping[str, str]) -> dict[str, str]:
         for number, line in enumerate(lines, 1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
+            if line.lstrip().startswith("["):
+                # From here on where sources are fetched; app/events/pull reads it.
+                break
             name, equals, value = line.partition("=")
             if not equals or not name.strip().startswith(PREFIX):
                 raise Misconfigured(

@@ -23,6 +23,7 @@ from app.house import House
 from app.huddle import reconcile, store
 from app.huddle.prepare import EARLY, prepare, refresh
 from app.huddle.room import close_by_timetable
+from app.rounds import Rounds
 
 log = structlog.get_logger()
 AFTER_END = timedelta(minutes=60)
@@ -31,6 +32,7 @@ NOBODY_CAME = time(12)
 STUCK = timedelta(minutes=5)
 """A claim not done after this long belongs to a process that is gone."""
 SWEEP = timedelta(seconds=30)
+ROUND = timedelta(seconds=60)
 LOOK_BACK = timedelta(seconds=75)
 """Longer than from one process's look for what was overlooked to the next one's."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,8 +64,9 @@ class Shifted(BaseTrigger):  # type: ignore[misc]
 
 
 class Timetable:
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, rounds: Rounds | None = None) -> None:
         self._house = house
+        self._rounds = rounds
         self._scheduler = AsyncIOScheduler(
             timezone=STOCKHOLM,
             job_defaults={"misfire_grace_time": 3600, "coalesce": True, "max_instances": 1},
@@ -86,6 +89,9 @@ class Timetable:
             self._add(self.build, Shifted(trigger), f"agenda:{key}", key)
         # Every half minute is the same by any clock.
         self._add(self.sweep, IntervalTrigger(seconds=SWEEP.seconds, timezone=STOCKHOLM), "sweep")
+        for name, job, args in self._rounds.jobs() if self._rounds else ():
+            every = IntervalTrigger(seconds=ROUND.seconds, timezone=STOCKHOLM)
+            self._add(job, every, name, *args)
         await self.catch_up()
 
     def stop(self) -> None:
