@@ -38,6 +38,7 @@ from app.huddle.live import router as live_door
 from app.huddle.refresher import Refresher
 from app.huddle.rooms import Rooms
 from app.register.follow import Following
+from app.rounds import Places, Rounds
 from app.timetable import Timetable
 
 log = structlog.get_logger()
@@ -78,10 +79,12 @@ AWAY = (
 FAULT = "Något gick fel hos oss. Felet är antecknat; det som inte har kvitterats är inte sparat."
 
 
-def create_app(house: House, line: Line | None = None) -> FastAPI:
+def create_app(
+    house: House, line: Line | None = None, places: Places | None = None
+) -> FastAPI:
     """The app on a house that has been opened; it closes the house's database when it ends.
 
-    `line` is where HL7 messages come, if anywhere.
+    `line` is where HL7 messages come, `places` where files and pages are looked for, if anywhere.
     """
     # The page of the contract asks nobody else for anything either: its parts are our own files.
     app = FastAPIOffline(
@@ -96,6 +99,7 @@ def create_app(house: House, line: Line | None = None) -> FastAPI:
     app.state.keeper = Doorkeeper(house)
     app.state.gatherer = Gatherer(house)
     app.state.line = line
+    app.state.rounds = Rounds(house, places, app.state.refresher.want) if places else None
     for door in DOORS:
         app.include_router(door)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
@@ -117,7 +121,7 @@ def create_app(house: House, line: Line | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: House = app.state.house
     rooms: Rooms = app.state.rooms
-    timetable = Timetable(house)
+    timetable = Timetable(house, app.state.rounds)
     await timetable.start()
     app.state.following.tell(timetable.follow_clock)
     stop = asyncio.Event()

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import socket
 import sys
 
@@ -12,9 +13,10 @@ import uvicorn
 from app import faults
 from app.database import Database
 from app.errors import Misconfigured
-from app.events import mllp_line
+from app.events import mllp_line, pull
 from app.main import create_app
 from app.opening import Place, furnish
+from app.rounds import Places
 from app.settings import Settings
 
 
@@ -37,11 +39,17 @@ def serve(
 ) -> None:
     """Serve until interrupted. `ready` is printed once the doors are open."""
     line = mllp_line.line(settings)
-    asyncio.run(_serve(settings, line, where, demo, ready))
+    places = Places(settings.inbox or settings.home / "inkorg", pull.read(os.environ))
+    asyncio.run(_serve(settings, line, places, where, demo, ready))
 
 
 async def _serve(
-    settings: Settings, line: mllp_line.Line | None, where: Place, demo: bool, ready: str | None
+    settings: Settings,
+    line: mllp_line.Line | None,
+    places: Places,
+    where: Place,
+    demo: bool,
+    ready: str | None,
 ) -> None:
     faults.write_down()
     asyncio.get_running_loop().set_exception_handler(faults.in_loop)
@@ -53,7 +61,7 @@ async def _serve(
     house = await furnish(database, where.vault, demo=demo)
     server = _Server(
         uvicorn.Config(
-            create_app(house, line),
+            create_app(house, line, places),
             host=settings.host,
             port=settings.port,
             ws="websockets-sansio",
