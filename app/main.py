@@ -79,9 +79,7 @@ AWAY = (
 FAULT = "Något gick fel hos oss. Felet är antecknat; det som inte har kvitterats är inte sparat."
 
 
-def create_app(
-    house: House, line: Line | None = None, places: Places | None = None
-) -> FastAPI:
+def create_app(house: House, line: Line | None = None, places: Places | None = None) -> FastAPI:
     """The app on a house that has been opened; it closes the house's database when it ends.
 
     `line` is where HL7 messages come, `places` where files and pages are looked for, if anywhere.
