@@ -207,6 +207,44 @@ def org_export(
         asyncio.run(work())
 
 
+@app.command()
+def listings(
+    file: Annotated[Path, ONE_FILE],
+    centre: Annotated[
+        str | None, typer.Option(help="Vårdcentralens HSA-id, för hela filen.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option(help="Filen är alla som är listade på vårdcentralen.")
+    ] = False,
+    confirm: Annotated[
+        int | None, typer.Option(min=0, help="Hur många som får lämna vårdcentralen.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Källan som listan kommer från.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Visa skillnaden och skriv ingenting.")] = False,
+) -> None:
+    """Läs in en lista över listade: en fullständig fil, eller bara ändringarna."""
+    from app.huddle.prepare import refresh
+    from app.opening import house, place
+    from app.register import listed
+    from app.register import listings as work_of
+    from app.register.news import in_words
+
+    async def work() -> None:
+        async with house(where) as home:
+            answer, touched = await work_of.take(
+                home, work_of.source_of(home, source), rows, clock.now(), complete=all_of,
+                confirm=confirm, dry_run=dry_run,
+            )  # fmt: skip
+            await refresh(home, touched, clock.now())
+        for line in in_words(answer):
+            out.print(line, markup=False, soft_wrap=True)
+
+    rows = listed.read(file.read_bytes(), centre)
+    all_of = work_of.whole(centre, complete)
+    with place(settings.read()) as where:
+        asyncio.run(work())
+
+
 @rules.command("check")
 def rules_check() -> None:
     """Pröva varje regels exempel mot regeln."""

@@ -37,7 +37,9 @@ from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
 from app.huddle.refresher import Refresher
 from app.huddle.rooms import Rooms
+from app.register.api import router as organisation_door
 from app.register.follow import Following
+from app.register.listings_api import router as listings_door
 from app.rounds import Places, Rounds
 from app.timetable import Timetable
 
@@ -52,6 +54,8 @@ DOORS = (
     feeds_door,
     fhir_door,
     letters_door,
+    listings_door,
+    organisation_door,
     reports_door,
     gauges,
 )

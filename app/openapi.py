@@ -15,6 +15,8 @@ from app.events import messages as events
 from app.events.ingest import Answer
 from app.huddle import asks
 from app.huddle import messages as huddle
+from app.register.messages import OrganisationChanged, OrganisationView
+from app.register.news import ListingAnswer
 
 SHAPES: tuple[Any, ...] = (
     huddle.FromServer,
@@ -35,6 +37,9 @@ SHAPES: tuple[Any, ...] = (
     events.ReportsView,
     events.Report,
     events.Reported,
+    OrganisationView,
+    OrganisationChanged,
+    ListingAnswer,
 )
 REF = "#/components/schemas/{name}"
 

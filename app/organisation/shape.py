@@ -75,6 +75,9 @@ def _value(raw: Any, type_: Any, path: Path) -> Iterator[Fault]:
     except msgspec.ValidationError:
         yield Fault(path, f"Värdet går inte att förstå; skriv {_expected(type_)}.")
         return
+    if any("\0" in one for one in (found if isinstance(found, list) else [found])
+           if isinstance(one, str)):  # fmt: skip
+        yield Fault(path, "Texten innehåller ett tecken som inte går att spara.")
     if found == "":
         yield Fault(path, f"{path[-1]} är tomt.")
 
