@@ -102,13 +102,13 @@ def size(path: Path) -> int:
         raise Misconfigured(f"Filen {path} går inte att läsa: {error.strerror}.") from error
 
 
-def _lines(path: Path, source: str | None, known: dict[str, Source]) -> Iterator[Part]:
-    """CloudEvents, one a line. Each says its source unless the caller does."""
-    events: list[tuple[str, bytes]] = []
-    letters: list[Letter] = []
+def lines_of(
+    path: Path, source: str | None, known: dict[str, Source]
+) -> Iterator[tuple[int, int, str | None, bytes]]:
+    """The lines of a file that say anything: number, bytes done, whose, and the line itself."""
     done = 0
     with path.open("rb") as file:
-        for raw in file:
+        for number, raw in enumerate(file, 1):
             done += len(raw)
             line = raw.removeprefix(BOM).strip()
             if not line:
@@ -119,14 +119,22 @@ def _lines(path: Path, source: str | None, known: dict[str, Source]) -> Iterator
                     f"{path.name}: källan {name} finns inte i organisationen. "
                     "Ange den med --source."
                 )
-            if name:
-                events.append((name, line))
-            else:
-                letters.append(_nobodys(line))
-            if len(events) + len(letters) == BATCH:
-                yield Part(events, letters, done)
-                events, letters = [], []
-    yield Part(events, letters, done)
+            yield number, done, name or None, line
+
+
+def _lines(path: Path, source: str | None, known: dict[str, Source]) -> Iterator[Part]:
+    """CloudEvents, one a line. Each says its source unless the caller does."""
+    part = Part([], [], 0)
+    for _, done, name, line in lines_of(path, source, known):
+        if name is not None:
+            part.events.append((name, line))
+        else:
+            part.aside.append(_nobodys(line))
+        part.done = done
+        if len(part.events) + len(part.aside) == BATCH:
+            yield part
+            part = Part([], [], done)
+    yield part
 
 
 def _nobodys(line: bytes) -> Letter:
