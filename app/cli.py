@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import clock, faults, settings
+from app import clock, faults, ingesting, settings
 from app.days import local_date
 from app.errors import Misconfigured, Refusal
 
@@ -65,35 +65,7 @@ def migrate() -> None:
     out.print("Databasen är uppdaterad.")
 
 
-@app.command()
-def ingest(
-    files: Annotated[list[Path], ONE_FILE],
-    source: Annotated[
-        str | None, typer.Option(help="Källans id, om raderna inte säger den.")
-    ] = None,
-    history: Annotated[bool, typer.Option(help="Räknas, men gör inga rader.")] = False,
-) -> None:
-    """Läs in filer: CloudEvents en per rad, eller HL7 v2 från en källa med översättning."""
-    from app.events import file
-    from app.huddle.prepare import refresh
-    from app.opening import house, place
-    from app.progress import bar
-
-    async def work() -> None:
-        async with house(where) as home:
-            for path in files:
-                with bar(out, path.name, file.size(path)) as step:
-                    count, touched = await file.take(
-                        home, path, source, clock.now(), history=history, progress=step
-                    )
-                await refresh(home, touched, clock.now())
-                out.print(
-                    f"{path.name}: {count.new} nya, {count.known} kända, "
-                    f"{count.rejected} avvisade, {count.not_used} används inte"
-                )
-
-    with place(settings.read()) as where:
-        asyncio.run(work())
+app.command()(ingesting.ingest)
 
 
 @app.command()
