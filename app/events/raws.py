@@ -24,20 +24,19 @@ UNITS |= {"unit_hsa_id", "controller_hsa_id", "centre"}
 TIMES = re.compile(r".*_(at|on)|time|start|end|from|to|next_followup_on|issued|date")
 # An older day is more likely somebody's birthday than of use to whoever mends a feed.
 TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?")
-RESOURCE = {
-    "resourceType": re.compile(r"[A-Z][A-Za-z]{2,30}"),
-    "status": re.compile(r"[a-z]+(-[a-z]+)*"),
-    "code": re.compile(r"[a-z]+(-[a-z]+)*|[A-Z]{1,8}|[0-9]{1,9}"),
-}
-"""Of a resource, what its codes may look like."""
-HL7_CODE = re.compile(r"(?!.*[0-9]{6})[A-Z0-9][A-Z0-9 _./-]{0,15}|20[0-9]{6,12}([.+-][0-9.+]*)?")
+# Fewer digits than a day has; and a time is one that the clock can show.
+HL7_CODE = re.compile(r"(?!(?:.*[0-9]){5})[A-Z0-9][A-Z0-9 _./-]{0,15}|8859/[0-9]{1,2}")
+HL7_TIME = re.compile(
+    r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])(([01][0-9]|2[0-3])([0-5][0-9]){0,2})?"
+    r"(\.[0-9]{1,4})?([+-][0-9]{4})?"
+)
+HL7_TIMES = {("MSH", 7), ("EVN", 2), ("EVN", 3), ("EVN", 6), ("PV1", 44), ("PV1", 45), ("PV2", 8)}
 HL7_SHOWN = {
-    "MSH": {3, 4, 5, 6, 7, 9, 11, 12, 18},
-    "EVN": {1, 2, 3, 4, 6},
-    "PV1": {2, 3, 4, 6, 10, 14, 15, 16, 18, 36, 37, 39, 42, 44, 45},
-    "PV2": {8, 9},
+    "MSH": {3, 4, 5, 6, 9, 11, 12, 18},
+    "EVN": {1, 4},
+    "PV1": {2, 3, 4, 6, 10, 14, 15, 16, 18, 36, 37, 39, 42},
 }
-"""The fields that hold codes and times of a visit, and nothing of anybody."""
+"""The fields that hold codes of a visit, and nothing of anybody."""
 STEP = re.compile(r"([^.\[\]]+)|\[([0-9]{1,6})\]")
 SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 PLACE = re.compile(r"([A-Z][A-Z0-9]{2})-([1-9][0-9]{0,2})(?:\.([1-9][0-9]?))?")
@@ -56,7 +55,16 @@ WORDS = {
     w for body in KINDS.values() for hint in get_type_hints(body).values() for w in _words(hint)
 }
 WORDS |= {*KINDS, *SYSTEMS, "1.0", "application/json", *(f"D{n}" for n in range(8))}
-"""Our own words. Any other may be somebody's name, whatever field it stands in."""
+WORDS |= {
+    "Bundle", "Patient", "Encounter", "EpisodeOfCare", "Observation", "CarePlan", "Consent",
+    "Flag", "Task", "Communication", "planned", "arrived", "triaged", "in-progress", "onleave",
+    "finished", "cancelled", "entered-in-error", "active", "inactive", "completed",
+    "requested", "accepted", "rejected", "final", "amended", "corrected", "registered",
+    "preliminary", "draft", "on-hold", "revoked", "proposed", "official", "usual",
+    "transaction", "batch", "message", "collection", "AMB", "EMER", "IMP", "ACUTE", "NONAC",
+    "OBSENC", "PRENC", "VR", "HH", "SS", "FLD", "763264000",
+}  # fmt: skip
+"""Our words and the resources'. Any other may be somebody's name, whatever field it stands in."""
 
 
 def translated(house: House, source: Source, format_: str, raw: bytes) -> list[bytes] | Answer:
@@ -130,7 +138,6 @@ def _shown(key: str, value: Any) -> str:
         or (isinstance(value, int) and 0 <= value < 1000)
         or (key in UNITS and UNIT.fullmatch(text))
         or (TIMES.fullmatch(key) and TIME.fullmatch(text))
-        or (key in RESOURCE and RESOURCE[key].fullmatch(text))
     ):
         return text
     return f"dolt, {len(text)} tecken"
@@ -145,15 +152,14 @@ def _hl7_fields(raw: bytes) -> Iterator[tuple[str, str]]:
             yield "", f"oläslig rad, {len(line)} tecken"
             continue
         for at, told in enumerate(line.split(mark)[1:], 2 if name == "MSH" else 1):
-            if at not in HL7_SHOWN.get(name, ()):
-                if told:
-                    yield f"{name}-{at}", f"dolt, {len(told)} tecken"
-                continue
-            parts = told.split(component)
+            parts = told.split(component) if at in HL7_SHOWN.get(name, ()) else [told]
+            pattern = HL7_TIME if (name, at) in HL7_TIMES else HL7_CODE
+            open_ = at in HL7_SHOWN.get(name, ()) or pattern is HL7_TIME
             for part, text in enumerate(parts, 1):
-                shown = text if HL7_CODE.fullmatch(text) else f"dolt, {len(text)} tecken"
                 if text:
-                    yield f"{name}-{at}.{part}" if len(parts) > 1 else f"{name}-{at}", shown
+                    place = f"{name}-{at}.{part}" if len(parts) > 1 else f"{name}-{at}"
+                    shown = open_ and pattern.fullmatch(text)
+                    yield place, text if shown else f"dolt, {len(text)} tecken"
 
 
 def _hl7_corrected(raw: bytes, field: str, value: str) -> bytes:
