@@ -2,11 +2,14 @@
 
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from app import clock
 from app.access.door import house_of
+from app.errors import Forbidden
+from app.events import scope
 from app.events.door import Doorkeeper, keeper_of
 from app.house import House
 from app.huddle.refresher import Refresher
@@ -14,6 +17,9 @@ from app.register import listed, listings
 from app.wire import Json, body_of
 
 router = APIRouter(prefix="/api", tags=["listings"])
+log = structlog.get_logger()
+LISTED = "person.listing_changed"
+OUTSIDE = "Begäran till källan omfattar inte vem som är listad. Ingenting är sparat."
 LARGEST = 16 * 1024 * 1024
 Hsa = Annotated[str | None, Query(max_length=60, description="Vårdcentralen, för hela filen.")]
 Flag = Annotated[bool, Query()]
@@ -37,6 +43,9 @@ async def take(
     Answered 200 with counts, the rows that were rejected, and those who leave by their initials.
     """
     source = await keeper.source_of(request)
+    if LISTED not in scope.of(source).kinds:
+        log.warning("source.outside", source=source.id, door="listings")
+        raise Forbidden(OUTSIDE)
     rows = listed.read(await body_of(request, LARGEST), centre)
     keeper.check_rate(source, len(rows))
     answer, touched = await listings.take(
