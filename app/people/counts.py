@@ -1,0 +1,106 @@
+"""Counts understand how often a person has sought care, day by day: what makes a mångsökare.
+
+Counted are visits to an emergency department, mobile teams' visits, visits to a health centre and
+calls. Not counted: planned visits (they are series of dressings, injections or dialysis more often
+than not), our own follow-up calls, and what comes within four hours of another of its kind at the
+same unit. Source: 004 B1 and the definition in domain/frequent-attenders.md. Days are local.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from app.days import DAY, day_bounds, local_date
+from app.people.person import Contact, EdVisit, MobileCall, Person
+
+Kind = Literal["ed", "malt", "mobile", "vc", "phone"]
+SAME = timedelta(hours=4)
+"""What comes this soon after the one before of its kind at the same unit is the same contact."""
+YEAR, MONTH = 365, 30
+ED: tuple[Kind, ...] = ("ed", "malt")
+VC: tuple[Kind, ...] = ("vc", "phone")
+
+
+class Key(NamedTuple):
+    """What is counted by: a local day, a kind of contact, and the controller who told of it."""
+
+    day: date
+    kind: Kind
+    controller: str
+
+
+class Told(NamedTuple):
+    at: datetime
+    unit: str | None
+    kind: Kind
+    controller: str
+
+
+Fact = EdVisit | MobileCall | Contact
+
+
+def counts(person: Person) -> Counter[Key]:
+    """How many contacts of each kind a person had on each day."""
+    return _counted(_told((*person.ed_visits, *person.mobile, *person.contacts)))
+
+
+def changed(before: Person, after: Person) -> dict[Key, int]:
+    """Where the counts of two states of a person differ, with what they are after. 0: none left."""
+    if (
+        before.ed_visits is after.ed_visits
+        and before.mobile is after.mobile
+        and before.contacts is after.contacts
+    ):
+        return {}
+    old: tuple[Fact, ...] = (*before.ed_visits, *before.mobile, *before.contacts)
+    new: tuple[Fact, ...] = (*after.ed_visits, *after.mobile, *after.contacts)
+    same = {id(fact) for fact in old} & {id(fact) for fact in new}
+    moved = [told.at for told in _told(fact for fact in (*old, *new) if id(fact) not in same)]
+    if not moved:
+        return {}
+    # Four hours may reach over midnight: the days around those that changed are counted anew too.
+    first, last = local_date(min(moved)) - DAY, local_date(max(moved)) + DAY
+    was, is_ = _between(old, first, last), _between(new, first, last)
+    return {key: is_[key] for key in was.keys() | is_.keys() if is_[key] != was[key]}
+
+
+def within(counted: Counter[Key], kinds: tuple[Kind, ...], today: date, days: int) -> int:
+    """How many contacts of some kinds in the last so many local days, today included."""
+    first = today - DAY * (days - 1)
+    return sum(n for key, n in counted.items() if key.kind in kinds and first <= key.day <= today)
+
+
+def _between(facts: Iterable[Fact], first: date, last: date) -> Counter[Key]:
+    begins, ends = day_bounds(first)[0] - SAME, day_bounds(last)[1]
+    near = _counted(told for told in _told(facts) if begins <= told.at < ends)
+    return Counter({key: n for key, n in near.items() if first <= key.day <= last})
+
+
+def _told(facts: Iterable[Fact]) -> Iterator[Told]:
+    for fact in facts:
+        stamp = fact.stamp
+        match fact:
+            case EdVisit():
+                at = fact.registered_at or fact.closed_at or stamp.occurred_at
+                yield Told(at, stamp.unit, "ed", stamp.controller)
+            case MobileCall():
+                kind: Kind = "malt" if fact.team == "malt" else "mobile"
+                yield Told(stamp.occurred_at, stamp.unit, kind, stamp.controller)
+            case Contact(kind="vc") if not fact.planned:
+                yield Told(stamp.occurred_at, stamp.unit, "vc", stamp.controller)
+            case Contact(kind="phone"):
+                yield Told(stamp.occurred_at, stamp.unit, "phone", stamp.controller)
+            case Contact():
+                pass
+
+
+def _counted(told: Iterable[Told]) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    latest: dict[tuple[str | None, Kind], datetime] = {}
+    for one in sorted(told, key=lambda t: (t.at, t.kind, t.unit or "", t.controller)):
+        before = latest.get((one.unit, one.kind))
+        latest[one.unit, one.kind] = one.at
+        if before is None or one.at - before >= SAME:
+            found[Key(local_date(one.at), one.kind, one.controller)] += 1
+    return found
