@@ -23,9 +23,12 @@ from app.house import House
 from app.huddle import reconcile, store
 from app.huddle.prepare import EARLY, prepare, refresh
 from app.huddle.room import close_by_timetable
+from app.nightly import nightly
 from app.rounds import Rounds
 
 log = structlog.get_logger()
+NIGHTLY = time(5)
+"""After the hour that autumn has twice, and before anybody's agenda is built."""
 AFTER_END = timedelta(minutes=60)
 NOBODY_CAME = time(12)
 """A huddle that nobody has started by noon was not held."""
@@ -130,6 +133,7 @@ class Timetable:
             with _one_at_fault(key):
                 await self.build(key)
         await self._overlooked()
+        await self._nightly()
 
     async def _overlooked(self) -> None:
         """Whoever takes in an event brings its board up to date; if it was killed, another does.
@@ -145,6 +149,21 @@ class Timetable:
         for key in sorted(centres):
             with _one_at_fault(key):
                 await refresh(self._house, [key], now)
+
+    async def _nightly(self) -> None:
+        """Once a day, and before it is forgotten: also when nobody was awake at five."""
+        now = clock.now()
+        slot = at_local(local_date(now), NIGHTLY)
+        if now < slot or not await self._claim("nightly", slot, now):
+            return
+        try:
+            await nightly(self._house, now)
+        except Exception as error:
+            log.error("nightly.failed", kind=type(error).__name__)
+            return
+        async with self._house.database.work() as session:
+            values = {"job": "nightly", "slot": slot, "now": clock.now()}
+            await session.execute(DONE, values)
 
     async def _close(self) -> None:
         """Close the huddles that are over: started and long past, or never started.

@@ -28,6 +28,7 @@ gauges = APIRouter(tags=["drift"])
 
 MENDS = "systemadmin"
 SEES = ("aldre_ssk", MENDS)
+DIFFER = text("SELECT counters_differ FROM installation")
 ALL_TIME = text("""
 SELECT source, door, sum(new), sum(known), sum(rejected), sum(not_used), sum(refused)
 FROM intake GROUP BY source, door ORDER BY source, door
@@ -94,12 +95,17 @@ async def metrics(house: House = Depends(house_of)) -> Response:  # noqa: B008
         registry, "source_request_days_left", "Days until the request to a source expires"
     )
     waiting = _gauge(registry, "source_letters_open", "Rejected messages that wait for a decision")
+    differ = Gauge(
+        "kvarten_counters_differ", "Persons whose counters were not their events' last night",
+        registry=registry,
+    )  # fmt: skip
     events = Counter(
         "kvarten_events", "Events by what became of them", ("source", "door", "outcome"),
         registry=registry,
     )  # fmt: skip
     async with house.database.work() as session:
         letters = await feeds.letters(session)
+        differ.set((await session.execute(DIFFER)).scalar_one_or_none() or 0)
         for source in await feeds.sources(session):
             name = source.id
             late.labels(name).set(feeds.state(source, now) == "late")

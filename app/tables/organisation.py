@@ -12,6 +12,8 @@ class Installation(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     mode: str
     retention_months: int = 60
+    counters_checked_at: datetime | None = instant(null=True)
+    counters_differ: int | None = None
     clock_at: datetime | None = instant(null=True)
     clock_set: datetime | None = instant(null=True)
     organisation_version: int = 0

@@ -58,8 +58,11 @@ CREATE TABLE pull_state (
     told text
 );
 ALTER TABLE party ADD COLUMN in_place_of text REFERENCES unit;
-ALTER TABLE installation ADD COLUMN retention_months integer NOT NULL DEFAULT 60
-    CHECK (retention_months BETWEEN 24 AND 600);
+ALTER TABLE installation
+    ADD COLUMN retention_months integer NOT NULL DEFAULT 60
+        CHECK (retention_months BETWEEN 24 AND 600),
+    ADD COLUMN counters_checked_at timestamptz,
+    ADD COLUMN counters_differ integer;
 """
 
 DEAD_LETTERS = """
