@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import structlog
@@ -13,8 +13,10 @@ from fastapi_offline import FastAPIOffline
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import clock, openapi
 from app.access.api import router as session_door
@@ -114,7 +116,7 @@ def create_app(house: House, line: Line | None = None, places: Places | None = N
     for away in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
         app.add_exception_handler(away, _away)
     app.add_exception_handler(Exception, _fault)
-    app.middleware("http")(_headers)
+    app.add_middleware(Headers)
     _pages(app)
     return app
 
@@ -187,17 +189,30 @@ def _pages(app: FastAPI) -> None:
         return FileResponse(DIST / "index.html", headers={"cache-control": "no-cache"})
 
 
-async def _headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
-    if request.url.path == DOCS:
-        response.headers["content-security-policy"] = DOCS_POLICY
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.url.path.startswith("/assets/"):
-        response.headers["cache-control"] = "public, max-age=31536000, immutable"
-    return response
+class Headers:
+    """Puts the headers that every answer has on each as it goes out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if path == DOCS:
+                    headers["content-security-policy"] = DOCS_POLICY
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if path.startswith("/assets/"):
+                    headers["cache-control"] = "public, max-age=31536000, immutable"
+            await send(message)
+
+        await self._app(scope, receive, headed)
 
 
 def _problem(refusal: Refusal) -> Response:
