@@ -52,9 +52,12 @@ class Dropped:
 async def look(house: House, folder: Path, now: datetime, real_now: datetime) -> frozenset[str]:
     """Take in what lies still in the folders; answers the centres it touched."""
     touched: set[str] = set()
-    for source in _sources(house):
+    if not _ready(folder):
+        log.warning("inbox.no_folder")
+        return frozenset()
+    for source in _sources(house, folder):
         place = folder / source.id
-        if not _ready(place):
+        if not all(map(_ready, (place, place / DONE, place / FAULTY))):
             log.warning("inbox.no_folder", source=source.id)
             continue
         for dropped in waiting(place, real_now):
@@ -129,22 +132,21 @@ def told(count: Count) -> str:
     return "\n".join(parts)
 
 
-def _sources(house: House) -> Iterator[Source]:
+def _sources(house: House, folder: Path) -> Iterator[Source]:
+    """Those that files are expected of, and those that somebody has made a folder for."""
     for _, source in sorted(house.organisation.sources.items()):
-        if source.mapping is not None and _ID.fullmatch(source.id):
+        expected = source.mapping is not None or (folder / source.id).is_dir()
+        if expected and _ID.fullmatch(source.id):
             yield source
 
 
-def _ready(place: Path) -> bool:
-    """Make the source's folders for this user alone; one that is a link elsewhere is not used."""
+def _ready(folder: Path) -> bool:
+    """Make a folder for this user alone; one that is a link elsewhere is not used."""
     try:
-        for folder in (place, place / DONE, place / FAULTY):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not stat.S_ISDIR(folder.lstat().st_mode):
-                return False
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return stat.S_ISDIR(folder.lstat().st_mode)
     except OSError:
         return False
-    return True
 
 
 def _dropped(path: Path) -> Dropped | None:
