@@ -1,9 +1,11 @@
 """The HL7 messages that the door's tests start from, and what the door answers them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.events.hl7 import NotUsed, Unreadable, translate
+from app.events import hl7
+from app.events.hl7 import NotUsed, Unreadable, Unsupported, Verdict, translate
 from app.events.mapping import load
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "hl7"
@@ -33,11 +35,16 @@ def admission(**changed: str) -> bytes:
     return "\r".join(segment(name, **fields) for name, fields in told.items()).encode()
 
 
+def told(message: bytes) -> list[dict[str, Any]]:
+    """The events of a message that has some."""
+    found = translate(message, MAPPING)
+    assert isinstance(found, list)
+    return found
+
+
 def events(message: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     """The two events of a message that began a visit: the person's and the visit's."""
-    told = translate(message, MAPPING)
-    assert isinstance(told, list)
-    person, visit = told
+    person, visit = told(message)
     return person, visit
 
 
@@ -50,3 +57,16 @@ def answer(message: bytes) -> Any:
     if isinstance(told, NotUsed):
         return {"not_used": told.trigger, "reason": told.reason}
     return told
+
+
+def acknowledged(message: bytes) -> str:
+    """What the sender of a message is told of it, a line for each segment."""
+    verdict = Verdict("AA")
+    try:
+        translate(message, MAPPING)
+    except Unreadable as refused:
+        code = "AR" if isinstance(refused, Unsupported) else "AE"
+        verdict = Verdict(code, refused.reason, refused.field)
+    told = hl7.answer(message, verdict, datetime(2026, 11, 20, 6, 40, tzinfo=UTC))
+    letters = "utf-8" if "UTF-8" in told.decode("latin-1") else "latin-1"
+    return told.decode(letters, "replace").replace("\r", "\n")

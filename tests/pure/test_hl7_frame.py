@@ -1,13 +1,14 @@
 """How HL7 v2 is written: marks, letters, ends of lines, frames, and rubbish of every kind."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.events.hl7 import Unreadable, messages, translate
-from tests.pure.hl7_messages import GOLDEN, MAPPING, admission, answer, events
+from tests.pure.hl7_messages import GOLDEN, MAPPING, acknowledged, admission, answer, events
 
 
 @pytest.mark.parametrize("marks", ["|^~\\&", "$%*!@", ";:#?/", "¤§~\\&", "|^~\\&#"])
@@ -64,7 +65,8 @@ def test_messages_are_found_however_they_are_ended_and_framed(end: str, around: 
     stream = around.replace("\ufeff", "").format(one + end) + around.format(two + end)
     raw = ("\ufeff" * ("\ufeff" in around) + stream.replace("\ufeff", "")).encode()
     found = list(messages(raw))
-    assert [events(message)[0]["id"] for message in found] == ["1:person", "2:person"]
+    ids = [events(message)[0]["id"] for message in found]
+    assert ids == [f"00000000000{n}@20261120T031100/person" for n in (1, 2)]
 
 
 def test_what_stands_before_the_first_message_is_not_lost() -> None:
@@ -131,6 +133,7 @@ def test_mutated_bytes_are_understood_or_unreadable_and_nothing_else(message, ch
     told = answer(message)
     json.dumps(told).encode("ascii")
     assert "\\u0000" not in json.dumps(told)
+    assert re.search(r"\nMSA.A[AER]", acknowledged(message))
     for one in messages(message):
         answer(one)
 

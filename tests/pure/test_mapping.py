@@ -29,6 +29,13 @@ def test_little_needs_to_be_told(tmp_path: Path) -> None:
     assert mapping.patient_class == {"I": "inpatient"}
     assert mapping.local_systems == {"urn:kvarten:local:sas-mrn"}
     assert mapping.listing_centre is None
+    assert (mapping.expected_discharge, mapping.lifts_protection) == ("not_used", False)
+    assert (mapping.processing, mapping.senders) == (frozenset({"P"}), frozenset())
+
+
+def test_a_number_of_no_issuer_is_one_of_the_source_s_own(tmp_path: Path) -> None:
+    mapping = load(told(tmp_path, unissued="urn:kvarten:local:pas"))
+    assert mapping.local_systems == {"urn:kvarten:local:sas-mrn", "urn:kvarten:local:pas"}
 
 
 def test_an_oid_is_written_as_the_system_we_store(tmp_path: Path) -> None:
@@ -55,6 +62,15 @@ WRONG = [
     ({"patient_class": {"E": "akut"}}, "koden ”E” ska ge något av inpatient, ed", "a closed set"),
     ({"admission_type": {"U": True}}, "koden ”U” ska ge något av planned", "a closed set"),
     ({"units": {"AVA": "akuten"}}, "units: ska vara ett HSA-id", "a name is no id"),
+    ({"ed_outcome": {"1": "hem"}}, "koden ”1” ska ge något av home", "a closed set"),
+    ({"disposition": {"1": "left"}}, "koden ”1” ska ge något av home", "none leaves a ward so"),
+    ({"expected_discharge": "samsa"}, "ska vara något av pud, not_used", "a closed set"),
+    ({"lifts_protection": "true"}, "lifts_protection: ska vara ja eller nej", "in Swedish"),
+    ({"processing": "P"}, "processing: ska vara en lista", "one is a list too"),
+    ({"processing": ["X"]}, "processing: ska vara något av P", "no such purpose"),
+    ({"processing": []}, "processing: ska vara något av P", "then nothing could come"),
+    ({"senders": "ELVIS"}, "senders: ska vara en lista", "one is a list too"),
+    ({"unissued": "mrn"}, "unissued: systemet är okänt", "local ids have a prefix"),
     ({"wards": {"AVA": {"name": "x"}}}, "wards: ska vara en text", "no table within a table"),
 ]
 

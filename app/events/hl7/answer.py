@@ -131,5 +131,6 @@ class _Header:
 
 
 def _line(message: bytes) -> bytes:
-    """The first segment, as far as it is looked at."""
-    return re.split(rb"[\r\n]", message[:_HEADER].lstrip(_BEFORE), maxsplit=1)[0]
+    """The first segment, as far as it is looked at, without what frames a message."""
+    line = re.split(rb"[\r\n]", message[:_HEADER].lstrip(_BEFORE), maxsplit=1)[0]
+    return line.translate(None, b"\x0b\x1c")

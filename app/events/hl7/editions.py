@@ -50,16 +50,27 @@ class Origin:
         return self._event(f"{self.tail}/{part}", kind, at, who | data)
 
     def edition(
-        self, visit: str, fact: Fact, at: datetime, who: dict[str, Any], data: dict[str, Any],
-        *, by_content: bool = False,
-    ) -> dict[str, Any]:  # fmt: skip
-        """What the message says of a fact. `by_content`: the same words again are the same edition."""
+        self, visit: str, fact: Fact, at: datetime, who: dict[str, Any], data: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What the message says of a fact."""
         if not visit:
             return self.event(fact, KIND[fact], at, who, data)
         root = _root(visit, fact)
-        tail = _digest([at.isoformat(), who.get("unit_hsa_id"), data]) if by_content else self.tail
         told = {"correlation_id": visit, "revises": root}
-        return self._event(f"{root}/{tail}", KIND[fact], at, who | told | data)
+        return self._event(f"{root}/{self.tail}", KIND[fact], at, who | told | data)
+
+    def presumed(
+        self, visit: str, fact: Fact, at: datetime, who: dict[str, Any], data: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What the message takes for granted of a fact: it gives way to every edition of it.
+
+        It bears the fact's own name, so that it is taken in once, however often it is repeated.
+        """
+        if not visit:
+            return self.event(fact, KIND[fact], at, who, data)
+        return self._event(
+            _root(visit, fact), KIND[fact], at, who | {"correlation_id": visit} | data
+        )
 
     def cancelled(
         self, visit: str, fact: Fact, who: dict[str, Any], kind: str | None = None

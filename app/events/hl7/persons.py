@@ -48,7 +48,7 @@ def registered(
     *, named: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Who came to us. Without a name only where we may know it already; `named`: never without."""
-    about = _about(message, mapping, at)
+    about = _about(message, at)
     if not about["given_name"] and not about["family_name"]:
         if named:
             raise Unreadable("Personens namn saknas.", "PID-5")
@@ -56,6 +56,7 @@ def registered(
     told = {
         **about,
         "listed_vc": mapping.listing_centre,
+        "municipality_code": mapping.municipality_code,
         "protected": _protection(message, mapping) or "none",
     }
     event = origin.event("person", "person.registered", at, who, told)
@@ -66,7 +67,7 @@ def updated(
     message: Message, mapping: Mapping, origin: Origin, at: datetime, who: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """What is now known of a person; what the message leaves out stays as it was."""
-    told = {key: value for key, value in _about(message, mapping, at).items() if value}
+    told = {key: value for key, value in _about(message, at).items() if value}
     events = [origin.event("person", "person.updated", at, who, told)] if told else []
     flag = _protection(message, mapping)
     # That somebody is no longer protected is not taken from a sender who may just not know it.
@@ -98,7 +99,7 @@ def bounded(text: str, field: str) -> str:
     return text
 
 
-def _about(message: Message, mapping: Mapping, at: datetime) -> dict[str, Any]:
+def _about(message: Message, at: datetime) -> dict[str, Any]:
     names = message.repetitions("PID", 5)
     legal = next((name for name in names if name.text(7) == "L"), names[0] if names else None)
     born = read_date(message.text("PID", 7), "PID-7")
@@ -108,7 +109,6 @@ def _about(message: Message, mapping: Mapping, at: datetime) -> dict[str, Any]:
         "given_name": bounded(legal.text(2), "PID-5") if legal else "",
         "family_name": bounded(legal.text(1), "PID-5") if legal else "",
         "birth_date": born.isoformat() if born else None,
-        "municipality_code": mapping.municipality_code,
     }
 
 

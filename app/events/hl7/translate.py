@@ -6,6 +6,7 @@ taken: no street, no town, no free text.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.events.hl7 import persons, visits
@@ -130,7 +131,7 @@ def _changed_class(visit: Visit, trigger: str) -> list[dict[str, Any]]:
             back = [] if trigger == "A06" or not visit.number else visit.cancelled(
                 ["admitted", "transferred", "discharged", "pud"]
             )  # fmt: skip
-            return [*back, visit.began(began, by_content=True)]
+            return [*back, visit.began(began, presumed=True)]
         case "not_used":
             # An outpatient is no longer in the ward; where the person is, nobody has said.
             return [visit.discharged(at, "unknown")]
@@ -145,13 +146,25 @@ def _moved_to(visit: Visit) -> list[dict[str, Any]]:
     return [visit.transferred(visits.best(visit.message, visit.mapping, HAPPENED))]
 
 
-def _as_it_is(visit: Visit, *, by_content: bool = True) -> list[dict[str, Any]]:
-    """The visit as it stands, as far as the message tells when it began and ended."""
+def _as_it_is(visit: Visit) -> list[dict[str, Any]]:
+    """The visit as an update has it. Only where the person is, and how it ended, is news.
+
+    Every change of anything gives an A08. When the visit began it merely repeats.
+    """
     began, ended = visit.time(44), visit.time(45)
-    return [
-        *([visit.began(began, by_content=by_content)] if began else []),
-        *([visit.ended(ended)] if ended else visit.expected_home()),
-    ]
+    told = [visit.began(began, presumed=True)] if began else []
+    if ended:
+        code = visit.message.text("PV1", 36)
+        return [*told, visit.ended(ended, presumed=not code)]
+    if visit.sort == "inpatient" and visit.ward:
+        told.append(visit.transferred(visit.origin.recorded))
+    return [*told, *visit.expected_home()]
+
+
+def _whole(visit: Visit, began: datetime) -> list[dict[str, Any]]:
+    """All that the message has of the visit, as its last word."""
+    ended = visit.time(45)
+    return [visit.began(began), *([visit.ended(ended)] if ended else visit.expected_home())]
 
 
 def _moved(move: Message, mapping: Mapping, origin: Origin) -> list[dict[str, Any]]:
@@ -163,10 +176,11 @@ def _moved(move: Message, mapping: Mapping, origin: Origin) -> list[dict[str, An
     if not before or not visit.number:
         raise Unreadable("Vårdkontaktens nummer saknas, så det går inte att se vad som flyttas.",
                          "PV1-19")  # fmt: skip
-    if visit.time(44) is None:
+    began = visit.time(44)
+    if began is None:
         raise Unreadable("Det går inte att flytta en vårdkontakt utan att veta när den började.",
                          "PV1-44")  # fmt: skip
-    told = [] if visit.sort == "not_used" else _as_it_is(visit, by_content=False)
+    told = [] if visit.sort == "not_used" else _whole(visit, began)
     ids = {event["data"]["revises"] for event in told}
     unit = {"unit_hsa_id": visit.who["unit_hsa_id"]}
     gone = [origin.cancelled(before, fact, wrong | unit) for fact in KIND]

@@ -29,28 +29,27 @@ class Visit:
     number: str
     sort: Literal["inpatient", "ed", "not_used"]
 
-    def began(self, at: datetime, *, by_content: bool = False) -> dict[str, Any]:
+    def began(self, at: datetime, *, presumed: bool = False) -> dict[str, Any]:
         """The admission, or the arrival at the emergency department."""
         fact: Fact = "admitted" if self.sort == "inpatient" else "registered"
         told = self._admission() if self.sort == "inpatient" else self._arrival()
-        return self.origin.edition(self.number, fact, at, self.who, told, by_content=by_content)
+        return self._told(fact, at, told, presumed)
 
-    def ended(self, at: datetime) -> dict[str, Any]:
+    def ended(self, at: datetime, *, presumed: bool = False) -> dict[str, Any]:
         """The discharge, or the end of the visit to the emergency department."""
         code = self.message.text("PV1", 36)
         if self.sort == "ed":
             outcome = self.mapping.ed_outcome.get(code, "unknown")
             told = {"outcome": outcome, "closed_at": at.isoformat()}
-            return self.origin.edition(self.number, "closed", at, self.who, told)
-        return self.discharged(at, self.mapping.disposition.get(code, "unknown"))
+            return self._told("closed", at, told, presumed)
+        return self.discharged(at, self.mapping.disposition.get(code, "unknown"), presumed)
 
-    def discharged(self, at: datetime, disposition: str) -> dict[str, Any]:
+    def discharged(self, at: datetime, disposition: str, presumed: bool = False) -> dict[str, Any]:
         told = {"discharged_at": at.isoformat(), "disposition": disposition}
-        return self.origin.edition(self.number, "discharged", at, self.who, told)
+        return self._told("discharged", at, told, presumed)
 
     def transferred(self, at: datetime) -> dict[str, Any]:
-        told = {"ward": self.ward}
-        return self.origin.edition(self.number, "transferred", at, self.who, told)
+        return self._told("transferred", at, {"ward": self.ward})
 
     def expected_home(self) -> list[dict[str, Any]]:
         """When the person is expected to go home, where the source is to tell of it (PV2-9)."""
@@ -61,7 +60,7 @@ class Visit:
             return []
         at = self.origin.recorded
         new = {"sent_at": at.isoformat(), "new": told.at.isoformat() if told else None}
-        return [self.origin.edition(self.number, "pud", at, self.who, new)]
+        return [self._told("pud", at, new)]
 
     def cancelled(self, facts: Iterable[Fact], kind: str | None = None) -> list[dict[str, Any]]:
         if not self.number:
@@ -89,6 +88,12 @@ class Visit:
         """A time of PV1, when it tells the hour."""
         told = self._time("PV1", field)
         return told.at if told and told.whole else None
+
+    def _told(
+        self, fact: Fact, at: datetime, data: dict[str, Any], presumed: bool = False
+    ) -> dict[str, Any]:
+        tell = self.origin.presumed if presumed else self.origin.edition
+        return tell(self.number, fact, at, self.who, data)
 
     def _time(self, segment: str, field: int) -> When | None:
         text = self.message.text(segment, field)
