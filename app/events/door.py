@@ -75,7 +75,7 @@ class Doorkeeper:
             log.warning("source.too_often", source=source.id, events=events)
             raise TooOften(
                 f"Källan får skicka {source.rate_per_minute} händelser i minuten. "
-                f"Försök igen om {ceil(wait)} sekunder.",
+                f"Försök igen om {ceil(wait)} s.",
                 after=ceil(wait),
             )
 
