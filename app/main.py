@@ -30,6 +30,7 @@ from app.events.feeds_api import gauges
 from app.events.feeds_api import router as feeds_door
 from app.events.fhir.api import router as fhir_door
 from app.events.gather import Gatherer
+from app.events.keys_api import router as keys_door
 from app.events.letters_api import router as letters_door
 from app.events.mllp import Door
 from app.events.mllp_line import Line
@@ -56,6 +57,7 @@ DOORS = (
     feeds_door,
     fhir_door,
     letters_door,
+    keys_door,
     listings_door,
     organisation_door,
     reports_door,

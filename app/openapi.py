@@ -34,6 +34,8 @@ SHAPES: tuple[Any, ...] = (
     events.Discard,
     events.AgainView,
     events.Heartbeat,
+    events.Rotate,
+    events.NewToken,
     events.ReportsView,
     events.Report,
     events.Reported,

@@ -20,6 +20,10 @@ UPDATE source_key SET expires_at = :at
 WHERE source = :source AND kind = :kind AND hash <> :hash
     AND (expires_at IS NULL OR expires_at > :at)
 """)
+TAKE_BACK = text("""
+UPDATE source_key SET expires_at = :at
+WHERE source = :source AND (expires_at IS NULL OR expires_at > :at)
+""")
 WHOSE = text("""
 SELECT source FROM source_key
 WHERE hash = :hash AND kind = :kind AND (expires_at IS NULL OR expires_at > :now)
@@ -42,6 +46,12 @@ async def rotate_token(session: AsyncSession, source: str, token: str, until: da
     """The source's other tokens hold `until`, and no longer."""
     values = {"source": source, "kind": "token", "hash": token_hash(token), "at": until}
     await session.execute(LET_GO, values)
+
+
+async def take_back(session: AsyncSession, source: str, now: datetime) -> int:
+    """No key of the source opens anything any more; answers how many that were."""
+    gone = await session.execute(TAKE_BACK, {"source": source, "at": now})
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 async def behind_token(session: AsyncSession, token: str, now: datetime) -> str | None:

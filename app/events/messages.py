@@ -1,7 +1,7 @@
 """Messages understands how feeds, letters and the form look on the wire. Nothing here names a person."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -125,6 +125,20 @@ class Heartbeat(msgspec.Struct, frozen=True):
     source: str
     heard_at: datetime
     expected_by: datetime | None
+
+
+class Rotate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For how many hours a source's older tokens hold beside a new one."""
+
+    overlap_hours: Annotated[int, msgspec.Meta(ge=0, le=720)] = 24
+
+
+class NewToken(msgspec.Struct, frozen=True):
+    """A token, told this once. `older_until`: when the ones before it end."""
+
+    source: str
+    token: str
+    older_until: datetime
 
 
 class ReportsView(msgspec.Struct, frozen=True):
