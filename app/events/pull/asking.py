@@ -107,7 +107,7 @@ def _good(answer: httpx.Response, allowed: tuple[int, ...]) -> None:
     status = answer.status_code
     if status in allowed:
         return
-    if 300 <= status < 400:
+    if 300 <= status < 400 and status != 304:
         raise Failed("Svaret hänvisar till en annan adress. Den följs inte; ändra inställningen.")
     if status in (401, 403):
         raise Failed(f"Vi släpps inte in ({status}). Se över token eller lösenord.")
