@@ -79,9 +79,12 @@ async def update(
     return await _take(request, house, keeper, kind, id_)
 
 
-@router.api_route("/{path:path}", methods=["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"],
-                  include_in_schema=False)  # fmt: skip
-async def other(path: str) -> Response:
+OTHERS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
+
+
+@router.api_route("", methods=OTHERS, include_in_schema=False)
+@router.api_route("/{path:path}", methods=OTHERS, include_in_schema=False)
+async def other(path: str = "") -> Response:
     """Whatever else FHIR may be asked for."""
     name = path.partition("/")[0]
     if name and name not in TYPES:

@@ -16,6 +16,8 @@ from app.events.fhir.read.resources import HELP
 from app.events.fhir.result import Result
 
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"\\]{1,300})"')
+BESIDE = frozenset({*HELP, "Patient"})
+"""What is sent along with what it is about, and is not missed where it says nothing itself."""
 FURTHEST = 3
 """From a visit to its place, from the place to its unit, from the unit to the unit above it."""
 
@@ -38,7 +40,7 @@ def each(parcel: Parcel, results: Sequence[Result]) -> list[Letter]:
                 if names is None:
                     names = _names(parcel)
                 letters.append(_rejected(one, parcel, names))
-            case "unsupported" | "not_used" if one.entry.type not in HELP and one.reason:
+            case "unsupported" | "not_used" if one.entry.type not in BESIDE and one.reason:
                 raw, reason = bytes(one.entry.raw), one.reason
                 letters.append(Letter("fhir", raw, "not_used", one.entry.type, None, reason))
             case _:

@@ -5,6 +5,7 @@ more than the person did. A block is taken as wide as it is told, or wider.
 """
 
 from datetime import datetime
+from typing import Any
 
 from app.events.fhir.read import about as common
 from app.events.fhir.read.about import About, Setting
@@ -29,24 +30,23 @@ def consent(told: Consent, setting: Setting) -> list[Statement] | NotUsed:
             "Villkoret har en modifierExtension som inte är känd här.",
             "provision.modifierExtension", "extension",
         )  # fmt: skip
+    blocks = provision.type == "deny" and told.status != "rejected"
+    purpose = setting.mapping.means("purpose", *provision.purpose, *told.category, told.scope)
+    if purpose is None and not blocks:
+        return NotUsed("Consent", "Samtycken för det ändamålet används inte.")
     units = [setting.neighbours.unit(one, told) for one in told.organization]
     unit = next((one for one in units if one), None)
     it = common.about(told, setting, told.patient, subject_at="patient", unit=unit,
                       unit_at="organization")  # fmt: skip
     at = instant(told.date_time, "dateTime", setting.mapping.timezone) if told.date_time else None
-    if provision.type == "deny" and told.status != "rejected":
+    if blocks:
         return _block(told, it, unit, at)
-    return _consent(told, provision, it, at)
+    return _consent(told, provision, it, at, {"purpose": purpose})
 
 
 def _consent(
-    told: Consent, provision: Provision, it: About, at: datetime | None
-) -> list[Statement] | NotUsed:
-    mapping = it.setting.mapping
-    purpose = mapping.means("purpose", *provision.purpose, *told.category, told.scope)
-    if purpose is None:
-        return NotUsed("Consent", "Samtycken för det ändamålet används inte.")
-    body = {"purpose": purpose}
+    told: Consent, provision: Provision, it: About, at: datetime | None, body: dict[str, Any]
+) -> list[Statement]:
     given, ended, voided = "consent.given", "consent.ended", "consent.voided"
     if told.status == "entered-in-error":
         return [

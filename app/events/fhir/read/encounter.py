@@ -21,6 +21,7 @@ NEVER = frozenset({"cancelled", "entered-in-error"})
 STATUSES = BEGUN | NEVER | {"planned", "finished", "unknown"}
 NO_CLASS = "Besökets slag finns varken i standarden eller i källans kodtabell."
 VISIT = {"outpatient": "mottagning", "home": "hembesok", "virtual": "digitalt"}
+CARE = {"ed": "ed", "inpatient": "inpatient"}
 PUD = ("expected-discharge", "extension-Encounter.plannedEndDate")
 
 
@@ -38,16 +39,33 @@ def encounter(told: Encounter, setting: Setting) -> list[Statement] | NotUsed:
             "Encounter", "Besöket har inte börjat, eller så är det inte känt om det har."
         )
     unit = _unit(told, setting)
+    name = CARE.get(meant) or _contact(told, setting, unit)
+    if name is None:
+        return NotUsed("Encounter", "Besök på andra mottagningar än vårdcentraler används inte.")
     number = common.number(told.identifier) or key_of(told, setting.mapping)
     it = common.about(told, setting, told.subject, unit=unit, correlation=number)
     visit = Visit(told, it)
-    match meant:
+    match name:
         case "ed":
             return visit.ed()
         case "inpatient":
             return visit.inpatient()
         case _:
-            return visit.contact(meant, unit)
+            return visit.contact(name, meant)
+
+
+def _contact(told: Encounter, setting: Setting, unit: str | None) -> str | None:
+    """What kind a visit outside hospital is: of a mobile team, by phone, or at a health centre."""
+    mapping = setting.mapping
+    if mapping.means("team", told.service_type, *told.type):
+        return "mobile.visit"
+    match mapping.means("contact", *told.type, told.service_type):
+        case "phone":
+            return "phone.contact"
+        case "visit":
+            return "vc.visit"
+        case _:
+            return "vc.visit" if unit in mapping.centres else None
 
 
 class Visit:
@@ -113,33 +131,21 @@ class Visit:
             statements.append(self._it.takes_back("ended", "inpatient.discharged", if_told=True))
         return statements
 
-    def contact(self, meant: str, unit: str | None) -> list[Statement] | NotUsed:
-        """A visit or a call: of a mobile team, or at a health centre; elsewhere it is not used."""
-        mapping = self._it.setting.mapping
-        told = self._told
-        team = mapping.means("team", told.service_type, *told.type)
-        kind = mapping.means("contact", *told.type, told.service_type)
-        channel = mapping.means("channel", told.service_type, *told.type)
-        at_centre = unit in mapping.centres
-        if team:
-            name = "mobile.visit"
-        elif kind == "phone":
-            name = "phone.contact"
-        elif kind == "visit" or at_centre:
-            name = "vc.visit"
-        else:
-            return NotUsed(
-                "Encounter", "Besök på andra mottagningar än vårdcentraler används inte."
-            )
+    def contact(self, name: str, meant: str) -> list[Statement]:
+        """A visit or a call outside hospital."""
         if self._never:
             return [self._it.takes_back("visit", name)]
+        told, mapping = self._told, self._it.setting.mapping
         body: dict[str, Any]
         match name:
             case "mobile.visit":
+                team = mapping.means("team", told.service_type, *told.type)
                 assessed = self._began.isoformat() if self._began else None
                 body = {"team": team, "assessed_at": assessed,
                         "in_home": True if meant == "home" else None}  # fmt: skip
             case "phone.contact":
+                channel = mapping.means("channel", told.service_type, *told.type)
+                at_centre = self._it.shared.get("unit_hsa_id") in mapping.centres
                 # A call that goes on, or is waited for, has not reached anybody yet.
                 result = "reached" if told.status == "finished" else "unknown"
                 body = {"channel": channel or ("vc" if at_centre else "mottagning"),

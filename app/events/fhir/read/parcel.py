@@ -13,7 +13,7 @@ import msgspec
 from app.events.fhir.read import resources
 from app.events.fhir.read.shapes import Shape
 from app.events.fhir.read.statement import Unreadable
-from app.events.wire import NO_JSON, UNREADABLE
+from app.events.wire import NO_JSON, UNREADABLE, is_json
 
 BUNDLES = frozenset({"transaction", "batch", "message", "collection", "searchset"})
 ASKING = frozenset({"transaction", "batch"})
@@ -100,7 +100,7 @@ def opened(raw: bytes) -> Parcel:
     try:
         kind = _PROBE.decode(raw).resource_type
     except UNREADABLE as error:
-        raise unreadable(error, "resourceType", raw) from None
+        raise unreadable(error, "", raw) from None
     if kind != "Bundle":
         return Parcel(None, None, (Entry(kind if _TYPE.fullmatch(kind) else "", raw, one(raw)),))
     try:
@@ -130,7 +130,7 @@ def one(raw: bytes | msgspec.Raw) -> resources.Known | Foreign | Unreadable:
         try:
             kind = _PROBE.decode(raw).resource_type
         except UNREADABLE:
-            return unreadable(error, "resourceType", raw)
+            return unreadable(error, "", raw)
         if kind in NAMES:
             return unreadable(error, kind, raw)
         return Foreign(kind if _TYPE.fullmatch(kind) else "okänd")
@@ -189,9 +189,8 @@ _SORTS = {
 
 def unreadable(error: Exception, place: str, raw: bytes | msgspec.Raw) -> Unreadable:
     """What msgspec says, as FHIRPath and a sentence in Swedish; no value is repeated."""
-    try:
-        msgspec.json.decode(raw, type=msgspec.Raw)
-    except UNREADABLE:
+    # A wrong sort is found at the first sign, before the rest has been looked at.
+    if not isinstance(error, msgspec.ValidationError) or not is_json(raw):
         return Unreadable(NO_JSON, "", "structure")
     match = _AT.fullmatch(str(error))
     says, path = (match["says"], match["path"] or "") if match else (str(error), "")
