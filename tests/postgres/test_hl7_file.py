@@ -46,7 +46,7 @@ STREAM = [
     admission(2, "1002", "Åhslund^Ingvar", "19880304"),
     admission(3, "1003", "Ek^Sven", "19340304", "O"),
     message("ORU^R01", 4, "PID|1||1001^^^SIMULATOR MRN^MRN", "OBX|1|NM|svar||1"),
-    message("ADT^A40", 5, "EVN|A40|20261120021000", "PID|1||1001^^^SIMULATOR MRN^MRN"),
+    message("ADT^A05", 5, "EVN|A05|20261120021000", "PID|1||1001^^^SIMULATOR MRN^MRN"),
     message("ADT^A01", 6, "EVN|A01|20261120021000", "PV1|1|I|RenalWard"),
     message("ADT^A01", 7, "EVN|A01|20261120021000", "PID|1||77^^^ANNAN", "PV1|1|I|RenalWard"),
     "MSH|^~\\&|SIMHOSP|SFAC|RAPP|RF\r\n",
@@ -81,7 +81,10 @@ async def test_a_file_is_answered_message_by_message(house, stream) -> None:
     assert (stay.ward, stay.admitted_at) == ("avd. 43", datetime(2026, 11, 20, 1, tzinfo=UTC))
     assert await count(house, "person") == 2
     told = await told_of(house, "1001", MRN)
-    assert [row["source_event_id"] for row in told] == ["1:person", "1:visit"]
+    assert [row["source_event_id"] for row in told] == [
+        "000000000001@20261120T011000/person",
+        "visit/v1/admitted/000000000001@20261120T011000",
+    ]
     assert {row["received_at"] for row in told} == {NOW}
 
 
@@ -99,7 +102,7 @@ async def test_what_was_not_read_is_kept_and_what_was_not_used_leaves_its_name(
         ("rejected", None, "MSH-9", "Meddelandets typ saknas eller går inte att läsa."),
         ("not_used", "ADT^A01", None, "Vårdkontakter av slaget O används inte."),
         ("not_used", "ORU^R01", None, "Meddelanden av typen ORU används inte."),
-        ("not_used", "ADT^A40", None, "Händelsen A40 används inte."),
+        ("not_used", "ADT^A05", None, "Planerade inskrivningar används inte."),
     }  # fmt: skip
     texts = {one["outcome"]: one["text"] for one in await kept(house)}
     # What is not used is nothing for us to keep: it may be anybody's test result.
@@ -164,11 +167,11 @@ async def test_the_simulated_hospital_s_year_goes_in_twice_as_once(house, admin_
     """1,013 messages that nobody here wrote; the admissions are dated 2020-05-08."""
     clock.set_shift(NIGHT)
     at_home = await furnish(house.database, house.vault, demo=True)
-    assert await take(at_home, IN_FILE, NIGHT) == (800, 0, 0, 613)
+    assert await take(at_home, IN_FILE, NIGHT) == (801, 0, 0, 612)
     built = await prepare(at_home, CENTRE, NIGHT)
     before = lies(at_home, admin_url)
     again = NIGHT + timedelta(minutes=1)
-    assert await take(at_home, IN_FILE, again) == (0, 800, 0, 613)
+    assert await take(at_home, IN_FILE, again) == (0, 801, 0, 612)
     assert (await prepare(at_home, CENTRE, again)).board == built.board
     assert lies(at_home, admin_url) == before
     assert await count(at_home, "person") == 400
