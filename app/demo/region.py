@@ -60,7 +60,10 @@ def of(file: File, closed: frozenset[date]) -> Region:
     for unit in file.units:
         kinds.setdefault(unit.kind, []).append(unit)
     journals = {
-        source.controller: source.id for source in file.sources if "vc.visit" in source.kinds
+        source.controller: source.id
+        # The first listed is the journal itself; what follows are extracts of it.
+        for source in reversed(file.sources)
+        if "vc.visit" in source.kinds
     }
     private = {provider.hsa_id for provider in file.providers if provider.authority == "privat"}
     return Region(

@@ -18,7 +18,7 @@ from tests.bench.told import Line
 from tests.processes import OPEN_DOOR
 
 BATCH = 1000
-CONNECTIONS = 3
+CONNECTIONS = 4
 ROUNDS = 5
 EACH = 2
 """Batches per connection in a round."""
@@ -73,7 +73,7 @@ class Intake:
 def measure(ground: Ground, lines: Sequence[Line], at: datetime) -> Intake:
     """Post the events, and copy the rows they became into a table with the same indexes."""
     with ground.admin() as admin:
-        _open_door(admin)
+        open_door(admin)
         admin.execute("CREATE TABLE copied (LIKE event INCLUDING ALL)")
         admin.execute(f"INSERT INTO copied ({COLUMNS}) SELECT {COLUMNS} FROM event")
         admin.execute("VACUUM (ANALYZE) event, person, copied")
@@ -149,5 +149,5 @@ def _batch(events: Sequence[bytes]) -> bytes:
     return b"[" + b",".join(events) + b"]"
 
 
-def _open_door(admin: psycopg.Connection) -> None:
+def open_door(admin: psycopg.Connection) -> None:
     admin.execute(OPEN_DOOR, (token_hash(TOKEN),))

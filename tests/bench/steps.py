@@ -18,7 +18,7 @@ BATCH = 1000
 BATCHES = 4
 MEASURED = BATCH * BATCHES
 STEPS: dict[str, list[tuple[Any, str]]] = {
-    "parse": [(ingest, "_read")],
+    "parse": [(ingest, "read")],
     "identify": [(ingest, "_persons")],
     "lock and load": [(store, "_locked")],
     "insert": [(store, "_insert")],
