@@ -118,11 +118,12 @@ async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: 
     scopes = {key: scope.of(source) for key, source in sources.items()}
     told = [read(house, scopes[id(source)], raw, way.now, way.history) for source, raw in sent]
     good = [one for one in told if isinstance(one, Told)]
-    persons = await _persons(session, house, [one.identifier for one in good if one.identifier])
+    named = [who for one in good for who in (one.identifier, one.into) if who]
+    persons, now = await _persons(session, house, named)
     events: list[tuple[UUID | None, Event]] = [
         (None if one.identifier is None else persons[one.identifier], one.event) for one in good
     ]
-    recorded = await record(session, events, house.folding(way.now))
+    recorded = await record(session, events, house.folding(way.now), now)
     answers = _answers(told, recorded.new)
     if way.keep:
         await _keep(session, house, sent, told, way.now)
@@ -208,10 +209,11 @@ async def _heard(
 
 async def _persons(
     session: AsyncSession, house: House, identifiers: Sequence[Identifier]
-) -> dict[Identifier, UUID]:
-    """Who the identifiers belong to; those seen for the first time get a person."""
+) -> tuple[dict[Identifier, UUID], frozenset[UUID]]:
+    """Who the identifiers belong to, and who those are by now; those seen for the first time get a
+    person."""
     hashes = {one: house.vault.hash(one.system, one.value) for one in set(identifiers)}
-    known = await store.persons(session, list(hashes.values())) if hashes else {}
+    known, now = await store.first_of(session, list(hashes.values()))
     new = [
         store.NewPerson(
             hashed,
@@ -225,4 +227,4 @@ async def _persons(
     if new:
         await store.add_persons(session, new)
     known |= {one.hash: one.person for one in new}
-    return {one: known[hashed] for one, hashed in hashes.items()}
+    return {one: known[hashed] for one, hashed in hashes.items()}, now

@@ -4,7 +4,7 @@ A fault is kept, so that it can be corrected. A refusal is not: what lies outsid
 older than anything we keep, is not ours to store.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -13,6 +13,7 @@ from app.clock import local
 from app.events import checks, wire
 from app.events.identifiers import Identifier, InvalidIdentifier, parse
 from app.events.kinds import WITHOUT_PERSON, Event
+from app.events.kinds.identity import PersonMerged
 from app.events.scope import Scope
 from app.house import House
 
@@ -25,6 +26,7 @@ PASSES = (
     "hemtjanst.", "alarm.", "followup.", "assessment.",
 )  # fmt: skip
 """What happened once and is over. Who somebody is, or is enrolled in, holds however old it is."""
+ITSELF = "Personen kan inte slås ihop med sig själv. Ange den identitet som finns kvar."
 TOO_OLD = "Händelsen är äldre än gallringsgränsen och har inte sparats."
 
 Raw = bytes | msgspec.Raw
@@ -32,12 +34,14 @@ Raw = bytes | msgspec.Raw
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event that could be read. `dropped` counts the fields that nobody had asked for."""
+    """An event that could be read. `dropped` counts the fields that nobody had asked for, `into` is
+    whom a merge leaves."""
 
     identifier: Identifier | None
     event: Event
     id: str
     dropped: int
+    into: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,25 @@ def read(
     if isinstance(identifier, wire.Fault):
         return identifier
     event, dropped = scope.narrowed(event)
+    if isinstance(event.body, PersonMerged):
+        return _merging(house, scope, Told(identifier, event, parsed.id, dropped))
     return Told(identifier, event, parsed.id, dropped)
+
+
+def _merging(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
+    """A merge as it is kept: whom it leaves stands there by the keyed hash, never by the number."""
+    body, kind = told.event.body, told.event.kind
+    try:
+        into = parse(
+            body.into_system, body.into_value, demo=house.demo, local_systems=scope.local_systems
+        )
+    except InvalidIdentifier as error:
+        return wire.Fault("data.into_value", str(error), told.id, kind)
+    if into == told.identifier:
+        return wire.Fault("data.into_value", ITSELF, told.id, kind)
+    hashed = house.vault.hash(into.system, into.value).hex()
+    event = replace(told.event, body=PersonMerged(into.system, hashed))
+    return replace(told, event=event, into=into)
 
 
 class _Whom(msgspec.Struct):

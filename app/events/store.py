@@ -7,7 +7,9 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-KNOWN = text("SELECT hash, person FROM person_identifier WHERE hash = ANY(:hashes)")
+KNOWN = text("""
+SELECT hash, coalesce(origin, person), person FROM person_identifier WHERE hash = ANY(:hashes)
+""")
 PERSONS = text("""
 INSERT INTO person (id, state) SELECT unnest(CAST(:ids AS uuid[])), '{}'
 ON CONFLICT DO NOTHING
@@ -36,9 +38,17 @@ class NewPerson(msgspec.Struct, frozen=True):
 
 
 async def persons(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, UUID]:
-    """The persons behind keyed hashes of identifiers; those not known are left out."""
-    rows = await session.execute(KNOWN, {"hashes": list(hashes)})
-    return {bytes(row[0]): row[1] for row in rows}
+    """The persons behind keyed hashes of identifiers, as they are by now; those not known are left
+    out."""
+    return {bytes(row[0]): row[2] for row in await session.execute(KNOWN, {"hashes": list(hashes)})}
+
+
+async def first_of(
+    session: AsyncSession, hashes: Sequence[bytes]
+) -> tuple[dict[bytes, UUID], frozenset[UUID]]:
+    """The persons whom the identifiers were first of, merged or not, and who those are by now."""
+    rows = (await session.execute(KNOWN, {"hashes": list(hashes)})).all()
+    return {bytes(row[0]): row[1] for row in rows}, frozenset(row[2] for row in rows)
 
 
 async def centres(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, str]:

@@ -4,10 +4,9 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,28 +14,16 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.kinds import Event
-from app.people import told
+from app.people import rehome, told
 from app.people.fold import fold, follows, project
+from app.people.moving import move
 from app.people.person import Person
+from app.people.rows import insert
 
 _PERSON = msgspec.json.Decoder(Person)
 
-INSERT = text("""
-INSERT INTO event (source, source_event_id, person, centre, kind, body, controller, unit,
-    occurred_at, recorded_at, received_at, correlation, corrects, correction, history, sensitive)
-SELECT source, source_event_id, person, centre, kind, body, controller, unit,
-    occurred_at, recorded_at, received_at, correlation, corrects, correction, history, sensitive
-FROM json_to_recordset(CAST(:rows AS json)) AS e (
-    n integer, source text, source_event_id text, person uuid, centre text, kind text, body jsonb,
-    controller text, unit text, occurred_at timestamptz, recorded_at timestamptz,
-    received_at timestamptz, correlation text, corrects text, correction text, history boolean,
-    sensitive boolean)
-ORDER BY source, source_event_id, n
-ON CONFLICT (source, source_event_id) DO NOTHING
-RETURNING source || '/' || source_event_id
-""")
 LOCK = text("""
-SELECT id, centre, CAST(state AS text), known_at FROM person
+SELECT id, centre, CAST(state AS text), known_at, merged_into FROM person
 WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
 """)
 STATES = text("SELECT id, CAST(state AS text) FROM person WHERE id = ANY(:ids)")
@@ -52,34 +39,28 @@ WHERE person.id = p.id
 """)
 BETWEEN = b"\x1e"
 """Stands between the states; inside JSON it is always written as an escape."""
-MOVE_PERSON = text("UPDATE person SET centre = :centre WHERE id = ANY(:ids)")
-MOVE_ALONG = (
-    text("UPDATE event SET centre = :centre WHERE person = ANY(:ids)"
-         " AND centre IS DISTINCT FROM :centre"),
-    # Whoever leaves for nowhere leaves what is open where it is; the next centre takes it on.
-    text("UPDATE obligation SET centre = coalesce(:centre, centre) WHERE person = ANY(:ids)"
-         " AND ended IS NULL"),
-    text("UPDATE action SET centre = coalesce(:centre, centre) WHERE person = ANY(:ids)"
-         " AND state IN ('assigned', 'accepted', 'returned')"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a transaction of `record` did. `touched` are the centres whose agendas it may change."""
+    """What a transaction of `record` did. `touched` are the centres whose agendas it may change,
+    `rehomed` the persons who gained or lost events by a merge: what is counted of them is counted
+    anew."""
 
     new: frozenset[str]
     persons: frozenset[UUID]
     touched: frozenset[str]
+    rehomed: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A person's row as it stood; `state` is still to be read."""
+    """A person's row as it stood; `state` is still to be read. `merged_into`: who it is now."""
 
     centre: str | None
     state: str
     known_at: datetime | None
+    merged_into: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,54 +81,60 @@ class Folding:
     next_due: Callable[[Person, str | None], datetime | None]
 
 
-class Row(msgspec.Struct):
-    """One event as it goes into the table."""
-
-    n: int
-    source: str
-    source_event_id: str
-    person: UUID | None
-    centre: str | None
-    kind: str
-    body: Any
-    controller: str
-    unit: str | None
-    occurred_at: datetime
-    recorded_at: datetime
-    received_at: datetime
-    correlation: str | None
-    corrects: str | None
-    correction: str
-    history: bool
-    sensitive: bool
-
-
 async def record(
-    session: AsyncSession, events: Sequence[tuple[UUID | None, Event]], folding: Folding
+    session: AsyncSession,
+    events: Sequence[tuple[UUID | None, Event]],
+    folding: Folding,
+    also: Iterable[UUID] = (),
 ) -> Recorded:
-    """Record each event once and fold the persons they touch. The persons' rows must exist."""
-    by_person: dict[UUID, list[Event]] = defaultdict(list)
-    for person, event in events:
-        if person is not None:
-            by_person[person].append(event)
-    elsewhere = await told.taken_back(session, by_person)
-    before = await _locked(session, sorted(by_person.keys() | elsewhere.keys()))
+    """Record each event once and fold the persons they touch. The persons' rows must exist.
+
+    An event is told of the person whose number it came with; whoever has been merged is recorded as
+    the one who is left. `also` are those, as far as the caller knows them: all are locked at once.
+    """
+    by_person = _by_person(events)
+    merging = [(who, e) for who, e in events if who is not None and e.kind == told.MERGED]
+    back = await told.taken_back(session, by_person)
+    merged = {*back.merged, *(who for who, _ in merging)}
+    persons = {*by_person, *back.elsewhere, *also}
+    if merged:
+        persons |= (await rehome.group(session, merged, merging)).members
+    before = await _locked(session, sorted(persons))
+    ended = {who: one.merged_into for who, one in before.items() if one.merged_into is not None}
+    origins: dict[str, UUID] = {}
+    if ended:
+        before |= await _locked(session, sorted(set(ended.values()) - before.keys()))
+        events, origins = _as_they_are_now(events, ended)
+        by_person = _by_person(events)
     expected = _listings(by_person, before, folding)
-    new = await _insert(session, events, expected)
+    new = await insert(session, events, expected)
+    await rehome.remember(session, {ref: own for ref, own in origins.items() if ref in new})
     fresh = _fresh(events, new)
-    for person, corrections in elsewhere.items():
+    for person, corrections in back.elsewhere.items():
         if known := [event for event in corrections if event.ref in new]:
-            fresh[person] += known
-    after = await _folded(session, fresh, before, folding)
+            fresh[ended.get(person) or person] += known
+    settled, renewed = rehome.Settled(), dict[UUID, After]()
+    if back.merged or any(event.ref in new for _, event in merging):
+        at = max(event.received_at for _, event in events)
+        settled = await _settled(session, merged, before, at)
+        renewed = await _anew(session, settled.anew, folding, at)
+    for person in settled.anew | settled.ended:
+        fresh.pop(person, None)
+    after = await _folded(session, fresh, before, folding) | renewed
     await _save(session, after)
     moved = {
         who: one.centre
         for who, one in after.items()
-        if not one.centre == before[who].centre == expected.get(who, before[who].centre)
+        if who in settled.anew
+        or not one.centre == before[who].centre == expected.get(who, before[who].centre)
     }
-    await _move(session, moved)
-    touched = {one.centre for one in after.values()} | {before[person].centre for person in moved}
-    return Recorded(new, frozenset(after), frozenset(centre for centre in touched if centre))
+    await move(session, moved)
+    touched = {one.centre for one in after.values()}
+    touched |= {before[person].centre for person in (*moved, *settled.ended)}
+    return Recorded(
+        new, frozenset(after), frozenset(centre for centre in touched if centre),
+        settled.anew | settled.ended,
+    )  # fmt: skip
 
 
 async def lock(session: AsyncSession, person: UUID) -> None:
@@ -158,18 +145,26 @@ async def lock(session: AsyncSession, person: UUID) -> None:
 async def _locked(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Before]:
     """The persons as they stand, theirs until the transaction ends."""
     rows = await session.execute(LOCK, {"ids": persons}) if persons else ()
-    return {row[0]: Before(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: Before(row[1], row[2], row[3], row[4]) for row in rows}
 
 
-async def _insert(
-    session: AsyncSession,
-    events: Sequence[tuple[UUID | None, Event]],
-    centres: dict[UUID, str | None],
-) -> frozenset[str]:
-    """Put the events down; answers the refs of those that were not there before."""
-    table = [_row(n, person, event, centres) for n, (person, event) in enumerate(events)]
-    answer = await session.execute(INSERT, {"rows": msgspec.json.encode(table).decode()})
-    return frozenset(answer.scalars().all())
+def _by_person(events: Sequence[tuple[UUID | None, Event]]) -> dict[UUID, list[Event]]:
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    for person, event in events:
+        if person is not None:
+            found[person].append(event)
+    return found
+
+
+def _as_they_are_now(
+    events: Sequence[tuple[UUID | None, Event]], ended: Mapping[UUID, UUID]
+) -> tuple[list[tuple[UUID | None, Event]], dict[str, UUID]]:
+    """The events with those they are about by now; by ref those they were told of."""
+    origins: dict[str, UUID] = {}
+    for person, event in events:
+        if person is not None and person in ended:
+            origins.setdefault(event.ref, person)
+    return [(ended.get(who, who) if who else None, event) for who, event in events], origins
 
 
 def _fresh(
@@ -217,9 +212,35 @@ async def _folded(
                 state = project(state, event)
         received = [event.received_at for event in news if not event.history]
         known_at = max([*received, *filter(None, [before[person].known_at])], default=None)
-        centre = state.listed_vc if state.listed_vc and folding.is_centre(state.listed_vc) else None
+        centre = _centre(state, folding)
         after[person] = After(centre, state, known_at, folding.next_due(state, centre))
     return after
+
+
+async def _settled(
+    session: AsyncSession, merged: Iterable[UUID], before: dict[UUID, Before], at: datetime
+) -> rehome.Settled:
+    """Let merges do what they do, now that they stand in the table. `before` gets who more they move."""
+    found = await rehome.group(session, merged)
+    before |= await _locked(session, sorted(found.members - before.keys()))
+    return await rehome.settle(session, found, at)
+
+
+async def _anew(
+    session: AsyncSession, persons: Iterable[UUID], folding: Folding, at: datetime
+) -> dict[UUID, After]:
+    """Persons who gained or lost events by a merge: news for the next agenda, whatever they are."""
+    found = await told.events_of(session, sorted(persons))
+    after = {}
+    for person in persons:
+        state = fold(found[person])
+        centre = _centre(state, folding)
+        after[person] = After(centre, state, at, folding.next_due(state, centre))
+    return after
+
+
+def _centre(state: Person, folding: Folding) -> str | None:
+    return state.listed_vc if state.listed_vc and folding.is_centre(state.listed_vc) else None
 
 
 async def _save(session: AsyncSession, after: dict[UUID, After]) -> None:
@@ -265,22 +286,3 @@ def _listings(
             if listed and folding.is_centre(listed):
                 centres[person] = listed
     return centres
-
-
-async def _move(session: AsyncSession, moved: dict[UUID, str | None]) -> None:
-    """Whose centre changed, also from none, takes events, open obligations and actions along."""
-    by_centre: dict[str | None, list[UUID]] = defaultdict(list)
-    for person, centre in moved.items():
-        by_centre[centre].append(person)
-    for centre, ids in by_centre.items():
-        for statement in (MOVE_PERSON, *MOVE_ALONG):
-            await session.execute(statement, {"centre": centre, "ids": sorted(ids)})
-
-
-def _row(n: int, person: UUID | None, event: Event, centres: dict[UUID, str | None]) -> Row:
-    return Row(
-        n, event.source, event.ref.removeprefix(event.source + "/"), person,
-        centres.get(person) if person else getattr(event.body, "centre", None), event.kind, event.body, event.controller,
-        event.unit, event.occurred_at, event.recorded_at, event.received_at, event.correlation,
-        event.corrects, event.correction, event.history, event.sensitive,
-    )  # fmt: skip

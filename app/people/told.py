@@ -6,7 +6,7 @@ to this person such a correction is a cancellation.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.kinds import KINDS, Event
 
+MERGED = "person.merged"
 _BODIES = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
 
 COLUMNS = """e.source || '/' || e.source_event_id, e.source, e.kind, CAST(e.body AS text),
@@ -34,12 +35,12 @@ FROM chain JOIN event e ON e.corrects = chain.ref AND e.person <> chain.person
 """)  # noqa: S608
 CORRECTED = text("SELECT DISTINCT corrects FROM event WHERE corrects = ANY(:refs)")
 WHOSE = text("""
-SELECT source || '/' || source_event_id, person FROM event
+SELECT source || '/' || source_event_id, person, kind FROM event
 WHERE (source, source_event_id) IN (
     SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1)
     FROM unnest(CAST(:refs AS text[])) AS r (ref))
 UNION
-SELECT corrects, person FROM event WHERE corrects = ANY(:refs)
+SELECT corrects, person, kind FROM event WHERE corrects = ANY(:refs)
 """)
 
 
@@ -49,9 +50,9 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
     if not persons:
         return found
     for row in await session.execute(OWN, {"ids": list(persons)}):
-        found[row[0]].append(_event(row[1:]))
+        found[row[0]].append(event_of(row[1:]))
     for row in await session.execute(ELSEWHERE, {"ids": list(persons)}):
-        found[row[0]].append(replace(_event(row[1:]), correction="cancel"))
+        found[row[0]].append(replace(event_of(row[1:]), correction="cancel"))
     return found
 
 
@@ -61,16 +62,24 @@ async def corrected(session: AsyncSession, refs: Iterable[str]) -> frozenset[str
     return frozenset(rows.scalars())
 
 
-async def taken_back(
-    session: AsyncSession, told: Mapping[UUID, Sequence[Event]]
-) -> dict[UUID, list[Event]]:
-    """By person the corrections that are about what was said of them, and name somebody else."""
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """By person the corrections that are about what was said of them, and name somebody else; and
+    the persons who had been told to be one, when a correction is about that."""
+
+    elsewhere: dict[UUID, list[Event]]
+    merged: frozenset[UUID] = frozenset()
+
+
+async def taken_back(session: AsyncSession, told: Mapping[UUID, Sequence[Event]]) -> TakenBack:
+    """What corrections change of other persons than those they name."""
     corrections = [
         (event.corrects, who, event) for who, events in told.items() for event in events
         if event.corrects
     ]  # fmt: skip
     if not corrections:
-        return {}
+        return TakenBack({})
+    merged: set[UUID] = set()
     whose: dict[str, set[UUID]] = defaultdict(set)
     for who, events in told.items():
         for event in events:
@@ -78,14 +87,17 @@ async def taken_back(
             whose[event.corrects or event.ref].add(who)
     for row in await session.execute(WHOSE, {"refs": [ref for ref, _, _ in corrections]}):
         whose[row[0]].add(row[1])
+        if row[2] == MERGED:
+            merged.add(row[1])
     found: dict[UUID, list[Event]] = defaultdict(list)
     for ref, who, event in corrections:
         for other in whose[ref] - {who}:
             found[other].append(replace(event, correction="cancel"))
-    return found
+    return TakenBack(found, frozenset(merged))
 
 
-def _event(row: Sequence[Any]) -> Event:
+def event_of(row: Sequence[Any]) -> Event:
+    """An event from its COLUMNS."""
     body = None if row[3] is None else _BODIES[row[2]].decode(row[3])
     return Event(
         ref=row[0], source=row[1], kind=row[2], body=body, controller=row[4], unit=row[5],

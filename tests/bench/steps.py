@@ -21,9 +21,9 @@ STEPS: dict[str, list[tuple[Any, str]]] = {
     "parse": [(ingest, "read")],
     "identify": [(ingest, "_persons")],
     "lock and load": [(store, "_locked")],
-    "insert": [(store, "_insert")],
+    "insert": [(store, "insert")],
     "fold": [(store, "_folded")],
-    "save": [(store, "_save"), (store, "_move")],
+    "save": [(store, "_save"), (store, "move")],
 }
 REST = "commit, answer"
 
