@@ -19,8 +19,12 @@ from app.wire import Json, read
 
 router = APIRouter(prefix="/api", tags=["session"])
 
-PAGES: dict[str, list[Page]] = {"chef": ["tavlan"], "systemadmin": ["installningar"]}
-"""The places of the menu for roles that have not both the boards and actions."""
+PAGES: dict[str, list[Page]] = {
+    "aldre_ssk": ["tavlan", "atgarder", "rapportera", "floden"],
+    "chef": ["tavlan"],
+    "systemadmin": ["floden", "installningar"],
+}
+"""The places of the menu for roles that have not just the boards, actions and the form."""
 TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
 
 
@@ -96,7 +100,7 @@ async def _session(house: House, viewer: Viewer) -> SessionView:
         role_text=ROLE_TEXT[viewer.role],
         unit=viewer.unit,
         unit_name=house.organisation.units[viewer.unit].name,
-        pages=PAGES.get(viewer.role, ["tavlan", "atgarder"]),
+        pages=PAGES.get(viewer.role, ["tavlan", "atgarder", "rapportera"]),
         huddles=await _huddles(house, viewer),
         now=clock.now(),
         demo=house.demo,

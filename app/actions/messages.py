@@ -7,7 +7,7 @@ import msgspec
 
 from app.huddle.messages import Urgency
 
-Page = Literal["tavlan", "atgarder", "installningar"]
+Page = Literal["tavlan", "atgarder", "rapportera", "floden", "installningar"]
 State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 
 

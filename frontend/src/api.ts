@@ -1,14 +1,22 @@
 /* Api understands how to ask the server, and how it says no. */
 import { sv } from "./sv";
 import type {
-  Action, ActionCommand, Actions, Demo, Lifted, Session, Snapshot,
+  Action, ActionCommand, Actions, Again, Demo, Feeds, LetterShape, Letters, Lifted,
+  OrganisationChanged, OrganisationView, Report, Reported, Reports, Session, Snapshot,
 } from "./wire";
+
+/** One field that was wrong, and why, in Swedish. */
+export interface FieldError {
+  field: string;
+  says: string;
+}
 
 /** A refusal by the server (problem+json), or no answer at all (status 0). `message` is Swedish. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly fields: readonly FieldError[] = [],
   ) {
     super(message);
   }
@@ -26,18 +34,21 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   } catch {
     throw new Problem(0, sv.noAnswer);
   }
-  if (!response.ok) throw new Problem(response.status, await detail(response));
+  if (!response.ok) throw await problem(response);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function detail(response: Response): Promise<string> {
+async function problem(response: Response): Promise<Problem> {
+  const { status } = response;
   try {
-    const problem = (await response.json()) as { detail?: unknown };
-    if (typeof problem.detail === "string" && problem.detail !== "") return problem.detail;
+    const told = (await response.json()) as { detail?: unknown; fields?: FieldError[] };
+    if (typeof told.detail === "string" && told.detail !== "") {
+      return new Problem(status, told.detail, told.fields ?? []);
+    }
   } catch {
     // A proxy in between answers in its own way; the status is what there is to go by.
   }
-  return sv.answered(response.status);
+  return new Problem(status, sv.answered(status));
 }
 
 const huddle = (centre: string, date: string): string =>
@@ -53,7 +64,23 @@ export const api = {
   actions: () => ask<Actions>("GET", "/api/actions"),
   act: (action: string, command: ActionCommand) =>
     ask<Action>("POST", `/api/actions/${encodeURIComponent(action)}`, command),
+  feeds: () => ask<Feeds>("GET", "/api/feeds"),
+  letters: (state: string, before?: number) =>
+    ask<Letters>("GET", `/api/letters?state=${state}${before === undefined ? "" : `&before=${before}`}`),
+  letter: (id: number) => ask<LetterShape>("GET", `/api/letters/${id}`),
+  replayAll: (source: string) =>
+    ask<Again>("POST", `/api/letters/replay?source=${encodeURIComponent(source)}`),
+  replay: (id: number) => ask<Again>("POST", `/api/letters/${id}/replay`),
+  correct: (id: number, field: string, value: string) =>
+    ask<Again>("POST", `/api/letters/${id}/correct`, { field, value }),
+  discard: (id: number, reason: string) =>
+    ask<Again>("POST", `/api/letters/${id}/discard`, { reason }),
+  reports: () => ask<Reports>("GET", "/api/reports"),
+  report: (report: Report) => ask<Reported>("POST", "/api/reports", report),
   lifted: (centre: string) => ask<Lifted>("GET", `/api/lifted/${encodeURIComponent(centre)}`),
+  organisation: () => ask<OrganisationView>("GET", "/api/organisation"),
+  changeOrganisation: (doc: unknown, version: number, dryRun: boolean) =>
+    ask<OrganisationChanged>("POST", `/api/organisation?version=${version}&dry_run=${dryRun}`, doc),
 };
 
 /** The address of a huddle's line, from where the page itself came. */

@@ -78,6 +78,16 @@ export interface components {
             units: components["schemas"]["UnitChoice"][];
             waiting: components["schemas"]["ActionView"][];
         };
+        /**
+         * AgainView
+         * @description `reason` is why it still did not go in, when one was sent.
+         */
+        AgainView: {
+            /** @default null */
+            reason: string | null;
+            still_open: number;
+            went_in: number;
+        };
         /** AgendaBuilt */
         AgendaBuilt: {
             rows: components["schemas"]["RowView"][];
@@ -123,6 +133,33 @@ export interface components {
             /** @enum {unknown} */
             state: "closed" | "not_held" | "prepared" | "running";
             version: number;
+        };
+        /**
+         * CentreEntry
+         * @description A health centre's huddle; the first of its parties is the centre itself, which convenes.
+         */
+        CentreEntry: {
+            /** @default [] */
+            closed: string[];
+            parties: components["schemas"]["PartyEntry"][];
+            time: string;
+            unit: string;
+            weekdays: string[];
+        };
+        /**
+         * Change
+         * @description What would become of one entry. `note` says what follows from it.
+         */
+        Change: {
+            /** @enum {unknown} */
+            act: "changed" | "gone" | "new";
+            /** @default [] */
+            fields: components["schemas"]["Field"][];
+            key: string;
+            name: string;
+            /** @default null */
+            note: string | null;
+            section: string;
         };
         /** Close */
         Close: {
@@ -189,6 +226,14 @@ export interface components {
             /** @default [] */
             reasons: components["schemas"]["ReasonView"][];
         };
+        /**
+         * Correct
+         * @description The field at fault, by its place, and what it should have said.
+         */
+        Correct: {
+            field: string;
+            value: string;
+        };
         /** Decide */
         Decide: {
             decision: components["schemas"]["Decision"];
@@ -242,6 +287,10 @@ export interface components {
             now: string;
             persons: components["schemas"]["DemoPerson"][];
         };
+        /** Discard */
+        Discard: {
+            reason: string;
+        };
         /** Done */
         Done: {
             id: string;
@@ -252,12 +301,82 @@ export interface components {
             /** @enum {unknown} */
             type: "done";
         };
+        /**
+         * FeedView
+         * @description One source. Counts are since the local day began; `missing` is what may lack while it is late.
+         *
+         *         `lag_minutes` is from when the newest of what it told happened to when it came; `expected_by`
+         *         when it must be heard of again, None when nothing is expected of it.
+         */
+        FeedView: {
+            closed: string | null;
+            controller: string;
+            dropped: number;
+            expected_by: string | null;
+            hours: string;
+            id: string;
+            interval_minutes: number;
+            known: number;
+            lag_minutes: number | null;
+            last_event: string | null;
+            last_heard: string | null;
+            legal_basis: string;
+            letters: number;
+            missing: string;
+            name: string;
+            new: number;
+            not_used: number;
+            phone: string | null;
+            purpose: string;
+            refused: number;
+            rejected: number;
+            /** @enum {unknown} */
+            state: "closed" | "fresh" | "late" | "never" | "not_expected";
+            valid_to: string | null;
+        };
+        /**
+         * FeedsView
+         * @description `may_mend`: the viewer may send letters again, correct and discard them.
+         */
+        FeedsView: {
+            feeds: components["schemas"]["FeedView"][];
+            may_mend: boolean;
+            now: string;
+            reconciliations: components["schemas"]["ReconciliationView"][];
+        };
+        /**
+         * Field
+         * @description One field as it was and as it would be, as text; None where it is not told.
+         */
+        Field: {
+            after: string | null;
+            before: string | null;
+            name: string;
+        };
+        /** File */
+        File: {
+            centres: components["schemas"]["CentreEntry"][];
+            municipalities: components["schemas"]["MunicipalityEntry"][];
+            providers: components["schemas"]["ProviderEntry"][];
+            region: components["schemas"]["Named"];
+            sources: components["schemas"]["SourceEntry"][];
+            units: components["schemas"]["UnitEntry"][];
+        };
         /** HandOver */
         HandOver: {
             id: string;
             to: string;
             /** @enum {unknown} */
             type: "hand_over";
+        };
+        /**
+         * Heartbeat
+         * @description What a source hears when it says that it is alive.
+         */
+        Heartbeat: {
+            expected_by: string | null;
+            heard_at: string;
+            source: string;
         };
         /**
          * HuddleChoice
@@ -280,6 +399,43 @@ export interface components {
             /** @enum {unknown} */
             type: "leave_row";
         };
+        /** LetterField */
+        LetterField: {
+            path: string;
+            shown: string;
+        };
+        /**
+         * LetterShape
+         * @description A letter's fields, with what may be shown of each: codes, times and units, else how long.
+         */
+        LetterShape: {
+            fields: components["schemas"]["LetterField"][];
+            letter: components["schemas"]["LetterView"];
+        };
+        /**
+         * LetterView
+         * @description One rejected thing: what was wrong with it, never whom it is about.
+         */
+        LetterView: {
+            field: string | null;
+            first_at: string;
+            format: string;
+            id: number;
+            kind: string | null;
+            last_at: string;
+            note: string | null;
+            reason: string;
+            source: string;
+            source_name: string;
+            /** @enum {unknown} */
+            state: "discarded" | "open" | "replayed";
+            times: number;
+        };
+        /** LettersView */
+        LettersView: {
+            letters: components["schemas"]["LetterView"][];
+            now: string;
+        };
         /**
          * LiftedRow
          * @description What a huddle lifted to the week, or dropped with a reason.
@@ -296,6 +452,40 @@ export interface components {
         LiftedView: {
             centre_name: string;
             rows: components["schemas"]["LiftedRow"][];
+        };
+        /**
+         * ListingAnswer
+         * @description What a file came to, or would. `absent` are those who leave, by initials and year of birth.
+         */
+        ListingAnswer: {
+            absent: string[];
+            changed: number;
+            left: number;
+            moved: number;
+            new: number;
+            rejected: components["schemas"]["RowFault"][];
+            rows: number;
+            same: number;
+            written: boolean;
+        };
+        /** MunicipalityEntry */
+        MunicipalityEntry: {
+            code: string;
+            name: string;
+        };
+        /** Named */
+        Named: {
+            hsa_id: string;
+            name: string;
+        };
+        /**
+         * NewToken
+         * @description A token, told this once. `older_until`: when the ones before it end.
+         */
+        NewToken: {
+            older_until: string;
+            source: string;
+            token: string;
         };
         /** NotHeld */
         NotHeld: {
@@ -314,11 +504,38 @@ export interface components {
             type: "change";
             v: number;
         };
+        /**
+         * OnBoard
+         * @description A row of a board that the viewer sees.
+         */
+        OnBoard: {
+            centre: string;
+            /** Format: date */
+            day: string;
+            id: string;
+        };
         /** OpenRow */
         OpenRow: {
             row: string;
             /** @enum {unknown} */
             type: "open_row";
+        };
+        /**
+         * OrganisationChanged
+         * @description What a change came to, or would when it is not `written`.
+         */
+        OrganisationChanged: {
+            changes: components["schemas"]["Change"][];
+            version: number;
+            written: boolean;
+        };
+        /**
+         * OrganisationView
+         * @description The organisation in use; `version` is what a change of it is made from.
+         */
+        OrganisationView: {
+            file: components["schemas"]["File"];
+            version: number;
         };
         /**
          * OwnAction
@@ -330,6 +547,16 @@ export interface components {
             /** @enum {unknown} */
             state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
             text: string;
+        };
+        /**
+         * PartyEntry
+         * @description Who is called, as what. `in_place_of`: the unit that this one comes instead of.
+         */
+        PartyEntry: {
+            /** @default null */
+            in_place_of: string | null;
+            role: string;
+            unit: string;
         };
         /**
          * PartyView
@@ -365,6 +592,18 @@ export interface components {
             what: string;
         };
         /**
+         * ProviderEntry
+         * @description A controller. A municipality is two: health care and social care have a secrecy each.
+         */
+        ProviderEntry: {
+            authority: string;
+            hsa_id: string;
+            kind: string;
+            /** @default null */
+            municipality: string | null;
+            name: string;
+        };
+        /**
          * Pulse
          * @description The server's heartbeat. A client that has not heard one for 25 s says so and reconnects.
          *
@@ -397,6 +636,25 @@ export interface components {
             /** @enum {unknown} */
             urgency: "gra" | "gul" | "rod";
         };
+        /**
+         * ReconciliationView
+         * @description What became of all that came in to a centre since its last huddle; the parts are the sum.
+         */
+        ReconciliationView: {
+            apart: number;
+            at: string;
+            centre: string;
+            centre_name: string;
+            held: number;
+            listed: number;
+            not_listed: number;
+            reasons: {
+                [key: string]: number;
+            };
+            received: number;
+            rejected: number;
+            since: string;
+        };
         /** Reopen */
         Reopen: {
             row: string;
@@ -409,6 +667,41 @@ export interface components {
             /** @enum {unknown} */
             type: "reopened";
         };
+        /**
+         * Report
+         * @description One thing told by hand: `id` made by the page, of whom (a number or a row), what and when.
+         *
+         *         `fields` are the kind's own, as an event's data has them.
+         */
+        Report: {
+            /** @default null */
+            at: string | null;
+            fields: Record<string, never>;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @default null */
+            number: string | null;
+            /** @default null */
+            row: components["schemas"]["OnBoard"] | null;
+        };
+        /**
+         * Reported
+         * @description `new` is false when the same report had been taken in before.
+         */
+        Reported: {
+            /** Format: uuid */
+            id: string;
+            new: boolean;
+        };
+        /**
+         * ReportsView
+         * @description The kinds of event that the viewer's role may report by hand.
+         */
+        ReportsView: {
+            kinds: string[];
+            now: string;
+        };
         /** Return */
         Return: {
             /** @enum {unknown} */
@@ -419,12 +712,29 @@ export interface components {
             /** @enum {unknown} */
             type: "return";
         };
+        /**
+         * Rotate
+         * @description For how many hours a source's older tokens hold beside a new one.
+         */
+        Rotate: {
+            /** @default 24 */
+            overlap_hours: number;
+        };
         /** RowAdded */
         RowAdded: {
             after: string | null;
             row: components["schemas"]["RowView"];
             /** @enum {unknown} */
             type: "row_added";
+        };
+        /**
+         * RowFault
+         * @description A row that was not taken: its line in the file, the field, and why.
+         */
+        RowFault: {
+            field: string;
+            reason: string;
+            row: number;
         };
         /** RowLeft */
         RowLeft: {
@@ -484,7 +794,7 @@ export interface components {
             huddles: components["schemas"]["HuddleChoice"][];
             name: string;
             now: string;
-            pages: ("atgarder" | "installningar" | "tavlan")[];
+            pages: ("atgarder" | "floden" | "installningar" | "rapportera" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
@@ -522,6 +832,51 @@ export interface components {
             type: "snapshot";
         };
         /**
+         * SourceEntry
+         * @description A source, and the request by which it may tell us: basis, purpose, fields and time.
+         *
+         *         `fields` and `free_text` are patterns over kind.field. `controllers` are those it speaks for
+         *         beside its own, `units` those it may name: none means any of its controllers'. `weekdays`,
+         *         `opens` and `closes` are the hours in which it is expected to be heard of.
+         */
+        SourceEntry: {
+            /** @default null */
+            closes: string | null;
+            controller: string;
+            /** @default [] */
+            controllers: string[];
+            fields: string[];
+            /** @default [] */
+            free_text: string[];
+            id: string;
+            interval_minutes: number;
+            kinds: string[];
+            legal_basis: string;
+            /** @default [] */
+            local_systems: string[];
+            /** @default null */
+            mapping: string | null;
+            missing: string;
+            name: string;
+            /** @default null */
+            opens: string | null;
+            /** @default [] */
+            peers: string[];
+            /** @default null */
+            phone: string | null;
+            purpose: string;
+            /** @default null */
+            rate_per_minute: number | null;
+            /** @default [] */
+            units: string[];
+            /** @default null */
+            valid_from: string | null;
+            /** Format: date */
+            valid_to: string;
+            /** @default [] */
+            weekdays: string[];
+        };
+        /**
          * SourceView
          * @description A source that has gone silent: heard of last, and what may be missing because of it.
          */
@@ -551,6 +906,18 @@ export interface components {
             id: string;
             name: string;
             role_text: string;
+        };
+        /** UnitEntry */
+        UnitEntry: {
+            hsa_id: string;
+            kind: string;
+            /** @default null */
+            municipality: string | null;
+            name: string;
+            /** @default null */
+            phone: string | null;
+            provider: string;
+            short: string;
         };
     };
     responses: never;

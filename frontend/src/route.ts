@@ -1,4 +1,5 @@
 /* Route understands the paths of the pages. No path ever holds a name. */
+import type { Page } from "./wire";
 
 export type Route =
   | { page: "start" }
@@ -7,6 +8,8 @@ export type Route =
   | { page: "actions" }
   | { page: "week"; centre: string }
   | { page: "settings" }
+  | { page: "feeds" }
+  | { page: "report" }
   | { page: "unknown" };
 
 export function routeOf(path: string): Route {
@@ -20,6 +23,8 @@ export function routeOf(path: string): Route {
   if (first === "tavla" && dated) return { page: "board", centre: second, date: third };
   if (first === "rum" && dated) return { page: "room", centre: second, date: third };
   if (first === "atgarder" && second === "") return { page: "actions" };
+  if (first === "floden" && second === "") return { page: "feeds" };
+  if (first === "rapportera" && second === "") return { page: "report" };
   if (first === "installningar" && second === "") return { page: "settings" };
   if (first === "veckan" && second !== "" && third === "") return { page: "week", centre: second };
   return { page: "unknown" };
@@ -37,7 +42,25 @@ export const href = {
   start: "/",
   actions: "/atgarder",
   settings: "/installningar",
+  feeds: "/floden",
+  report: "/rapportera",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
   room: (centre: string, date: string) => `/rum/${encodeURIComponent(centre)}/${date}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
 };
+
+/** The place of the menu that a page belongs to: all but a few belong to the boards. */
+export function menuPage(route: Route): Page {
+  switch (route.page) {
+    case "actions":
+      return "atgarder";
+    case "feeds":
+      return "floden";
+    case "report":
+      return "rapportera";
+    case "settings":
+      return "installningar";
+    default:
+      return "tavlan";
+  }
+}

@@ -1,7 +1,7 @@
 /* Sv holds every Swedish string a person reads, in one place. */
 import { clock, dayWord, localDay, longDay, near, shortDay, week } from "./time";
 import type { Instant } from "./time";
-import type { Presence, Section, Urgency } from "./wire";
+import type { Page, Presence, Section, Urgency } from "./wire";
 
 const persons = (n: number): string => (n === 1 ? "1 person" : `${n} personer`);
 const rows = (n: number): string => (n === 1 ? "1 rad" : `${n} rader`);
@@ -17,7 +17,13 @@ export const sv = {
   sentence: (text: string | null) => (text ?? "").replace(/([^.!?])$/, "$1."),
   skip: "Till innehållet",
   menu: "Meny",
-  pages: { tavlan: "Tavlan", atgarder: "Mina åtgärder", installningar: "Inställningar" },
+  pages: {
+    tavlan: "Tavlan",
+    atgarder: "Mina åtgärder",
+    rapportera: "Rapportera",
+    floden: "Flöden",
+    installningar: "Inställningar",
+  } satisfies Record<Page, string>,
   signOut: "Logga ut",
   demoLine: (now: Instant) =>
     `Demo · påhittade personer · klockan är ${shortDay(localDay(now))} ${clock(now)}`,

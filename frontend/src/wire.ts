@@ -3,17 +3,27 @@ import type { components } from "./messages";
 
 type Schemas = components["schemas"];
 
+export type Again = Schemas["AgainView"];
 export type Action = Schemas["ActionView"];
 export type Actions = Schemas["ActionsView"];
 export type Board = Schemas["BoardView"];
 export type Content = Schemas["Content"];
 export type Decision = Schemas["Decision"];
 export type Demo = Schemas["DemoView"];
+export type Feed = Schemas["FeedView"];
+export type Feeds = Schemas["FeedsView"];
 export type HuddleChoice = Schemas["HuddleChoice"];
+export type Letter = Schemas["LetterView"];
+export type LetterShape = Schemas["LetterShape"];
+export type Letters = Schemas["LettersView"];
 export type Lifted = Schemas["LiftedView"];
 export type Party = Schemas["PartyView"];
 export type Proposal = Schemas["Proposal"];
 export type Pulse = Schemas["Pulse"];
+export type Reconciliation = Schemas["ReconciliationView"];
+export type Report = Omit<Schemas["Report"], "fields"> & { fields: Record<string, unknown> };
+export type Reported = Schemas["Reported"];
+export type Reports = Schemas["ReportsView"];
 export type Reason = Schemas["ReasonView"];
 export type Row = Schemas["RowView"];
 export type Session = Schemas["SessionView"];
@@ -35,6 +45,7 @@ export type Outcome = Schemas["Done"]["outcome"];
 
 export type ActionState = Action["state"];
 export type Presence = Schemas["SetPresence"]["presence"];
+export type Page = Session["pages"][number];
 export type Section = NonNullable<Row["section"]>;
 export type Urgency = NonNullable<Row["urgency"]>;
 

@@ -1,0 +1,206 @@
+/* Report understands the form: what each kind asks for, what is still lacking, and what is sent. */
+import { atLocal, clock, localDay } from "./time";
+import type { Report } from "./wire";
+
+export type Topic = "avvikelse" | "telefon" | "samsa" | "cfs" | "sip" | "samtycke";
+
+export interface Field {
+  name: string;
+  sort: "choice" | "day" | "instant" | "units" | "told";
+  options?: readonly string[];
+  /** What is chosen when nobody has chosen. Never a fact about a person, only what is usual to say of it. */
+  preset?: string;
+  optional?: boolean;
+}
+
+interface Kind {
+  topic: Topic;
+  /** The kind's own field that says when, if it has one, and whether that is a whole day. */
+  when?: string;
+  day?: boolean;
+  fields: readonly Field[];
+}
+
+const choice = (name: string, ...options: string[]): Field => ({ name, sort: "choice", options });
+const SENT = { topic: "samsa", when: "sent_at" } as const;
+const NEXT: Field = { name: "next_followup_on", sort: "day", optional: true };
+const PURPOSE = choice("purpose", "sammanhallen", "utlamnande", "sip");
+const SCORES = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/** Every kind that can be told by hand, in the order of the form. */
+export const KINDS: Readonly<Record<string, Kind>> = {
+  "hemtjanst.deviation": {
+    topic: "avvikelse",
+    fields: [
+      choice("kind", "fall", "worsened", "not_eating", "refused", "no_access", "alarm"),
+      choice("severity", "now", "today", "note"),
+    ],
+  },
+  "phone.contact": {
+    topic: "telefon",
+    fields: [
+      choice("channel", "vc", "aldretelefon", "mottagning", "1177"),
+      choice("result", "reached", "not_reached"),
+    ],
+  },
+  "samsa.inskrivningsmeddelande": {
+    ...SENT,
+    fields: [
+      { name: "recipients", sort: "units" },
+      { name: "pud", sort: "instant", optional: true },
+    ],
+  },
+  "samsa.pud_changed": { ...SENT, fields: [{ name: "new", sort: "instant" }] },
+  "samsa.utskrivningsklar": { ...SENT, fields: [] },
+  "samsa.utskrivningsklar_withdrawn": { ...SENT, fields: [] },
+  "samsa.avbrott": { topic: "samsa", fields: [] },
+  "cfs.assessed": {
+    topic: "cfs", when: "assessed_on", day: true,
+    fields: [choice("score", ...SCORES), { ...choice("context", "habitual", "acute"), preset: "habitual" }],
+  },
+  "sip.proposed": { topic: "sip", fields: [] },
+  "sip.declined": { topic: "sip", fields: [] },
+  "sip.held": { topic: "sip", when: "held_at", fields: [] },
+  "sip.created": { topic: "sip", when: "valid_from", day: true, fields: [NEXT] },
+  "sip.followed_up": { topic: "sip", when: "on", day: true, fields: [NEXT] },
+  "sip.closed": { topic: "sip", fields: [] },
+  "consent.given": { topic: "samtycke", when: "start", fields: [PURPOSE, { name: "told", sort: "told" }] },
+  "consent.refused": { topic: "samtycke", fields: [PURPOSE] },
+  "consent.ended": { topic: "samtycke", fields: [PURPOSE] },
+};
+
+export interface OnBoard {
+  centre: string;
+  day: string;
+  id: string;
+}
+
+/** Of whom: somebody on a board, or a number written by hand. */
+export interface Whom {
+  row: OnBoard | null;
+  name: string;
+}
+
+export interface Draft {
+  id: string;
+  whom: Whom | null;
+  number: string;
+  topic: Topic | null;
+  kind: string | null;
+  values: Record<string, string>;
+  units: string[];
+  /** Local time or day as the browser's field has it; empty is now, or today. */
+  when: string;
+}
+
+export function blank(id: string, kinds: readonly string[], whom: Whom | null = null): Draft {
+  const draft: Draft = { id, whom, number: "", topic: null, kind: null, values: {}, units: [], when: "" };
+  const [only, ...more] = topics(kinds);
+  return only !== undefined && more.length === 0 ? about(draft, only, kinds) : draft;
+}
+
+/** What the role may tell of, in the order of the form. */
+export function topics(kinds: readonly string[]): Topic[] {
+  const told = Object.entries(KINDS).filter(([kind]) => kinds.includes(kind));
+  return [...new Set(told.map(([, { topic }]) => topic))];
+}
+
+export function kindsOf(topic: Topic, kinds: readonly string[]): string[] {
+  return Object.keys(KINDS).filter((kind) => KINDS[kind]?.topic === topic && kinds.includes(kind));
+}
+
+/** The draft about another topic: of whom is kept, the rest begins anew. */
+export function about(draft: Draft, topic: Topic, kinds: readonly string[]): Draft {
+  const [only = null, ...more] = kindsOf(topic, kinds);
+  return of({ ...draft, topic }, more.length === 0 ? only : null);
+}
+
+export function of(draft: Draft, kind: string | null): Draft {
+  const preset = fields(kind).flatMap(({ name, preset }) => (preset === undefined ? [] : [[name, preset]]));
+  return { ...draft, kind, values: Object.fromEntries(preset) as Record<string, string>, units: [], when: "" };
+}
+
+export function fields(kind: string | null): readonly Field[] {
+  return kind === null ? [] : (KINDS[kind]?.fields ?? []);
+}
+
+/** Of a deviation, what it was is asked with what is told; all else is details. */
+export function asksWhat(field: Field): boolean {
+  return field.name === "kind";
+}
+
+export type Step = "whom" | "what" | "how" | "send";
+export const STEPS: readonly Step[] = ["whom", "what", "how", "send"];
+
+function filled(draft: Draft, field: Field): boolean {
+  if (field.optional) return true;
+  return field.sort === "units" ? draft.units.length > 0 : (draft.values[field.name] ?? "") !== "";
+}
+
+/** The first step that lacks something; "send" when nothing does. */
+export function lacks(draft: Draft): Step {
+  const asked = fields(draft.kind);
+  if (draft.whom === null && draft.number.trim() === "") return "whom";
+  if (draft.kind === null || asked.some((field) => asksWhat(field) && !filled(draft, field))) return "what";
+  return asked.every((field) => filled(draft, field)) ? "send" : "how";
+}
+
+export function done(draft: Draft, step: Step): boolean {
+  const asked = fields(draft.kind);
+  switch (step) {
+    case "whom":
+      return draft.whom !== null || draft.number.trim() !== "";
+    case "what":
+      return draft.kind !== null && asked.every((field) => !asksWhat(field) || filled(draft, field));
+    case "how":
+      return draft.kind !== null && asked.every((field) => asksWhat(field) || filled(draft, field));
+    case "send":
+      return false;
+  }
+}
+
+/** An instant of the form's own local time, as ISO. */
+function instant(local: string): string {
+  const [day = "", time = "12:00"] = local.split("T");
+  return new Date(atLocal(day, time)).toISOString();
+}
+
+/** What is sent: only the kind's own fields, and when it was. */
+export function bodyOf(draft: Draft, now: number): Report {
+  const kind = KINDS[draft.kind ?? ""];
+  if (draft.kind === null || kind === undefined) throw new Error("nothing is told");
+  const today = localDay(now);
+  const day = draft.when === "" ? today : draft.when;
+  // A whole day that is over is told as its noon; today is told as now, never as ahead of us.
+  const at =
+    kind.day === true
+      ? day === today
+        ? new Date(now).toISOString()
+        : instant(day)
+      : draft.when === ""
+        ? new Date(now).toISOString()
+        : instant(draft.when);
+  const told: Record<string, unknown> = {};
+  for (const { name, sort } of kind.fields) {
+    const value = draft.values[name] ?? "";
+    if (sort === "units") told[name] = [...draft.units];
+    else if (sort === "told" || value === "") continue;
+    else if (name === "score") told[name] = Number(value);
+    else told[name] = sort === "instant" ? instant(value) : value;
+  }
+  if (kind.when !== undefined) told[kind.when] = kind.day === true ? day : at;
+  const number = draft.whom === null ? draft.number.trim() : null;
+  return { id: draft.id, kind: draft.kind, fields: told, number, row: draft.whom?.row ?? null, at };
+}
+
+/** Where in the form a field of the server's stands. */
+export function placeOf(field: string, kind: string | null): string {
+  const own = kind === null ? undefined : KINDS[kind]?.when;
+  if (field === "time" || field === own) return "when";
+  return field === "number" || fields(kind).some(({ name }) => name === field) ? field : "";
+}
+
+/** The browser's own way of writing a local time. */
+export function localTime(now: number): string {
+  return `${localDay(now)}T${clock(now).replace(".", ":").padStart(5, "0")}`;
+}

@@ -1,0 +1,58 @@
+/* Reportboards understands who stands on today's boards, so that a report can be told with a tap. */
+import { api, Problem } from "./api";
+import type { Whom } from "./report";
+import { place } from "./session.svelte";
+import { svReport } from "./svreport";
+import type { Party, Session, Snapshot } from "./wire";
+
+export interface Person {
+  whom: Whom;
+  note: string;
+}
+
+export class Boards {
+  state = $state<"loading" | "failed" | "ready">("loading");
+  persons = $state.raw<readonly Person[]>([]);
+  parties = $state.raw<readonly (Party & { centre: string })[]>([]);
+
+  constructor(readonly session: Session) {}
+
+  async load(): Promise<void> {
+    const open = this.session.huddles.filter(({ readable }) => readable);
+    const told = await Promise.all(open.map(({ centre, date }) => read(centre, date)));
+    const found = told.filter((each) => each !== null);
+    this.state = found.length === 0 && open.length > 0 ? "failed" : "ready";
+    const several = found.length > 1;
+    this.persons = found
+      .flatMap((snapshot) => snapshot.board.rows.map((row) => person(snapshot, row, several)))
+      .sort((a, b) => a.whom.name.localeCompare(b.whom.name, "sv"));
+    const parties = found.flatMap(({ centre, parties }) => parties.map((party) => ({ ...party, centre })));
+    this.parties = parties.filter(({ id }, at) => parties.findIndex((each) => each.id === id) === at);
+  }
+
+  /** Whom to ring at once: the municipality's nurses of the person's own huddle. */
+  nurses(whom: Whom | null): string[] {
+    return this.parties
+      .filter(({ role, phone, centre }) => role === "kommun_hsl" && phone !== null && (!whom?.row || whom.row.centre === centre))
+      .map(({ name, phone }) => `${name} ${phone}`);
+  }
+}
+
+function person(snapshot: Snapshot, row: Snapshot["board"]["rows"][number], several: boolean): Person {
+  const { name, age } = row.content;
+  const parts = [age === null ? "" : svReport.whom.age(age), several ? snapshot.centre_name : ""];
+  return {
+    whom: { name, row: { centre: snapshot.centre, day: snapshot.date, id: row.id } },
+    note: parts.filter((part) => part !== "").join(", "),
+  };
+}
+
+async function read(centre: string, date: string): Promise<Snapshot | null> {
+  try {
+    return await api.huddle(centre, date, false);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 401) place.signedOut();
+    return null;
+  }
+}

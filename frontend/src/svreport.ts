@@ -1,0 +1,207 @@
+/* Svreport holds the Swedish strings of Rapportera. */
+import { fields, KINDS, type Draft, type Step, type Topic } from "./report";
+import { clock, dayWord, localDay, shortDay } from "./time";
+import type { Instant } from "./time";
+
+const listed = new Intl.ListFormat("sv-SE");
+
+export const svReport = {
+  page: "Rapportera",
+  loading: "Hämtar formuläret …",
+  none: "Din roll rapporterar inget för hand.",
+  lead: "Det du skickar går samma väg som allt annat, och räknas för personen direkt.",
+  steps: { whom: "Vem", what: "Vad", how: "Hur", send: "Skicka" } satisfies Record<Step, string>,
+  left: "återstår",
+  ready: "klart att skicka",
+  done: "klart",
+  stepSpoken: (n: number, name: string, value: string) => `Steg ${n}, ${name}: ${value}`,
+
+  whom: {
+    heading: "Vem gäller det?",
+    onBoard: "På dagens tavlor",
+    loading: "Hämtar dagens tavlor …",
+    empty: "Ingen står på dagens tavlor för dig. Skriv numret i stället.",
+    failed: "Tavlorna gick inte att hämta. Skriv numret i stället, eller försök igen.",
+    number: "Någon annan: skriv numret",
+    numberHint: "Tolv tecken: personnummer eller reservnummer.",
+    numberHintDemo: "Tolv tecken, till exempel demonumret 19340304T027.",
+    age: (years: number) => `${years} år`,
+    change: "Ändra",
+    byNumber: "den med numret",
+  },
+
+  what: {
+    topic: "Vad gäller det?",
+    topics: {
+      avvikelse: "Något hos personen har förändrats",
+      telefon: "Ett telefonsamtal",
+      samsa: "Läget i SAMSA",
+      cfs: "En skattning med CFS",
+      sip: "En SIP",
+      samtycke: "Ett samtycke",
+    } satisfies Record<Topic, string>,
+    happened: "Vad har hänt?",
+    kinds: {
+      "hemtjanst.deviation": "Avvikelse",
+      "phone.contact": "Telefonsamtal",
+      "samsa.inskrivningsmeddelande": "Inskrivningsmeddelande",
+      "samsa.pud_changed": "Beräknad utskrivning ändrad",
+      "samsa.utskrivningsklar": "Utskrivningsklar",
+      "samsa.utskrivningsklar_withdrawn": "Utskrivningsklar återtagen",
+      "samsa.avbrott": "Avbrott: planeringen är avbruten",
+      "cfs.assessed": "CFS",
+      "sip.proposed": "SIP erbjuden",
+      "sip.declined": "Personen tackade nej till SIP",
+      "sip.held": "SIP-möte hållet",
+      "sip.created": "SIP upprättad",
+      "sip.followed_up": "SIP uppföljd",
+      "sip.closed": "SIP avslutad",
+      "consent.given": "Samtycker",
+      "consent.refused": "Säger nej",
+      "consent.ended": "Tar tillbaka sitt samtycke",
+    } as Record<string, string>,
+  },
+
+  how: {
+    labels: {
+      kind: "Vad har hänt?",
+      severity: "Hur allvarligt är det?",
+      channel: "Vilken telefon?",
+      result: "Hur gick det?",
+      recipients: "Vilka står som mottagare i meddelandet?",
+      pud: "Beräknad utskrivning, om den är satt",
+      new: "Ny beräknad utskrivning",
+      score: "Vilken nivå?",
+      context: "Vilket läge är skattat?",
+      next_followup_on: "Nästa uppföljning, om den är bestämd",
+      purpose: "Till vad?",
+      told: "Det här har personen fått veta först",
+    } as Record<string, string>,
+    options: {
+      kind: {
+        fall: "Har fallit",
+        worsened: "Är sämre",
+        not_eating: "Äter inte",
+        refused: "Tackar nej till hjälp",
+        no_access: "Öppnar inte",
+        alarm: "Har larmat",
+      },
+      severity: {
+        now: "Behöver bedömas nu",
+        today: "Behöver bedömas i dag",
+        note: "Bra att veta",
+      },
+      channel: {
+        vc: "Vårdcentralens",
+        aldretelefon: "Äldretelefonen",
+        mottagning: "En mottagnings",
+        "1177": "1177",
+      },
+      result: { reached: "Personen nåddes", not_reached: "Personen nåddes inte" },
+      score: {
+        "1": "mycket vital",
+        "2": "vital",
+        "3": "klarar sig bra",
+        "4": "sårbar",
+        "5": "lindrigt skör",
+        "6": "måttligt skör",
+        "7": "allvarligt skör",
+        "8": "mycket allvarligt skör",
+        "9": "terminalt sjuk",
+      },
+      context: {
+        habitual: "Som personen brukar vara",
+        acute: "Vid akut sjukdom",
+      },
+      purpose: {
+        sammanhallen: "Sammanhållen vård- och omsorgsdokumentation",
+        utlamnande: "Att vi berättar för varandra",
+        sip: "En samordnad individuell plan",
+      },
+    } as Record<string, Record<string, string>>,
+    notes: {
+      score: "Läget för ungefär två veckor sedan, inte det akuta. Skattas av den som känner personen.",
+      recipients: "Bara de som står där får se namnet och dagen. Kryssa inte i någon annan.",
+      purpose: "Tre olika saker. Ett ja till det ena är inget ja till de andra.",
+    } as Record<string, string>,
+    callNow: (names: string[]) => `Ring också ${listed.format(names)}. Vänta inte på svar här.`,
+    said: {
+      sammanhallen: [
+        "vad sammanhållen dokumentation är, och vilka som då kan läsa vad",
+        "att man kan motsätta sig att ens uppgifter görs tillgängliga",
+        "att en spärr kan synas, och vad som gäller vid fara för livet",
+        "att det är frivilligt och kan tas tillbaka när som helst",
+      ],
+      utlamnande: [
+        "vilka uppgifter det gäller, till vilka de lämnas och varför",
+        "att det är frivilligt, och att vården är densamma vid ett nej",
+        "att det kan tas tillbaka när som helst",
+      ],
+      sip: [
+        "vad en samordnad individuell plan är, och vilka som är med i den",
+        "att planen bara görs om man vill, och att närstående får vara med om man vill",
+        "att det kan tas tillbaka när som helst",
+      ],
+    } as Record<string, string[]>,
+    told: "Ja, personen har fått veta allt detta",
+    first: "Välj först vad det gäller.",
+    nothing: "Inget mer behövs.",
+    when: "När",
+    whenNow: (now: Instant) => `Nu, kl. ${clock(now)}`,
+    whenToday: "I dag",
+    whenChange: "Ändra tiden",
+    dayChange: "Ändra dagen",
+    whenWas: "När var det?",
+  },
+
+  summary: "Det här skickas",
+  send: "Skicka",
+  lacks: {
+    whom: "Välj vem det gäller",
+    what: "Välj vad det gäller",
+    how: "Välj det som återstår",
+  },
+  sending: "Skickar …",
+  sent: "Skickat",
+  sentAt: (at: Instant) => `Mottaget kl. ${clock(at)}.`,
+  waiting: "Inget nät. Rapporten ligger kvar här och skickas av sig själv när nätet är tillbaka.",
+  waitingNote: "Ladda inte om och stäng inte sidan innan dess.",
+  refused: "Togs inte emot",
+  mend: "Ändra och skicka igen",
+  again: "Rapportera en till",
+  list: "Skickat härifrån",
+  state: { sending: "Skickar …", waiting: "Ligger kvar här", done: "Mottaget", refused: "Togs inte emot" },
+};
+
+/** The report as one line: of whom, what, how, and when. */
+export function sentence(draft: Draft, units: Readonly<Record<string, string>>, now: number): string {
+  const { how, what, whom } = svReport;
+  if (draft.kind === null) return "";
+  const kind = KINDS[draft.kind];
+  const parts = fields(draft.kind).map(({ name, sort }) => {
+    const value = draft.values[name] ?? "";
+    if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
+    if (sort === "told" || value === "") return "";
+    if (name === "score") return `${value}, ${how.options["score"]?.[value]}`;
+    if (sort === "choice") return how.options[name]?.[value] ?? value;
+    const [day = "", time] = value.split("T");
+    const label = name === "next_followup_on" ? "följs upp " : "beräknad utskrivning ";
+    return `${label}${shortDay(day)}${time === undefined ? "" : ` kl. ${time.replace(":", ".").replace(/^0/, "")}`}`;
+  });
+  const own = draft.kind === "hemtjanst.deviation" ? "" : (what.kinds[draft.kind] ?? draft.kind);
+  const when = whenWords(draft.when, kind?.day === true, now);
+  const who = draft.whom?.name ?? (draft.number.trim() === "" ? "" : `${whom.byNumber} ${draft.number.trim()}`);
+  return [who, own, ...parts, when]
+    .filter((part) => part !== "")
+    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`)
+    .join(" ");
+}
+
+function whenWords(when: string, day: boolean, now: number): string {
+  const today = localDay(now);
+  if (day) return when === "" || when === today ? "i dag" : dayWord(when, today);
+  if (when === "") return `nu, kl. ${clock(now)}`;
+  const [on = today, time = ""] = when.split("T");
+  return `${on === today ? "" : `${shortDay(on)} `}kl. ${time.replace(":", ".").replace(/^0/, "")}`;
+}
+
