@@ -82,7 +82,7 @@ async def test_a_file_is_answered_message_by_message(house, stream) -> None:
     assert await count(house, "person") == 2
     told = await told_of(house, "1001", MRN)
     assert [row["source_event_id"] for row in told] == [
-        "000000000001@20261120T011000/person",
+        "visit/v1/000000000001@20261120T011000/person",
         "visit/v1/admitted/000000000001@20261120T011000",
     ]
     assert {row["received_at"] for row in told} == {NOW}

@@ -28,11 +28,15 @@ _LAST_DIGITS = re.compile(r"[0-9]{1,12}$")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the events of one message have in common: its sender, its number, when it was recorded."""
+    """What the events of one message have in common: its sender, its number, when it was recorded.
+
+    `visit` is the number of the visit it is about, where it is about one.
+    """
 
     source: str
     control: str
     recorded: datetime
+    visit: str = ""
 
     @property
     def tail(self) -> str:
@@ -47,7 +51,8 @@ class Origin:
         self, part: str, kind: str, at: datetime, who: dict[str, Any], data: dict[str, Any]
     ) -> dict[str, Any]:
         """An event that stands by itself."""
-        return self._event(f"{self.tail}/{part}", kind, at, who | data)
+        about = f"visit/{_key(self.visit)}/" if self.visit else ""
+        return self._event(f"{about}{self.tail}/{part}", kind, at, who | data)
 
     def edition(
         self, visit: str, fact: Fact, at: datetime, who: dict[str, Any], data: dict[str, Any]

@@ -64,11 +64,20 @@ def registered(
 
 
 def updated(
-    message: Message, mapping: Mapping, origin: Origin, at: datetime, who: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """What is now known of a person; what the message leaves out stays as it was."""
+    message: Message, mapping: Mapping, origin: Origin, at: datetime, who: dict[str, Any],
+    *, here: bool = False,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What is now known of a person; what the message leaves out stays as it was.
+
+    `here`: the person is with the source, so that an update may be the first we hear of it.
+    """
     told = {key: value for key, value in _about(message, at).items() if value}
-    events = [origin.event("person", "person.updated", at, who, told)] if told else []
+    kind = "person.updated"
+    if here and mapping.listing_centre and {"given_name", "family_name"} & told.keys():
+        kind = "person.registered"
+        told = {"given_name": "", "family_name": "", "birth_date": None} | told
+        told["listed_vc"] = mapping.listing_centre
+    events = [origin.event("person", kind, at, who, told)] if told else []
     flag = _protection(message, mapping)
     # That somebody is no longer protected is not taken from a sender who may just not know it.
     if flag and (flag != "none" or mapping.lifts_protection):

@@ -101,7 +101,8 @@ def _of_a_visit(trigger: str, visit: Visit) -> list[dict[str, Any]]:
             return [*persons.registered(message, mapping, origin, at, who), visit.ended(at)]
         case "A08":
             at = visits.best(message, mapping, HAPPENED)
-            return [*persons.updated(message, mapping, origin, at, who), *_as_it_is(visit)]
+            person = persons.updated(message, mapping, origin, at, who, here=True)
+            return [*person, *_as_it_is(visit)]
         case "A11":
             return visit.cancelled(visit.facts)
         case "A12":
@@ -212,7 +213,8 @@ def _origin(message: Message, mapping: Mapping) -> Origin:
         )
     recorded = visits.times(message, mapping, RECORDED)
     at = recorded[0].at if recorded else visits.best(message, mapping, BEGAN)
-    return Origin(mapping.source, control, at)
+    visit = "" if message.has("MRG") else persons.bounded(message.text("PV1", 19), "PV1-19")
+    return Origin(mapping.source, control, at, visit)
 
 
 def _numbered(merges: list[dict[str, Any]], trigger: str) -> list[dict[str, Any]] | NotUsed:
