@@ -14,6 +14,8 @@ from app.errors import Misconfigured
 from app.events import aside, hl7, ingest, table, wire
 from app.events.aside import Letter, Tally
 from app.events.mapping import FOLDER, Mapping, load
+from app.events.table import take as table_take
+from app.events.table.take import Filed
 from app.house import House
 from app.tables import Source
 
@@ -27,7 +29,7 @@ BOM = b"\xef\xbb\xbf"
 class Count(Tally):
     """What became of a file. `not_used` are messages and rows that say nothing Kvarten reads."""
 
-    filed: table.Filed | None = None
+    filed: Filed | None = None
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ async def take(
         raise Misconfigured(f"Källan {source} finns inte. Kända är {', '.join(sorted(known))}.")
     form = form_of(path, known[source] if source else None)
     if isinstance(form, table.TableMapping):
-        count.filed = await table.take(
+        count.filed = await table_take.take(
             house, path, known[source or ""], form, now, count, history=history, progress=progress
         )
         return count, count.filed.touched

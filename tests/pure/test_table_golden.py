@@ -13,9 +13,8 @@ import yaml
 from app.events.hl7 import NotUsed
 from app.events.mapping import FOLDER
 from app.events.table import is_table, load
-from app.events.table.file import Row, TableFile
+from app.events.table.file import Row, TableFile, meaning
 from app.events.table.mapping import TableMapping
-from app.events.table.take import meaning
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "table"

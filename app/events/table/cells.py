@@ -103,10 +103,10 @@ def truth(cells: Cells, column: str) -> bool:
 
 def number(cells: Cells, column: str, mapping: TableMapping) -> int:
     """A whole number, also when it is written with decimals that are nought."""
-    told = text(cells, column).replace(mapping.decimal, ".")
-    if not re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", told):
+    told = text(cells, column)
+    if not re.fullmatch(rf"-?[0-9]{{1,9}}({re.escape(mapping.decimal)}0+)?", told):
         raise Unreadable("Cellen är inget heltal.", column)
-    return int(told.partition(".")[0])
+    return int(told.partition(mapping.decimal)[0])
 
 
 def _day(told: str, mapping: TableMapping) -> date | None:

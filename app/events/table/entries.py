@@ -8,12 +8,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.events.checks import OURS
 from app.events.kinds import KINDS, WITHOUT_PERSON
 from app.events.table.mapping import Codes, Entry, Given, Place
 from app.events.table.slots import Slot, slots
 from app.events.table.strictly import known, text, texts
 
+OURS = ("huddle.", "action.")
+"""What only we tell ourselves."""
 Tables = Mapping[str, Codes]
 KEYS = ("kind", "name", "when", "time", "recorded", "correlation", "unit", "fields")
 ENVELOPE = {

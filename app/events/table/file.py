@@ -4,15 +4,16 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from app.errors import Misconfigured
-from app.events.hl7 import Unreadable
+from app.events.hl7 import NotUsed, Unreadable
 from app.events.table import sheet, text
 from app.events.table.cells import Cell
 from app.events.table.mapping import TableMapping
-from app.events.table.translate import BROKEN
+from app.events.table.translate import BROKEN, ROW, translate
 
 LARGEST = 1024 * 1024 * 1024
 HEADER = "rubriken"
@@ -28,6 +29,19 @@ class Row:
     raw: bytes
     done: int
     fault: str | None = None
+
+
+Meaning = list[dict[str, Any]] | NotUsed | Unreadable
+
+
+def meaning(row: Row, mapping: TableMapping) -> Meaning:
+    """What a row tells, or why it tells nothing."""
+    if row.fault is not None:
+        return Unreadable(row.fault, ROW)
+    try:
+        return translate(row.raw, mapping)
+    except Unreadable as error:
+        return error
 
 
 class TableFile:

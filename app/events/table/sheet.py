@@ -12,8 +12,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from app.events.hl7 import Unreadable
 from app.events.table.cells import Cell
 
@@ -36,6 +34,8 @@ Values = tuple[Cell | None, ...]
 
 def rows(path: Path, sheet: str | None) -> Iterator[Values]:
     """The rows of the sheet that is named, or of the first. Raises Unreadable."""
+    import openpyxl  # half a second, and most files are text
+
     _look(path)
     read = 0
     try:

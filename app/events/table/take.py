@@ -16,17 +16,16 @@ import msgspec
 from app.events import aside, ingest
 from app.events.aside import Letter, Tally
 from app.events.hl7 import NotUsed, Unreadable
-from app.events.table.file import Row, TableFile
+from app.events.table.file import Meaning, Row, TableFile, meaning
 from app.events.table.mapping import TableMapping
 from app.events.table.settle import Settler
-from app.events.table.translate import ROW, translate
+from app.events.table.translate import ROW
 from app.house import House
 from app.tables import Source
 
 BATCH = 500
 VOID = "Raden är makulerad, och har aldrig berättat något."
 
-Meaning = list[dict[str, Any]] | NotUsed | Unreadable
 Read = list[tuple[Row, Meaning]]
 
 
@@ -90,16 +89,6 @@ async def batches(file: TableFile, mapping: TableMapping) -> AsyncIterator[Read]
 
 def _read(rows: Generator[Row], mapping: TableMapping) -> Read:
     return [(row, meaning(row, mapping)) for row in islice(rows, BATCH)]
-
-
-def meaning(row: Row, mapping: TableMapping) -> Meaning:
-    """What a row tells, or why it tells nothing."""
-    if row.fault is not None:
-        return Unreadable(row.fault, ROW)
-    try:
-        return translate(row.raw, mapping)
-    except Unreadable as error:
-        return error
 
 
 async def _sorted(

@@ -26,7 +26,7 @@ BOMS = (
 TOO_LONG = f"Raden är längre än {LONGEST_LINE // 1024} kB."
 QUOTES = "Raden har citattecken som inte hör ihop."
 LETTERS = "Raden går inte att läsa med den teckenkodning som mappningen anger."
-_AT_ONCE = 64 * 1024
+AT_ONCE = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -68,7 +68,8 @@ class Cut:
 
 def lines(file: BinaryIO, letters: Letters, encoding: str | None) -> Iterator[Line]:
     """The lines of a file, in the letters that were stated or those it is found to have."""
-    begin = file.peek(4)[:4] if hasattr(file, "peek") else b""
+    begin = file.read(4)
+    file.seek(0)
     for mark, name in BOMS:
         # What the file says of itself goes before what somebody once said of the source's files.
         if begin.startswith(mark):
@@ -157,7 +158,7 @@ def _cells(text: str, separator: str) -> list[str]:
 def _physical(file: BinaryIO) -> Iterator[bytes]:
     """Lines ended by CR, LF or both; one that is too long is cut where it became so."""
     held, after_cr, skipping = b"", False, False
-    while part := file.read(_AT_ONCE):
+    while part := file.read(AT_ONCE):
         if after_cr and part.startswith(b"\n"):
             part = part[1:]
         after_cr = part.endswith(b"\r")
@@ -198,7 +199,7 @@ def _decoded(number: int, raw: bytes, letters: Letters) -> Line:
 def _wide(file: BinaryIO, encoding: str) -> Iterator[Line]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     held, number = "", 0
-    while part := file.read(_AT_ONCE):
+    while part := file.read(AT_ONCE):
         held += decoder.decode(part)
         # A CR at the end may be half of a line's end.
         ready, rest = (held[:-1], held[-1:]) if held.endswith("\r") else (held, "")
