@@ -94,7 +94,9 @@ async def test_versions_in_any_order_and_told_twice_make_the_same_person(house) 
     ]
     found = []
     async with door(house) as client:
-        for number, order in enumerate(itertools.islice(itertools.permutations(versions), 0, 120, 7)):
+        for number, order in enumerate(
+            itertools.islice(itertools.permutations(versions), 0, 120, 7)
+        ):
             who = f"19{30 + number}0304T0{27 + number}"
             for one in (*order, order[0], order[2]):
                 answer = await send(client, {**one, "id": f"v-{number}", "subject": to_person(who)})

@@ -90,14 +90,15 @@ def test_torn_bytes_are_answered(seed: int) -> None:
         is_answered(torn(json.dumps(dice.choice(RESOURCES)).encode(), dice))
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["resourceType", "id", "entry", "type", "status"]), inner)
-    ),
-    max_leaves=8,
-)
+NAMES = st.sampled_from(["resourceType", "id", "entry", "type", "status"])
+
+
+def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner)
+
+
+SIMPLE = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+JSON = st.recursive(SIMPLE, deeper, max_leaves=8)
 
 
 @given(told=JSON, kind=st.sampled_from(["Patient", "Encounter", "Bundle", "Consent", "", None]))
