@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.errors import Refused, Unknown
 from app.events import ingest, raws
+from app.events.fhir import taking
 from app.events.ingest import Taken
 from app.house import House
 
@@ -154,6 +155,8 @@ async def _taken(house: House, letter: Letter, raw: bytes, now: datetime) -> Tak
     if source is None:
         gone = "Källan finns inte längre i organisationen."
         return Taken([ingest.Answer(None, "rejected", "source", gone)], frozenset())
+    if letter.format == "fhir":
+        return await taking.again(house, source, raw, now)
     told = raws.translated(house, source, letter.format, raw)
     if isinstance(told, ingest.Answer):
         return Taken([told], frozenset())

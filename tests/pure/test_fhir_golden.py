@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from app.events.fhir.read import NotUsed, Unreadable, Unsupported, meanings, opened, wire_form
+from app.events.fhir.read.translate import KINDS as BECOMES
 from app.events.kinds import KINDS
 from tests.pure.fhir_mapping import GOLDEN, MAPPING, NOW
 
@@ -76,3 +77,13 @@ def test_no_reason_repeats_what_was_sent() -> None:
                 said = json.dumps(meaning, ensure_ascii=False)
                 assert "19340304" not in said
                 assert "Öhrnäs" not in said
+
+
+def test_each_resource_becomes_just_the_kinds_it_is_said_to() -> None:
+    found: dict[str, set[str]] = {}
+    for file in FILES:
+        parcel = opened(file.read_bytes())
+        for entry, meaning in zip(parcel.entries, meanings(parcel, MAPPING, NOW), strict=True):
+            if isinstance(meaning, list):
+                found.setdefault(entry.type, set()).update(one.kind for one in meaning)
+    assert found == {name: set(kinds) for name, kinds in BECOMES.items()}

@@ -29,9 +29,11 @@ from app.events.fhir.read import (
     meanings,
     opened,
 )
+from app.events.fhir.read.translate import KINDS
 from app.events.fhir.result import Result
 from app.events.fhir.settle import Settled, Settling
 from app.events.identifiers import InvalidIdentifier, parse
+from app.events.ingest import Answer, Taken
 from app.events.reading import Refused, Told
 from app.events.scope import Scope
 from app.house import House
@@ -92,6 +94,27 @@ async def take(
     return Report(parcel.bundle, results, touched, refused)
 
 
+async def again(house: House, source: Source, raw: bytes, now: datetime) -> Taken:
+    """Take in what has been kept, once more; answered resource by resource."""
+    try:
+        report = await take(house, source, raw, now, door="replay", keep=False)
+    except Unreadable as fault:
+        return Taken([Answer(None, "rejected", fault.field, fault.reason)], frozenset())
+    return Taken([_answer(one) for one in report.results], report.touched)
+
+
+def _answer(one: Result) -> Answer:
+    match one.status:
+        case "unsupported" | "rejected":
+            return Answer(None, "rejected", one.expression, one.reason)
+        case "refused":
+            return Answer(None, "refused", one.expression, one.reason)
+        case "not_used" | "known":
+            return Answer(None, "known")
+        case "new":
+            return Answer(None, "new")
+
+
 def mapping_of(house: House, source: Source) -> SourceMapping:
     """What the source means: by its mapping file, if it has one for FHIR, else by the standard."""
     path = mapping.FOLDER / source.mapping if source.mapping else None
@@ -124,7 +147,11 @@ def _results(parcel: Parcel, told: SourceMapping, allowed: Scope, now: datetime)
         one = Result(entry)
         match meaning:
             case Unreadable():
-                one.fails("rejected", meaning.reason, meaning.field, meaning.code)
+                if allowed.kinds.isdisjoint(KINDS.get(entry.type, allowed.kinds)):
+                    # What lies outside the request is not kept, not even to be corrected.
+                    one.fails("refused", OUTSIDE, entry.type, "forbidden")
+                else:
+                    one.fails("rejected", meaning.reason, meaning.field, meaning.code)
             case Unsupported():
                 says = f"Resurser av typen {meaning.type} tas inte emot."
                 one.fails("unsupported", says, meaning.type, "not-supported")

@@ -1,5 +1,6 @@
 """Translate understands what a resource means here: what happened to a person, or nothing yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,33 @@ from app.events.fhir.read.mapping import SourceMapping
 from app.events.fhir.read.parcel import Entry, Foreign, Parcel, opened
 from app.events.fhir.read.references import Neighbours
 from app.events.fhir.read.statement import NotUsed, Statement, Unreadable, wire_form
+
+KINDS: Mapping[str, frozenset[str]] = {
+    "Patient": frozenset({
+        "person.registered", "person.updated", "person.died", "person.merged",
+        "person.protected_changed",
+    }),
+    "Encounter": frozenset({
+        "ed.visit.registered", "ed.visit.closed", "inpatient.admitted", "inpatient.transferred",
+        "inpatient.discharged", "samsa.pud_changed", "vc.visit", "phone.contact", "mobile.visit",
+    }),
+    "EpisodeOfCare": frozenset({"enrolment.started", "enrolment.ended"}),
+    "Observation": frozenset({"cfs.assessed"}),
+    "CarePlan": frozenset({
+        "sip.proposed", "sip.created", "sip.closed", "medical_plan.recorded",
+    }),
+    "Consent": frozenset({
+        "consent.given", "consent.refused", "consent.ended", "consent.voided", "block.set",
+        "block.lifted",
+    }),
+    "Task": frozenset({"assessment.requested", "assessment.done"}),
+    "Communication": frozenset({
+        "samsa.inskrivningsmeddelande", "samsa.pud_changed", "samsa.utskrivningsklar",
+        "samsa.utskrivningsklar_withdrawn", "samsa.sip_kallelse",
+        "samsa.information_vid_utskrivning", "samsa.avbrott", "samsa.kvitterad", "phone.contact",
+    }),
+}  # fmt: skip
+"""The kinds that each resource may become."""
 
 
 @dataclass(frozen=True, slots=True)
