@@ -121,3 +121,19 @@ def chain() -> Sequence[str]:
         adt("A13", 6, "0510", bed),
         adt("A03", 7, "0520", pv1(ward="OtherWard", outcome="1", began="0300", ended="0455")),
     )
+
+
+TALLY = "SELECT coalesce(sum({}), 0) FROM intake WHERE source = 'simhospital' AND door = 'mllp'"
+
+
+async def tally(house: House, name: str) -> int:
+    """What the HL7 door has counted of the simulated hospital: new, known, refused …"""
+    from sqlalchemy import text
+
+    async with house.database.work() as session:
+        return int((await session.execute(text(TALLY.format(name)))).scalar_one())
+
+
+def without_counts(found: str) -> list[str]:
+    """All that lies in the database, but for how much was sent."""
+    return [line for line in found.splitlines() if not line.startswith("intake ")]

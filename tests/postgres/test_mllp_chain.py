@@ -202,3 +202,14 @@ async def test_a_visit_that_was_another_s_is_moved_with_all_that_was_told_of_it(
     other, _ = await stored(house, OTHER.partition("^")[0])
     assert (other.stays, other.ed_visits) == ((), ())
     assert set(await take(house, moved)) == {"known"}
+
+
+async def test_a_number_that_ends_takes_its_visits_along(house: House) -> None:
+    """A40: the person was registered under two numbers."""
+    await take(house, AT_ED, adt("A01", 20, "0312", pv1(visit="VK-8", began="0300"), who=OTHER))
+    merge = adt("A40", 40, "0600", f"MRG|{OTHER}")
+    assert await take(house, merge) == ["new"]
+    assert await take(house, merge) == ["known"]
+    person = await gulli(house)
+    assert [one.key for one in person.stays] == ["VK-8"]
+    assert [one.key for one in person.ed_visits] == ["VK-7001"]
