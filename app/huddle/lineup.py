@@ -52,12 +52,17 @@ def rows(matters: dict[str, Matter], minutes: int) -> tuple[tuple[Row, ...], boo
 
 
 def changes(
-    board: Board, fresh: Sequence[Row], subjects: Mapping[str, Subject], now: datetime
+    board: Board,
+    fresh: Sequence[Row],
+    subjects: Mapping[str, Subject],
+    now: datetime,
+    merged: Mapping[str, Matter] | None = None,
 ) -> list[Change]:
     """What turns the board into one that shows the fresh rows. Nothing, when it already does.
 
     `subjects` by person: who may see a row follows the person's consents whatever became of the
-    row, also when it is decided and when the huddle is over.
+    row, also when it is decided and when the huddle is over. `merged` by row: what is another
+    person's by now, decided as it is.
     """
     found: list[Change] = []
     match board.state:
@@ -67,16 +72,19 @@ def changes(
             found = _during(board, fresh, now)
         case "closed" | "not_held":
             pass
-    return found + _sight(board, replay(board, found), subjects)
+    return found + _sight(board, replay(board, found), subjects, merged or {})
 
 
-def _sight(old: Board, board: Board, subjects: Mapping[str, Subject]) -> list[Change]:
+def _sight(
+    old: Board, board: Board, subjects: Mapping[str, Subject], merged: Mapping[str, Matter]
+) -> list[Change]:
     """The rows whose sight is no longer what it was, and word to every viewer to look anew."""
     found: list[Change] = []
     for row in board.rows:
-        subject = subjects.get(row.content.person, row.content.subject)
-        if subject != row.content.subject:
-            found.append(RowRevised(replace(row, content=replace(row.content, subject=subject))))
+        matter = merged.get(row.id, row.content)
+        matter = replace(matter, subject=subjects.get(matter.person, matter.subject))
+        if matter != row.content:
+            found.append(RowRevised(replace(row, content=matter)))
     before = {row.id: row.content.subject for row in old.rows}
     moved = any(
         before.get(row.id, row.content.subject) != row.content.subject for row in board.rows

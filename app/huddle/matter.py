@@ -91,6 +91,14 @@ def matter(
     )
 
 
+def of_another(one: Matter, key: str, person: Person, today: date) -> Matter:
+    """The same about whom it has turned out to be about: two numbers were one person's, or not."""
+    return replace(
+        one, person=key, name=person.name, initials=_initials(person), age=person.age(today),
+        birth_year=person.birth_date.year if person.birth_date else None,
+    )  # fmt: skip
+
+
 def counted(one: Matter, mornings: Mapping[tuple[UUID, str, str], int]) -> Matter:
     """With how many mornings each reason has stood, by person, rule and episode."""
     key = UUID(one.person)

@@ -4,7 +4,7 @@ The same function builds the agenda at 06.45, takes in an event at 07.50, and an
 agenda`. Run twice on the same facts it changes nothing the second time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -27,7 +27,7 @@ from app.house import House
 from app.huddle import lineup, obligations, store
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
-from app.huddle.matter import Matter, counted, matter
+from app.huddle.matter import Matter, counted, matter, of_another
 from app.huddle.memory import standing
 from app.huddle.obligations import Obligation
 from app.huddle.rules import judge
@@ -90,8 +90,10 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         withdrawn = await obligations.end(session, centre, persons, judged, listed, now)
         matters = {key: counted(one, mornings) for key, one in _rows(huddle, board, found).items()}
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
-        subjects = await _subjects(session, centre, board, persons, now)
-        changes = lineup.changes(board, fresh, subjects, now)
+        merged = await _merged(session, huddle, board, today)
+        about = {row.content.person for row in board.rows} | {m.person for m in merged.values()}
+        subjects = await _subjects(session, centre, about, persons, now)
+        changes = lineup.changes(board, fresh, subjects, now, merged)
         changes += _moved(board, withdrawn)
         if changes:
             board = replay(board, changes)
@@ -126,14 +128,31 @@ def _moved(board: Board, withdrawn: Mapping[str, str]) -> list[Change]:
 
 
 async def _subjects(
-    session: AsyncSession, centre: str, board: Board, persons: dict[UUID, Person], now: datetime
+    session: AsyncSession, centre: str, about: Set[str], persons: dict[UUID, Person], now: datetime
 ) -> dict[str, Subject]:
     """What decides who may see each person on the board, as it is now: none of those who left."""
-    shown = {UUID(row.content.person) for row in board.rows}
+    shown = {UUID(person) for person in about}
     rest = await load(session, list(shown - persons.keys()))
     return {
         str(key): subject_of(person, now) if person.listed_vc == centre else UNSEEN
         for key, person in (persons | rest).items()
+    }
+
+
+async def _merged(
+    session: AsyncSession, huddle: store.Huddle, board: Board, today: date
+) -> dict[str, Matter]:
+    """The decided rows whose decision lies with somebody else by now, as theirs, by row.
+
+    A row that is not decided needs none of it: it leaves, and the person's own comes.
+    """
+    told = {f"{huddle.id}:{row.decision.id}:0": row for row in board.rows if row.decision}
+    whose = await store.decided_about(session, list(told)) if told else {}
+    moved = {id_: key for id_, key in whose.items() if str(key) != told[id_].content.person}
+    persons = await load(session, list(moved.values())) if moved else {}
+    return {
+        told[id_].id: of_another(told[id_].content, str(key), persons[key], today)
+        for id_, key in moved.items()
     }
 
 

@@ -58,6 +58,11 @@ FIRST_SINCE = text("SELECT min(since) FROM huddle WHERE centre = :centre AND day
 UNCLOSED = text(f"SELECT {COLUMNS} FROM huddle WHERE state IN ('prepared', 'running')")  # noqa: S608
 NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
+DECIDED = text("""
+SELECT source_event_id, person FROM event
+WHERE source = 'kvarten' AND source_event_id = ANY(:ids)
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Huddle:
@@ -156,6 +161,11 @@ async def line(session: AsyncSession, huddle: UUID, after: int = 0) -> list[tupl
     """The numbered changes after a version."""
     rows = await session.execute(LINE, {"huddle": huddle, "after": after})
     return [(row[0], _read(row[1], row[2])) for row in rows]
+
+
+async def decided_about(session: AsyncSession, ids: Sequence[str]) -> dict[str, UUID]:
+    """Whom decisions are about by now, by the id of the event that each left."""
+    return {row[0]: row[1] for row in await session.execute(DECIDED, {"ids": list(ids)})}
 
 
 async def timed_line(session: AsyncSession, huddle: UUID) -> list[tuple[datetime, b.Change]]:
