@@ -90,6 +90,9 @@ def corrected(format_: str, raw: bytes, field: str, value: str) -> bytes:
         raise Rejected(
             "Meddelandet går inte att läsa och kan bara sändas om från källan."
         ) from None
+    if format_ == "fhir":
+        # FHIRPath begins with the type of what it is counted from.
+        field = re.sub(r"^[A-Z][A-Za-z]+\.", "", field)
     steps: list[str | int] = [int(at) if at else name for name, at in STEP.findall(field)]
     if format_ == "table":
         # Its fields are columns, whatever signs their names are written with.
