@@ -14,6 +14,7 @@ from app.huddle.rules import Rule, next_due
 from app.huddle.verdict import Morning, morning_at
 from app.organisation import Centre, Organisation
 from app.people.person import Person
+from app.people.remembered import Remembered
 from app.people.store import Folding
 from app.tables import Source
 
@@ -30,6 +31,7 @@ class House:
     rules: tuple[Rule, ...]
     demo: bool = False
     retention: timedelta = RETENTION
+    remembered: Remembered = field(default_factory=Remembered, init=False)
     _controllers: Mapping[str, Controller] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,4 +95,4 @@ class House:
                 mornings[centre] = morning_at(now, huddle_end(calendar, before), calendar)
             return next_due(person, self.rules, mornings[centre])
 
-        return Folding(self.organisation.is_centre, due)
+        return Folding(self.organisation.is_centre, due, self.remembered)

@@ -77,7 +77,7 @@ async def count(house: House, table: str) -> int:
 
 async def stored(house: House, who: str, system: str = DEMO) -> tuple[Person, str | None]:
     """A person as the database has it, and the centre whose row it is."""
-    from app.people.store import decode
+    from app.people.states import decode
 
     key = house.vault.person(house.vault.hash(system, who))
     async with house.database.work() as session:

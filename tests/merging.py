@@ -34,7 +34,7 @@ def key(house: House, who: str) -> UUID:
 
 async def row(house: House, who: str) -> tuple[Person, str | None, UUID | None]:
     """A person's state, centre, and who it has been merged into."""
-    from app.people.store import decode
+    from app.people.states import decode
 
     query = text("SELECT CAST(state AS text), centre, merged_into FROM person WHERE id = :id")
     async with house.database.work() as session:

@@ -21,7 +21,8 @@ from app.huddle import minutes, room
 from app.huddle import store as huddles
 from app.huddle.look import choices
 from app.people.person import Person
-from app.people.store import load, lock, record
+from app.people.states import load, lock
+from app.people.store import record
 
 KEPT = timedelta(days=7)
 """How long what is closed stands in the list."""

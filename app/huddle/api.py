@@ -25,7 +25,7 @@ from app.huddle.evolve import evolve
 from app.huddle.messages import RowView
 from app.huddle.render import Seeing
 from app.huddle.rooms import Rooms
-from app.people.store import load
+from app.people.states import load
 from app.wire import Json
 
 router = APIRouter(prefix="/api", tags=["huddle"])

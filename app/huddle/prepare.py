@@ -34,7 +34,7 @@ from app.huddle.rules import judge
 from app.huddle.verdict import Morning
 from app.organisation import Centre
 from app.people.person import Person
-from app.people.store import decode, load
+from app.people.states import decode, load
 from app.tables import Source
 
 EARLY = timedelta(minutes=75)

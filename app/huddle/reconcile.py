@@ -24,7 +24,7 @@ from app.huddle.rules import judge
 from app.huddle.verdict import Morning
 from app.organisation import Centre
 from app.people.person import CATEGORY, Person, stamps_of
-from app.people.store import decode
+from app.people.states import decode
 from app.tables import Source
 
 FEWEST = 5

@@ -28,7 +28,8 @@ from app.huddle.look import acted
 from app.huddle.matter import Matter
 from app.huddle.prepare import TIMETABLE
 from app.organisation import Centre
-from app.people.store import lock, record, visible
+from app.people.states import lock, visible
+from app.people.store import record
 
 UNDONE = "Ändrat i avstämningen."
 USED = "Beslutets id är redan använt. Försök igen."

@@ -30,7 +30,7 @@ from app.huddle import messages as m
 from app.huddle.evolve import evolve
 from app.huddle.render import Audience
 from app.huddle.seat import Room, Seat
-from app.people.store import load
+from app.people.states import load
 from app.tables import Source
 
 log = structlog.get_logger()

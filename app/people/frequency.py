@@ -4,7 +4,7 @@ A person's counters follow that person's state in the same transaction. Each nig
 for the windows of the mångsökare, and a centre drawn by lot is counted anew from its events.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,6 +30,7 @@ DELETE FROM contact_day USING json_to_recordset(CAST(:rows AS json))
 WHERE contact_day.person = c.person AND contact_day.day = c.day
     AND contact_day.kind = c.kind AND contact_day.controller = c.controller
 """)
+ALL = text("DELETE FROM contact_day WHERE person = ANY(:ids)")
 ROLL = text("""
 INSERT INTO frequency (person, centre, ed_365, vc_30, contacts_365, as_of)
 SELECT p.id, p.centre,
@@ -70,6 +71,11 @@ async def save(session: AsyncSession, changed: Mapping[UUID, Mapping[Key, int]])
     ):
         if same:
             await session.execute(statement, {"rows": msgspec.json.encode(same).decode()})
+
+
+async def let_go(session: AsyncSession, persons: Iterable[UUID]) -> None:
+    """Persons whose counters are to be made from the beginning, or who are nobody any more."""
+    await session.execute(ALL, {"ids": list(persons)})
 
 
 async def roll(session: AsyncSession, today: date) -> None:

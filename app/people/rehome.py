@@ -64,7 +64,7 @@ WHERE {THEIRS} AND person <> :root AND ended IS NULL
 """),  # noqa: S608
 )
 END = text("""
-UPDATE person SET merged_into = :root, centre = NULL, state = '{}', known_at = NULL, next_due = NULL
+UPDATE person SET merged_into = :root, centre = NULL, state = '{}', version = 0, known_at = NULL, next_due = NULL
 WHERE id = :own
 """)
 RISE = text("UPDATE person SET merged_into = NULL WHERE id = :own")

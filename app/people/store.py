@@ -9,36 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.kinds import Event
-from app.people import rehome, told
+from app.people import frequency, rehome, told
+from app.people.counts import changed, counts
 from app.people.fold import fold, follows, project
 from app.people.moving import move
 from app.people.person import Person
+from app.people.remembered import Remembered
 from app.people.rows import insert
-
-_PERSON = msgspec.json.Decoder(Person)
-
-LOCK = text("""
-SELECT id, centre, CAST(state AS text), known_at, merged_into FROM person
-WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
-""")
-STATES = text("SELECT id, CAST(state AS text) FROM person WHERE id = ANY(:ids)")
-VISIBLE = text("SELECT id FROM person WHERE id = ANY(:ids)")
-# The states go beside the rows: inside them PostgreSQL would read each one twice over.
-SAVE = text("""
-UPDATE person SET state = CAST(p.state AS json), known_at = p.known_at, next_due = p.next_due
-FROM ROWS FROM (
-    json_to_recordset(CAST(:rows AS json)) AS (id uuid, known_at timestamptz, next_due timestamptz),
-    unnest(string_to_array(:states, chr(30)))
-) AS p (id, known_at, next_due, state)
-WHERE person.id = p.id
-""")
-BETWEEN = b"\x1e"
-"""Stands between the states; inside JSON it is always written as an escape."""
+from app.people.states import After, Before, locked, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +35,12 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """A person's row as it stood; `state` is still to be read. `merged_into`: who it is now."""
-
-    centre: str | None
-    state: str
-    known_at: datetime | None
-    merged_into: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    """What a person's row is to be."""
-
-    centre: str | None
-    state: Person
-    known_at: datetime | None
-    next_due: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Folding:
     """What the fold needs to know of the house: which units are centres, when a clock next wakes."""
 
     is_centre: Callable[[str], bool]
     next_due: Callable[[Person, str | None], datetime | None]
+    remembered: Remembered
 
 
 async def record(
@@ -99,11 +61,13 @@ async def record(
     persons = {*by_person, *back.elsewhere, *also}
     if merged:
         persons |= (await rehome.group(session, merged, merging)).members
-    before = await _locked(session, sorted(persons))
+    before = await locked(session, sorted(persons), folding.remembered)
     ended = {who: one.merged_into for who, one in before.items() if one.merged_into is not None}
     origins: dict[str, UUID] = {}
     if ended:
-        before |= await _locked(session, sorted(set(ended.values()) - before.keys()))
+        before |= await locked(
+            session, sorted(set(ended.values()) - before.keys()), folding.remembered
+        )
         events, origins = _as_they_are_now(events, ended)
         by_person = _by_person(events)
     expected = _listings(by_person, before, folding)
@@ -116,12 +80,14 @@ async def record(
     settled, renewed = rehome.Settled(), dict[UUID, After]()
     if back.merged or any(event.ref in new for _, event in merging):
         at = max(event.received_at for _, event in events)
-        settled = await _settled(session, merged, before, at)
+        settled = await _settled(session, merged, before, folding, at)
+        await frequency.let_go(session, settled.anew | settled.ended)
         renewed = await _anew(session, settled.anew, folding, at)
     for person in settled.anew | settled.ended:
         fresh.pop(person, None)
     after = await _folded(session, fresh, before, folding) | renewed
-    await _save(session, after)
+    await save(session, after, folding.remembered)
+    await frequency.save(session, {who: one.counted for who, one in after.items() if one.counted})
     moved = {
         who: one.centre
         for who, one in after.items()
@@ -135,17 +101,6 @@ async def record(
         new, frozenset(after), frozenset(centre for centre in touched if centre),
         settled.anew | settled.ended,
     )  # fmt: skip
-
-
-async def lock(session: AsyncSession, person: UUID) -> None:
-    """Take the person before what is theirs, as the intake does: else the two wait for each other."""
-    await session.execute(LOCK, {"ids": [person]})
-
-
-async def _locked(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Before]:
-    """The persons as they stand, theirs until the transaction ends."""
-    rows = await session.execute(LOCK, {"ids": persons}) if persons else ()
-    return {row[0]: Before(row[1], row[2], row[3], row[4]) for row in rows}
 
 
 def _by_person(events: Sequence[tuple[UUID | None, Event]]) -> dict[UUID, list[Event]]:
@@ -192,7 +147,7 @@ async def _folded(
     """The persons after their new events: these alone where they follow in order, else all."""
     if not fresh:
         return {}
-    states = {person: _PERSON.decode(before[person].state) for person in fresh}
+    states = {person: before[person].state for person in fresh}
     refs = {event.ref for news in fresh.values() for event in news}
     # A correction may have come before what it corrects.
     corrected = await told.corrected(session, refs)
@@ -213,16 +168,21 @@ async def _folded(
         received = [event.received_at for event in news if not event.history]
         known_at = max([*received, *filter(None, [before[person].known_at])], default=None)
         centre = _centre(state, folding)
-        after[person] = After(centre, state, known_at, folding.next_due(state, centre))
+        due = folding.next_due(state, centre)
+        after[person] = After(centre, state, known_at, due, changed(states[person], state))
     return after
 
 
 async def _settled(
-    session: AsyncSession, merged: Iterable[UUID], before: dict[UUID, Before], at: datetime
+    session: AsyncSession,
+    merged: Iterable[UUID],
+    before: dict[UUID, Before],
+    folding: Folding,
+    at: datetime,
 ) -> rehome.Settled:
     """Let merges do what they do, now that they stand in the table. `before` gets who more they move."""
     found = await rehome.group(session, merged)
-    before |= await _locked(session, sorted(found.members - before.keys()))
+    before |= await locked(session, sorted(found.members - before.keys()), folding.remembered)
     return await rehome.settle(session, found, at)
 
 
@@ -235,39 +195,13 @@ async def _anew(
     for person in persons:
         state = fold(found[person])
         centre = _centre(state, folding)
-        after[person] = After(centre, state, at, folding.next_due(state, centre))
+        due = folding.next_due(state, centre)
+        after[person] = After(centre, state, at, due, counts(state))
     return after
 
 
 def _centre(state: Person, folding: Folding) -> str | None:
     return state.listed_vc if state.listed_vc and folding.is_centre(state.listed_vc) else None
-
-
-async def _save(session: AsyncSession, after: dict[UUID, After]) -> None:
-    if after:
-        rows = [
-            {"id": person, "known_at": one.known_at, "next_due": one.next_due}
-            for person, one in after.items()
-        ]
-        states = BETWEEN.join(msgspec.json.encode(one.state) for one in after.values())
-        values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
-        await session.execute(SAVE, values)
-
-
-async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
-    """Some persons' projections, as far as the session's role may see them."""
-    rows = await session.execute(STATES, {"ids": list(persons)})
-    return {row[0]: _PERSON.decode(row[1]) for row in rows}
-
-
-async def visible(session: AsyncSession, persons: Sequence[UUID]) -> frozenset[UUID]:
-    """Those of some persons whom the session's role may see."""
-    rows = await session.execute(VISIBLE, {"ids": list(set(persons))})
-    return frozenset(rows.scalars())
-
-
-def decode(state: str) -> Person:
-    return _PERSON.decode(state)
 
 
 def _in_order(state: Person, events: Sequence[Event]) -> bool:

@@ -20,7 +20,7 @@ from app.events.identifiers import Identifier, InvalidIdentifier, parse
 from app.events.scope import Scope
 from app.house import House
 from app.people.person import Person
-from app.people.store import load
+from app.people.states import load
 from app.register.listed import Listed
 from app.register.news import SHOWN, ListingAnswer, RowFault, event_of, hinted, news
 from app.tables import Source

@@ -18,6 +18,7 @@ class Person(SQLModel, table=True):
     known_at: datetime | None = instant(null=True)
     next_due: datetime | None = instant(null=True)
     merged_into: UUID | None = None
+    version: int = 0
 
 
 class PersonIdentifier(SQLModel, table=True):

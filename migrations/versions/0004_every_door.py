@@ -80,7 +80,9 @@ CREATE INDEX set_aside_last ON set_aside (last_at);
 """
 
 ORIGINS = """
-ALTER TABLE person ADD COLUMN merged_into uuid REFERENCES person;
+ALTER TABLE person
+    ADD COLUMN merged_into uuid REFERENCES person,
+    ADD COLUMN version bigint NOT NULL DEFAULT 0;
 ALTER TABLE person_identifier ADD COLUMN origin uuid;
 ALTER TABLE event ADD COLUMN origin uuid;
 ALTER TABLE obligation ADD COLUMN origin uuid;
@@ -146,7 +148,8 @@ GRANT SELECT (legal_basis, purpose, fields, valid_from, valid_to, weekdays, open
 GRANT DELETE ON set_aside TO kvarten_work;
 GRANT UPDATE (outcome, kind, field, reason, cipher, centre, state, decided_at, decided_by, note)
     ON set_aside TO kvarten_work;
-GRANT UPDATE (merged_into) ON person TO kvarten_work;
+GRANT UPDATE (merged_into, version) ON person TO kvarten_work;
+GRANT UPDATE (version) ON person TO kvarten_view;
 GRANT UPDATE (person, origin) ON person_identifier, event, obligation, action TO kvarten_work;
 GRANT SELECT, INSERT, DELETE ON contact_day, frequency TO kvarten_work;
 GRANT UPDATE (n) ON contact_day TO kvarten_work;

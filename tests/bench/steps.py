@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from app.events import ingest
 from app.house import House
-from app.people import store
+from app.people import frequency, store
 from tests.bench.told import Line
 
 BATCH = 1000
@@ -20,10 +20,11 @@ MEASURED = BATCH * BATCHES
 STEPS: dict[str, list[tuple[Any, str]]] = {
     "parse": [(ingest, "read")],
     "identify": [(ingest, "_persons")],
-    "lock and load": [(store, "_locked")],
+    "lock and load": [(store, "locked")],
     "insert": [(store, "insert")],
     "fold": [(store, "_folded")],
-    "save": [(store, "_save"), (store, "move")],
+    "save": [(store, "save"), (store, "move")],
+    "counters": [(frequency, "save")],
 }
 REST = "commit, answer"
 

@@ -15,7 +15,7 @@ from app.actions import work
 from app.errors import Refusal
 from app.huddle import asks
 from app.huddle.prepare import prepare
-from app.people import store
+from app.people import states, store
 from tests.houses import CENTRE, cloud, consent, home_from_ed, registered, tell, viewer
 from tests.processes import until
 from tests.roles import as_admin
@@ -128,14 +128,14 @@ async def test_an_action_of_somebody_who_is_being_moved_waits_for_the_move(
     """The intake has the person and will want the action; whoever wants both asks in that order."""
     built, made = await given(house)
     name = MOVING[0]
-    held, go, real = asyncio.Event(), asyncio.Event(), store._move
+    held, go, real = asyncio.Event(), asyncio.Event(), store.move
 
     async def paused(*told: Any) -> None:
         held.set()
         await go.wait()
         await real(*told)
 
-    monkeypatch.setattr(store, "_move", paused)
+    monkeypatch.setattr(store, "move", paused)
     moving = asyncio.create_task(move(house, name))
     await held.wait()
     asked = accept(house, made[name]) if what == "taken" else reopen(house, built, name)
@@ -158,8 +158,8 @@ async def test_an_intake_that_others_wait_for_as_it_waits_for_them_goes_again(
     first, *_, last = sorted(row[0] for row in await ask(house, "SELECT id FROM person"))
     sent = [home_from_ed(person) for person in PEOPLE.values()]
     async with house.database.work() as session:
-        await store.lock(session, last)
+        await states.lock(session, last)
         taking = asyncio.create_task(tell(house, *sent))
         await somebody_waits(admin_url, database_url)
-        await store.lock(session, first)
+        await states.lock(session, first)
     assert {answer.status for answer in (await taking).answers} == {"new"}

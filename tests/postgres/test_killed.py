@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from app.people.fold import fold
-from app.people.store import load
+from app.people.states import load
 from app.people.told import events_of
 from tests.houses import CENTRE, NOW, cloud, home_from_ed, registered
 from tests.processes import Ground, ground, until

@@ -83,7 +83,7 @@ def test_each_lock_has_a_policy_for_the_intake_and_one_or_no_grant_for_the_web(
 
 # Role, table, and what it may do there; beside it the columns that it may change.
 GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
-    (VIEW, "person"): ({"SELECT"}, {"state", "known_at", "next_due"}),
+    (VIEW, "person"): ({"SELECT"}, {"state", "known_at", "next_due", "version"}),
     (VIEW, "person_identifier"): (set(), set()),
     (VIEW, "set_aside"): (set(), set()),
     (VIEW, "session"): (set(), set()),
