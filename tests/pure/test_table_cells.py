@@ -129,7 +129,7 @@ def test_a_code_that_lost_its_zeros_is_not_filled_up_again() -> None:
 
 
 def who(**told: object) -> TableMapping:
-    plain = Who("Pnr", (PERSONNUMMER, VGR_RESERVE, DEMO), None, by_sign=False)
+    plain = Who("Pnr", (PERSONNUMMER, VGR_RESERVE, DEMO), frozenset(), None, by_sign=False)
     return replace(MAPPING, person=replace(plain, **told))  # type: ignore[arg-type]
 
 

@@ -168,7 +168,8 @@ def _who(value: Any) -> Who:
         raise ValueError("ten_digits ska vara refuse eller by_sign.")
     century = text(value["century"]) if "century" in value else None
     systems = tuple(_system(one) for one in texts(value["systems"]))
-    return Who(text(value["column"]), systems, century, digits == "by_sign")
+    local = frozenset(systems) - identifiers.SYSTEMS
+    return Who(text(value["column"]), systems, local, century, digits == "by_sign")
 
 
 def _system(name: str) -> str:

@@ -6,8 +6,6 @@ from datetime import time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.events.identifiers import LOCAL_PREFIX
-
 Codes = dict[str, str]
 Given = Literal["given", "empty"]
 
@@ -35,12 +33,15 @@ class Place:
 class Who:
     """Where the person's number stands, and which systems it may be of, tried in that order.
 
+    `local_systems` are those of them that the source declares by itself.
+
     A number of ten digits is refused unless `century` names the column that has the rest, or
     `by_sign` says that the source writes + from the year a person turns a hundred.
     """
 
     column: str
     systems: tuple[str, ...]
+    local_systems: frozenset[str]
     century: str | None
     by_sign: bool
 
@@ -85,11 +86,6 @@ class TableMapping:
     def columns(self) -> tuple[str, ...]:
         """Every column that the mapping names, once, in the order they are named."""
         return tuple(dict.fromkeys(self._named()))
-
-    @property
-    def local_systems(self) -> frozenset[str]:
-        """The local id systems that this source declares."""
-        return frozenset(name for name in self.person.systems if name.startswith(LOCAL_PREFIX))
 
     def _named(self) -> Iterable[str]:
         yield from self.key

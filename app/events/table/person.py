@@ -33,7 +33,7 @@ def person(row: Cells, mapping: TableMapping, on: date) -> dict[str, str]:
             if match := _TEN.fullmatch(told):
                 value = _twelve(match, row, who, on)
         try:
-            found = parse(system, value, demo=system == DEMO, local_systems=mapping.local_systems)
+            found = parse(system, value, demo=system == DEMO, local_systems=who.local_systems)
         except InvalidIdentifier as error:
             says = says or error.reason
         else:

@@ -53,12 +53,23 @@ def events_of(row: Cells, mapping: TableMapping) -> list[dict[str, Any]] | NotUs
     if not telling:
         _all_known(row, mapping)
         return NotUsed("rad", "Inget i mappningen gäller raden.")
-    return [_event(row, key, entry, mapping) for entry in telling]
+    times = [cells.instant(row, entry.time, mapping) for entry in telling]
+    about = person(row, mapping, times[0].date())
+    return [
+        _event(row, key, entry, mapping, at, about)
+        for entry, at in zip(telling, times, strict=True)
+    ]
 
 
-def _event(row: Cells, key: str, entry: Entry, mapping: TableMapping) -> dict[str, Any]:
-    occurred = cells.instant(row, entry.time, mapping)
-    data: dict[str, Any] = {"person_id": person(row, mapping, occurred.date())}
+def _event(
+    row: Cells,
+    key: str,
+    entry: Entry,
+    mapping: TableMapping,
+    occurred: datetime,
+    about: dict[str, str],
+) -> dict[str, Any]:
+    data: dict[str, Any] = {"person_id": about}
     if entry.recorded and cells.text(row, entry.recorded.column or ""):
         data["recorded_at"] = cells.instant(row, entry.recorded, mapping).isoformat()
     if entry.correlation and (visit := cells.text(row, entry.correlation.column or "")):
