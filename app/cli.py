@@ -151,8 +151,9 @@ def org_import(
         if not outcome.changes:
             out.print("Ingen skillnad.")
         else:
-            told = "skulle ändras. Ingenting är skrivet." if dry_run else "ändrade."
-            out.print(f"{len(outcome.changes)} poster {told}")
+            count = len(outcome.changes)
+            told = "skulle ändras. Ingenting är skrivet" if dry_run else "har ändrats"
+            out.print(f"{count} {'post' if count == 1 else 'poster'} {told}.")
 
     file = organisation.read(path)
     with place(settings.read()) as where:

@@ -21,7 +21,7 @@ from app.organisation import Change, File
 ADMINISTRATION = "Administration"
 ACT = {"new": "add", "changed": "change", "gone": "take_out"}
 OTHER_REGION = "Databasen hör till regionen {}. Två regioner delar aldrig databas."
-OVERTAKEN = "Någon annan har ändrat organisationen sedan du hämtade den. Hämta den på nytt."
+OVERTAKEN = "Någon annan har ändrat organisationen sedan du hämtade den. Ångra allt, och gör om ändringen i det som gäller nu."
 # Whoever is listed at a unit that was no centre until now has waited for it.
 LISTED = text("""
 UPDATE person SET centre = state ->> 'listed_vc', next_due = :now

@@ -56,7 +56,7 @@ async def test_an_import_shows_the_difference_and_a_running_app_follows_it(groun
     code, said = kvarten(ground, "org", "import", str(path), "--dry-run")
     assert code == 0
     assert f"~ Vårdcentralen Lindåsens vårdcentral ({CENTRE})\n    time: 08:00 → 07:50\n" in said
-    assert said.endswith("1 poster skulle ändras. Ingenting är skrivet.\n")
+    assert said.endswith("1 post skulle ändras. Ingenting är skrivet.\n")
     with ground.app() as app:
         cookies = {"kvarten_session": await app.sign_in("aldre-ssk")}
 
@@ -66,7 +66,7 @@ async def test_an_import_shows_the_difference_and_a_running_app_follows_it(groun
 
         assert starts() == "2026-11-20T07:00:00Z"
         code, said = kvarten(ground, "org", "import", str(path))
-        assert (code, said.splitlines()[-1]) == (0, "1 poster ändrade.")
+        assert (code, said.splitlines()[-1]) == (0, "1 post har ändrats.")
         await until(lambda: starts() == "2026-11-20T06:50:00Z", "the app did not follow")
 
 

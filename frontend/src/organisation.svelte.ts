@@ -1,0 +1,80 @@
+/* Organisation understands the document that is being edited: fetched, tried, carried out. */
+import { announcer } from "./announce.svelte";
+import { api, Problem, type FieldError } from "./api";
+import { place } from "./session.svelte";
+import { unsaved, type Doc } from "./settings";
+import { svSettings } from "./svsettings";
+import type { OrganisationChange } from "./wire";
+
+export class OrganisationDraft {
+  base = $state.raw<Doc | null>(null);
+  doc = $state.raw<Doc | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  refusal = $state.raw<Problem | null>(null);
+  changes = $state.raw<readonly OrganisationChange[] | null>(null);
+  busy = $state(false);
+  done = $state<string | null>(null);
+  count = $derived(this.base && this.doc ? unsaved(this.base, this.doc) : 0);
+  faults: readonly FieldError[] = $derived(this.refusal?.fields ?? []);
+  #version = 0;
+
+  async load(): Promise<void> {
+    this.problem = null;
+    try {
+      const told = await api.organisation();
+      this.#version = told.version;
+      this.base = this.doc = told.file as unknown as Doc;
+    } catch (error) {
+      this.problem = place.fail(error);
+      place.problem = null;
+    }
+  }
+
+  edit(doc: Doc): void {
+    this.doc = doc;
+    this.done = null;
+  }
+
+  undo(): void {
+    // Somebody else was first: what one had is not what there is.
+    if (this.refusal?.status === 409) void this.load();
+    this.doc = this.base;
+    this.refusal = null;
+  }
+
+  /** What would change; true when there is something to show. */
+  async tryOut(): Promise<boolean> {
+    const told = await this.#send(true);
+    if (told === null) return false;
+    this.changes = told.changes;
+    return true;
+  }
+
+  /** True when the changes hold. */
+  async carryOut(): Promise<boolean> {
+    const told = await this.#send(false);
+    if (told === null) return false;
+    await this.load();
+    this.done = svSettings.difference.done(told.changes.length);
+    announcer.say(this.done);
+    return true;
+  }
+
+  async #send(dryRun: boolean) {
+    if (this.doc === null) return null;
+    this.busy = true;
+    this.refusal = null;
+    this.done = null;
+    try {
+      return await api.changeOrganisation(this.doc, this.#version, dryRun);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.status === 401) place.signedOut();
+      this.refusal = error;
+      announcer.say(error.message);
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
