@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from app.days import DAY, day_bounds, local_date
+from app.days import DAY, local_date
 from app.people.person import Contact, EdVisit, MobileCall, Person
 
 Kind = Literal["ed", "malt", "mobile", "vc", "phone"]
 SAME = timedelta(hours=4)
 """What comes this soon after the one before of its kind at the same unit is the same contact."""
+NEAR = timedelta(hours=60)
+"""Two local days, the longest there are, and what may reach into them from before."""
 YEAR, MONTH = 365, 30
 ED: tuple[Kind, ...] = ("ed", "malt")
 VC: tuple[Kind, ...] = ("vc", "phone")
@@ -56,13 +58,19 @@ def changed(before: Person, after: Person) -> dict[Key, int]:
     old: tuple[Fact, ...] = (*before.ed_visits, *before.mobile, *before.contacts)
     new: tuple[Fact, ...] = (*after.ed_visits, *after.mobile, *after.contacts)
     same = {id(fact) for fact in old} & {id(fact) for fact in new}
-    moved = [told.at for told in _told(fact for fact in (*old, *new) if id(fact) not in same)]
+    moved = [_at(fact) for fact in (*old, *new) if id(fact) not in same]
     if not moved:
         return {}
+    begins, ends = min(moved) - NEAR, max(moved) + NEAR
     # Four hours may reach over midnight: the days around those that changed are counted anew too.
     first, last = local_date(min(moved)) - DAY, local_date(max(moved)) + DAY
-    was, is_ = _between(old, first, last), _between(new, first, last)
-    return {key: is_[key] for key in was.keys() | is_.keys() if is_[key] != was[key]}
+    was = _counted(_told(fact for fact in old if begins < _at(fact) < ends))
+    is_ = _counted(_told(fact for fact in new if begins < _at(fact) < ends))
+    return {
+        key: is_[key]
+        for key in was.keys() | is_.keys()
+        if is_[key] != was[key] and first <= key.day <= last
+    }
 
 
 def within(counted: Counter[Key], kinds: tuple[Kind, ...], today: date, days: int) -> int:
@@ -71,10 +79,10 @@ def within(counted: Counter[Key], kinds: tuple[Kind, ...], today: date, days: in
     return sum(n for key, n in counted.items() if key.kind in kinds and first <= key.day <= today)
 
 
-def _between(facts: Iterable[Fact], first: date, last: date) -> Counter[Key]:
-    begins, ends = day_bounds(first)[0] - SAME, day_bounds(last)[1]
-    near = _counted(told for told in _told(facts) if begins <= told.at < ends)
-    return Counter({key: n for key, n in near.items() if first <= key.day <= last})
+def _at(fact: Fact) -> datetime:
+    if isinstance(fact, EdVisit):
+        return fact.registered_at or fact.closed_at or fact.stamp.occurred_at
+    return fact.stamp.occurred_at
 
 
 def _told(facts: Iterable[Fact]) -> Iterator[Told]:
@@ -82,8 +90,7 @@ def _told(facts: Iterable[Fact]) -> Iterator[Told]:
         stamp = fact.stamp
         match fact:
             case EdVisit():
-                at = fact.registered_at or fact.closed_at or stamp.occurred_at
-                yield Told(at, stamp.unit, "ed", stamp.controller)
+                yield Told(_at(fact), stamp.unit, "ed", stamp.controller)
             case MobileCall():
                 kind: Kind = "malt" if fact.team == "malt" else "mobile"
                 yield Told(stamp.occurred_at, stamp.unit, kind, stamp.controller)

@@ -101,7 +101,7 @@ def project(person: Person, event: Event) -> Person:
         event.recorded_at, event.received_at, event.history, event.sensitive,
     )  # fmt: skip
     changed = CHANGES[type(event.body)](person, event, stamp, event.body)
-    return replace(person, last=event.order, **changed)
+    return person.but(last=event.order, **changed)
 
 
 def _root(event: Event, by_ref: dict[str, Event]) -> str:

@@ -7,7 +7,7 @@ known" are two values: an empty tuple against None, `outcome="unknown"` against 
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from app.events.kinds import Category
 from app.events.kinds.identity import Protection, Purpose
@@ -181,7 +181,7 @@ class Seen:
     taken_up: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """The projection. `last` is the order of the newest event folded; None before the first.
 
@@ -230,6 +230,12 @@ class Person:
     seen: tuple[Seen, ...] = ()
     last: tuple[datetime, datetime, str] | None = None
     held: frozenset[str] = frozenset()
+
+    def but(self, **changed: Any) -> "Person":
+        """The person with some facts changed. Each event asks for it, so it copies all at once."""
+        other = object.__new__(Person)
+        other.__dict__.update(self.__dict__, **changed)
+        return other
 
     @property
     def name(self) -> str:

@@ -99,9 +99,16 @@ async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: R
             }
             for person, one in after.items()
         ]
-        states = BETWEEN.join(msgspec.json.encode(one.state) for one in after.values())
+        states = BETWEEN.join(_written(one.state) for one in after.values())
         values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
         await session.execute(SAVE, values)
+
+
+def _written(state: Person) -> bytes:
+    """The facts that there are: what is left out is read as none."""
+    return msgspec.json.encode(
+        {name: fact for name, fact in vars(state).items() if fact is not None and fact != ()}
+    )
 
 
 async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
