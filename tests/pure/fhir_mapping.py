@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.events.fhir.read import load
+from app.events.fhir.mapping_file import load
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "fhir"
 NOW = datetime(2026, 11, 20, 6, 40, tzinfo=UTC)

@@ -6,34 +6,31 @@ as it came with the entries it speaks of, so that it can be corrected and sent a
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
-from app import plain
 from app.errors import TooMuch
-from app.events import aside, ingest, mapping, reading, scope, wire
+from app.events import aside, ingest, reading, scope, wire
 from app.events.aside import Letter
 from app.events.fhir import kept
 from app.events.fhir.chains import persons_behind, told_before
+from app.events.fhir.mapped import mapping_of
 from app.events.fhir.read import (
+    Entry,
     NotUsed,
     Parcel,
-    SourceMapping,
     Statement,
     Unreadable,
     Unsupported,
-    load,
-    meanings,
     opened,
 )
-from app.events.fhir.read.translate import KINDS
+from app.events.fhir.read.about import Setting
+from app.events.fhir.read.translate import KINDS, meaning, setting_of
 from app.events.fhir.result import Result
 from app.events.fhir.settle import Settled, Settling
 from app.events.identifiers import InvalidIdentifier, parse
-from app.events.ingest import Answer, Taken
+from app.events.ingest import Answer, Taken, Way
 from app.events.reading import Refused, Told
 from app.events.scope import Scope
 from app.house import House
@@ -41,6 +38,7 @@ from app.tables import Source
 
 MOST = 10_000
 ONE_TRANSACTION = ingest.CHUNK
+AT_ONCE = 500
 AGAIN = 3
 OUTSIDE = scope.OUTSIDE.format("den omfattar inte händelser av det slaget")
 
@@ -60,38 +58,51 @@ async def take(
     door: str = "fhir", history: bool = False, keep: bool = True,
 ) -> Report:  # fmt: skip
     """Take in a resource or a Bundle. Raises Unreadable when it is neither, and it is kept then."""
-    told = mapping_of(house, source)
     try:
         parcel = opened(raw)
         if len(parcel.entries) > MOST:
             raise TooMuch(f"Högst {MOST} resurser tas emot på en gång.")
-        results = _results(parcel, told, scope.of(source), now)
+        setting = setting_of(parcel, mapping_of(house, source), now)
     except Unreadable as fault:
         if keep:
             letter = Letter("fhir", raw, "rejected", None, fault.field, fault.reason)
             await aside.keep(house, source.id, [letter], now, door)
         raise
+    way = ingest.Way(door, now, history, keep)
     whole = parcel.bundle == "transaction"
+    results: list[Result] = []
     touched = frozenset[str]()
-    for _ in range(AGAIN):
-        await _settle(house, source, results, now, history=history)
-        if whole and any(one.failed for one in results):
-            break
-        sent = [settled for one in results for settled in one.settled]
-        if whole and len(sent) > ONE_TRANSACTION:
-            raise TooMuch(f"Högst {ONE_TRANSACTION} händelser ryms i en transaktion.")
-        taken = await ingest.take(
-            house, [(source, one.raw) for one in sent], now, history=history, door=door
-        )
-        touched |= taken.touched
-        # Somebody else may have told the beginning of a part while we settled what to say of it.
-        if not _answered(results, taken.answers):
-            break
+    # Others are let in between: a large Bundle must not make the whole house wait.
+    at_once = max(len(parcel.entries), 1) if whole else AT_ONCE
+    for at in range(0, len(parcel.entries), at_once):
+        part = _results(parcel, parcel.entries[at : at + at_once], setting, scope.of(source))
+        touched |= await _take_in(house, source, part, way, whole=whole)
+        results += part
     refused = whole and any(one.failed for one in results)
     if keep:
         letters = kept.whole(results, raw) if refused else kept.each(parcel, results)
         await aside.keep(house, source.id, letters, now, door)
     return Report(parcel.bundle, results, touched, refused)
+
+
+async def _take_in(
+    house: House, source: Source, results: Sequence[Result], way: Way, *, whole: bool
+) -> frozenset[str]:
+    """Send on what is new of some entries; answers the centres it touched."""
+    touched = frozenset[str]()
+    for _ in range(AGAIN):
+        await _settle(house, source, results, way)
+        if whole and any(one.failed for one in results):
+            break
+        sent = [(source, settled.raw) for one in results for settled in one.settled]
+        if whole and len(sent) > ONE_TRANSACTION:
+            raise TooMuch(f"Högst {ONE_TRANSACTION} händelser ryms i en transaktion.")
+        taken = await ingest.take(house, sent, way.now, history=way.history, door=way.door)
+        touched |= taken.touched
+        # Somebody else may have told the beginning of a part while we settled what to say of it.
+        if not _answered(results, taken.answers):
+            break
+    return touched
 
 
 async def again(house: House, source: Source, raw: bytes, now: datetime) -> Taken:
@@ -115,51 +126,27 @@ def _answer(one: Result) -> Answer:
             return Answer(None, "new")
 
 
-def mapping_of(house: House, source: Source) -> SourceMapping:
-    """What the source means: by its mapping file, if it has one for FHIR, else by the standard."""
-    path = mapping.FOLDER / source.mapping if source.mapping else None
-    known = {
-        "source": source.id,
-        "hide": lambda text: house.vault.hash("fhir", text).hex()[:32],
-        "local_systems": frozenset(source.local_systems),
-        "centres": frozenset(house.organisation.centres),
-    }
-    if path is None or not _is_for_fhir(path):
-        return SourceMapping(**known)  # type: ignore[arg-type]
-    return replace(_loaded(path), **known)  # type: ignore[arg-type]
-
-
-@cache
-def _is_for_fhir(path: Path) -> bool:
-    told = plain.read(path)
-    return isinstance(told, dict) and told.get("format") == "fhir"
-
-
-@cache
-def _loaded(path: Path) -> SourceMapping:
-    return load(path, source="", hide=str)
-
-
-def _results(parcel: Parcel, told: SourceMapping, allowed: Scope, now: datetime) -> list[Result]:
-    found = zip(parcel.entries, meanings(parcel, told, now), strict=True)
+def _results(
+    parcel: Parcel, entries: Iterable[Entry], setting: Setting, allowed: Scope
+) -> list[Result]:
     results = []
-    for entry, meaning in found:
+    for entry in entries:
         one = Result(entry)
-        match meaning:
+        match told := meaning(entry, setting):
             case Unreadable():
                 if allowed.kinds.isdisjoint(KINDS.get(entry.type, allowed.kinds)):
                     # What lies outside the request is not kept, not even to be corrected.
                     one.fails("refused", OUTSIDE, entry.type, "forbidden")
                 else:
-                    one.fails("rejected", meaning.reason, meaning.field, meaning.code)
+                    one.fails("rejected", told.reason, told.field, told.code)
             case Unsupported():
-                says = f"Resurser av typen {meaning.type} tas inte emot."
-                one.fails("unsupported", says, meaning.type, "not-supported")
+                says = f"Resurser av typen {told.type} tas inte emot."
+                one.fails("unsupported", says, told.type, "not-supported")
             case NotUsed():
-                one.status, one.reason = "not_used", meaning.reason
+                one.status, one.reason = "not_used", told.reason
             case _:
-                one.statements = [said for said in meaning if said.kind in allowed.kinds]
-                if meaning and not one.statements:
+                one.statements = [said for said in told if said.kind in allowed.kinds]
+                if told and not one.statements:
                     _outside(one, parcel)
         results.append(one)
     return results
@@ -173,9 +160,7 @@ def _outside(one: Result, parcel: Parcel) -> None:
         one.fails("refused", OUTSIDE, one.entry.type, "forbidden")
 
 
-async def _settle(
-    house: House, source: Source, results: Sequence[Result], now: datetime, *, history: bool
-) -> None:
+async def _settle(house: House, source: Source, results: Sequence[Result], way: Way) -> None:
     """What of each result's statements is to be sent, after what has been told before."""
     allowed = scope.of(source)
     statements = [said for one in results for said in one.statements]
@@ -186,7 +171,7 @@ async def _settle(
         behind = await persons_behind(session, _hashes(house, allowed, again)) if again else {}
 
     def read(raw: bytes) -> Told | wire.Fault | Refused:
-        return reading.read(house, allowed, raw, now, history)
+        return reading.read(house, allowed, raw, way.now, way.history)
 
     def persons(told: Told) -> frozenset[UUID]:
         assert told.identifier is not None
@@ -194,7 +179,7 @@ async def _settle(
         first = house.vault.person(own)
         return frozenset({first, behind.get(own, first)})
 
-    settling = Settling(source.id, now, read, chains, persons)
+    settling = Settling(source.id, way.now, read, chains, persons)
     for one in results:
         if not one.failed:
             _settle_one(one, settling)

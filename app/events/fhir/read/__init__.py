@@ -1,6 +1,6 @@
 """Read understands FHIR R4 resources as what happened to a person. It asks nobody and stores nothing."""
 
-from app.events.fhir.read.mapping import SourceMapping, load
+from app.events.fhir.read.mapping import SourceMapping
 from app.events.fhir.read.parcel import Entry, Parcel, opened
 from app.events.fhir.read.statement import NotUsed, Statement, Unreadable, wire_form
 from app.events.fhir.read.translate import Meaning, Unsupported, meanings, translate
@@ -14,7 +14,6 @@ __all__ = [
     "Statement",
     "Unreadable",
     "Unsupported",
-    "load",
     "meanings",
     "opened",
     "translate",

@@ -77,7 +77,9 @@ def _registered(told: Patient, it: About) -> Iterator[Statement]:
             "listed_vc": next((unit for unit in listed if unit), None),
             "protected": marked,
         }
-        statement = it.says("registered", "person.registered", None, body, **places)
+        # What is told without the mark must not correct what was told with it: that would lower it.
+        part = "registered" if marked == "none" else "registered:protected"
+        statement = it.says(part, "person.registered", None, body, **places)
         # That the birth date is not known must be said.
         yield replace(statement, body={"birth_date": None, **(statement.body or {})})
         return

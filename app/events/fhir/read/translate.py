@@ -59,7 +59,7 @@ def translate(raw: bytes, mapping: SourceMapping, now: datetime) -> list[dict[st
     parcel = opened(raw)
     events: list[dict[str, Any]] = []
     unused: list[NotUsed] = []
-    for entry, found in zip(parcel.entries, meanings(parcel, mapping, now), strict=True):
+    for found in meanings(parcel, mapping, now):
         match found:
             case Unreadable():
                 raise found
@@ -70,7 +70,6 @@ def translate(raw: bytes, mapping: SourceMapping, now: datetime) -> list[dict[st
             case _:
                 sure = [one for one in found if one.only_if is None]
                 events += [wire_form(one, mapping.source) for one in sure]
-        del entry
     if not events:
         return unused[0] if unused else NotUsed("Bundle", "Det fanns inga resurser.")
     return events
@@ -78,15 +77,21 @@ def translate(raw: bytes, mapping: SourceMapping, now: datetime) -> list[dict[st
 
 def meanings(parcel: Parcel, mapping: SourceMapping, now: datetime) -> list[Meaning]:
     """What each entry means, in their order."""
+    setting = setting_of(parcel, mapping, now)
+    return [meaning(entry, setting) for entry in parcel.entries]
+
+
+def setting_of(parcel: Parcel, mapping: SourceMapping, now: datetime) -> Setting:
+    """What the entries are read in. Raises Unreadable when the Bundle's own time cannot be read."""
     neighbours = Neighbours(parcel.entries, mapping)
     best = now
     if parcel.timestamp is not None:
         best = min(now, instant(parcel.timestamp, "Bundle.timestamp", mapping.timezone))
-    setting = Setting(mapping, neighbours, best)
-    return [_meaning(entry, setting) for entry in parcel.entries]
+    return Setting(mapping, neighbours, best)
 
 
-def _meaning(entry: Entry, setting: Setting) -> Meaning:
+def meaning(entry: Entry, setting: Setting) -> Meaning:
+    """What one entry means."""
     try:
         return _said(entry.found, setting)
     except Unreadable as fault:
