@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fhir import DEMO, GUNBORG, bundle, faults, patient, send, statuses, to_person, visit
+from tests.fhir import (
+    DEMO,
+    GUNBORG,
+    bundle,
+    faults,
+    patient,
+    send,
+    statuses,
+    to_person,
+    to_unit,
+    visit,
+)
 from tests.houses import CENTRE
 from tests.intake import count, door, kept, stored
 
@@ -107,3 +118,36 @@ async def test_a_protection_is_raised_by_a_patient_and_never_lowered(house) -> N
         assert (await stored(house, GUNBORG, DEMO))[0].protected == "sekretessmarkering"
         await send(client, patient(**listed))
     assert (await stored(house, GUNBORG, DEMO))[0].protected == "sekretessmarkering"
+
+
+async def test_what_is_not_said_again_of_a_person_is_still_so(house) -> None:
+    """Another system's Patient, with a name and no listing, must not take anybody off a board."""
+    listed = {"generalPractitioner": [to_unit(CENTRE)]}
+    names = [{"family": "Öhrnäs-Vass", "given": ["Gunborg"]}]
+    early, later = ({"meta": {"lastUpdated": f"2026-11-{day}T12:00:00Z"}} for day in (10, 11))
+    async with door(house) as client:
+        await send(client, patient(**listed, **early))
+        assert (
+            await send(client, patient(name=names, birthDate="1934", **later))
+        ).status_code == 201
+        person, centre = await stored(house, GUNBORG)
+        assert (person.name, str(person.birth_date), centre) == (
+            "Gunborg Öhrnäs-Vass", "1934-03-04", CENTRE
+        )  # fmt: skip
+        before = await count(house, "event")
+        for told in (patient(**listed, **early), patient(name=names, birthDate="1934", **later)):
+            assert (await send(client, told)).status_code == 200
+        assert await count(house, "event") == before
+
+
+async def test_a_patient_told_late_adds_what_later_ones_do_not_say(house) -> None:
+    listed = {"generalPractitioner": [to_unit(CENTRE)]}
+    names = [{"family": "Öhrnäs-Vass", "given": ["Gunborg"]}]
+    early, later = ({"meta": {"lastUpdated": f"2026-11-{day}T12:00:00Z"}} for day in (10, 11))
+    async with door(house) as client:
+        await send(client, patient(name=names, **later))
+        for status in (201, 200):
+            answer = await send(client, patient(**listed, **early))
+            assert answer.status_code == status
+    person, centre = await stored(house, GUNBORG)
+    assert (person.name, centre) == ("Gunborg Öhrnäs-Vass", CENTRE)

@@ -6,7 +6,7 @@ written earlier than that is only late, and says nothing any more. Decision 14 s
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,12 +58,28 @@ class Settling:
             known = self._event(one, again)
             if not isinstance(known, Settled) or self._same(one, known.told, last):
                 return known
+        if one.adds:
+            return self._added(one, chain, last)
         if late:
             return None
         recorded = max(one.recorded_at or self.now, last.recorded_at + LATER)
         how = "cancels" if one.body is None else "revises"
         changed = {how: one.part, "recorded_at": recorded.isoformat()}
         return self._event(one, {"id": f"{one.part}:{_digest(one, last)}", **changed})
+
+    def _added(
+        self, one: Statement, chain: Sequence[Before], last: Before
+    ) -> Settled | wire.Fault | Refused | None:
+        """What comes late is told too, unless it has been: it may know what later ones do not say."""
+        late = one.recorded_at is not None and one.recorded_at < last.recorded_at
+        for before in chain if late else ():
+            again = self._event(one, {"id": before.id})
+            if not isinstance(again, Settled) or self._same(one, again.told, before):
+                return again
+        recorded = one.recorded_at if late else None
+        recorded = recorded or max(one.recorded_at or self.now, last.recorded_at + LATER)
+        changed = {"id": f"{one.part}:{_digest(one, last)}", "recorded_at": recorded.isoformat()}
+        return self._event(one, changed)
 
     def _stands(self, part: str) -> bool:
         last = standing(self.chains.get(part, []))

@@ -14,7 +14,7 @@ from app.errors import TooMuch
 from app.events import aside, ingest, reading, scope, wire
 from app.events.aside import Letter
 from app.events.fhir import kept
-from app.events.fhir.chains import persons_behind, told_before
+from app.events.fhir.chains import add_to, persons_behind, told_before
 from app.events.fhir.mapped import mapping_of
 from app.events.fhir.read import (
     Entry,
@@ -167,8 +167,11 @@ async def _settle(house: House, source: Source, results: Sequence[Result], way: 
     parts = {name for said in statements for name in (said.part, said.only_if) if name}
     async with house.database.work() as session:
         chains = await told_before(session, source.id, parts)
-        again = [said.shared["person_id"] for said in statements if said.part in chains]
-        behind = await persons_behind(session, _hashes(house, allowed, again)) if again else {}
+        again = [said for said in statements if said.part in chains]
+        numbers = _hashes(house, allowed, [said.shared["person_id"] for said in again])
+        behind = await persons_behind(session, numbers) if numbers else {}
+        growing = [said.part for said in again if said.adds]
+        await add_to(session, source.id, chains, growing, behind.values())
 
     def read(raw: bytes) -> Told | wire.Fault | Refused:
         return reading.read(house, allowed, raw, way.now, way.history)

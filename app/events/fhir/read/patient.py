@@ -77,16 +77,16 @@ def _registered(told: Patient, it: About) -> Iterator[Statement]:
             "listed_vc": next((unit for unit in listed if unit), None),
             "protected": marked,
         }
-        # What is told without the mark must not correct what was told with it: that would lower it.
-        part = "registered" if marked == "none" else "registered:protected"
-        statement = it.says(part, "person.registered", None, body, **places)
-        # That the birth date is not known must be said.
-        yield replace(statement, body={"birth_date": None, **(statement.body or {})})
+        statement = it.says("registered", "person.registered", None, body, **places)
+        # That the birth date is not known must be said. And whoever tells a name without a listing,
+        # or without the mark of protection, takes neither away.
+        whole = {"birth_date": None, **(statement.body or {})}
+        yield replace(statement, body=whole, adds=True)
         return
     if marked != "none":
         yield it.says("protected", "person.protected_changed", None, {"flag": marked})
     if any(body.values()):
-        yield it.says("updated", "person.updated", None, body, **places)
+        yield replace(it.says("updated", "person.updated", None, body, **places), adds=True)
 
 
 def _name(told: Patient) -> tuple[str, str]:

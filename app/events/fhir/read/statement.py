@@ -47,6 +47,7 @@ class Statement:
     the resource's own word, and not only the best we have. `only_if`: the part that must stand for
     this to be worth telling. `places`: where in the resource a field of the event comes from.
     `loose`: the fields of `body` that change by themselves, and do not make it another statement.
+    `adds`: told otherwise it adds to what was told, and does not correct it.
     """
 
     part: str
@@ -59,6 +60,7 @@ class Statement:
     only_if: str | None = None
     places: Mapping[str, str] = field(default_factory=lambda: NOWHERE)
     loose: frozenset[str] = frozenset()
+    adds: bool = False
 
 
 def wire_form(one: Statement, source: str, **changed: Any) -> dict[str, Any]:
