@@ -200,16 +200,18 @@ def listings(
     """Läs in en lista över listade: en fullständig fil, eller bara ändringarna."""
     from app.huddle.prepare import refresh
     from app.opening import house, place
+    from app.progress import bar
     from app.register import listed
     from app.register import listings as work_of
     from app.register.news import in_words
 
     async def work() -> None:
         async with house(where) as home:
-            answer, touched = await work_of.take(
-                home, work_of.source_of(home, source), rows, clock.now(), complete=all_of,
-                confirm=confirm, dry_run=dry_run,
-            )  # fmt: skip
+            with bar(out, file.name, len(rows)) as step:
+                answer, touched = await work_of.take(
+                    home, work_of.source_of(home, source), rows, clock.now(), complete=all_of,
+                    confirm=confirm, dry_run=dry_run, progress=step,
+                )  # fmt: skip
             await refresh(home, touched, clock.now())
         for line in in_words(answer):
             out.print(line, markup=False, soft_wrap=True)

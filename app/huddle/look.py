@@ -105,6 +105,7 @@ def snapshot(
             m.PartyView(
                 party.unit, units[party.unit].short, party.role,
                 units[party.unit].phone, party.unit in connected,
+                units[party.in_place_of].short if party.in_place_of else None,
             )
             for party in scene.centre.parties
         ],

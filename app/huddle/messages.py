@@ -88,13 +88,17 @@ class RowView(msgspec.Struct, frozen=True):
 
 
 class PartyView(msgspec.Struct, frozen=True):
-    """A party called to the huddle. `connected`: a socket of theirs is open; only a hint."""
+    """A party called to the huddle. `connected`: a socket of theirs is open; only a hint.
+
+    `in_place_of` is the name of the unit that it comes instead of.
+    """
 
     id: str
     name: str
     role: str
     phone: str | None
     connected: bool = False
+    in_place_of: str | None = None
 
 
 class SourceView(msgspec.Struct, frozen=True):

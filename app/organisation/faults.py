@@ -23,9 +23,9 @@ from app.organisation.entries import (
 from app.organisation.places import Fault, Path
 from app.organisation.shape import nearest
 
-HSA_ID = re.compile(r"SE[0-9]{10}(?:[0-9]{2})?-[0-9A-Z]{1,20}")
+HSA_ID = re.compile(r"SE[0-9]{10}(?:[0-9]{2})?-[0-9A-Za-z]{1,30}")
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-NO_HSA = "HSA-id skrivs SE, tio siffror, bindestreck och versaler eller siffror: SE2321000131-E000000000001."
+NO_HSA = "HSA-id skrivs SE, tio siffror, bindestreck och bokstäver eller siffror: SE2321000131-E000000000001."
 NO_TIME = "Tiden skrivs som 08:00."
 ANY = "*"
 

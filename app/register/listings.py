@@ -4,7 +4,7 @@ A complete file is all who are listed at one centre: whoever is not in it would 
 only when that has been seen and confirmed. What is the same as before is told to nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -70,23 +70,29 @@ async def take(
     complete: str | None = None,
     confirm: int | None = None,
     dry_run: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> tuple[ListingAnswer, frozenset[str]]:
     """Take in a file of the listed; answers what it came to and the centres it touched.
 
     `complete` is the centre that the file is all of. `confirm` is how many may leave it: more are
-    refused, and when they are many it must be the very number.
+    refused, and when they are many it must be the very number. `progress` hears of rows done.
     """
     plan = await _plan(house, source, listed, now, complete)
     if dry_run:
         return _answer(plan, listed, written=False), frozenset()
     _check(plan, confirm)
-    sent = [(source, msgspec.json.encode(one.event)) for one in plan.told]
-    taken = await ingest.take(house, sent, now, door="listings")
-    for one, answer in zip(plan.told, taken.answers, strict=True):
-        if answer.status in {"rejected", "refused"}:
-            fault = RowFault(one.line or 0, answer.field or "", answer.reason or "")
-            plan.rejected.append(fault)
-    return _answer(plan, listed, written=True), taken.touched
+    touched: set[str] = set()
+    for at in range(0, len(plan.told), AT_ONCE):
+        part = plan.told[at : at + AT_ONCE]
+        sent = [(source, msgspec.json.encode(one.event)) for one in part]
+        taken = await ingest.take(house, sent, now, door="listings")
+        touched |= taken.touched
+        for one, answer in zip(part, taken.answers, strict=True):
+            if answer.status in {"rejected", "refused"}:
+                fault = RowFault(one.line or 0, answer.field or "", answer.reason or "")
+                plan.rejected.append(fault)
+        progress(len(listed) * (at + len(part)) // len(plan.told))
+    return _answer(plan, listed, written=True), frozenset(touched)
 
 
 def whole(centre: str | None, complete: bool) -> str | None:

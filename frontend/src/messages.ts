@@ -561,11 +561,15 @@ export interface components {
         /**
          * PartyView
          * @description A party called to the huddle. `connected`: a socket of theirs is open; only a hint.
+         *
+         *         `in_place_of` is the name of the unit that it comes instead of.
          */
         PartyView: {
             /** @default false */
             connected: boolean;
             id: string;
+            /** @default null */
+            in_place_of: string | null;
             name: string;
             phone: string | null;
             role: string;

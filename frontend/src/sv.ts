@@ -143,6 +143,7 @@ export const sv = {
       string
     >,
     connected: "ansluten",
+    instead: (unit: string) => `för ${unit}`,
     change: (party: string, word: string) => `${party}: ${word}. Ändra.`,
     choose: (party: string) => `Var är ${party}?`,
     summary: (here: number, of: number) =>

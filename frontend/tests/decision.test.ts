@@ -5,7 +5,7 @@ import { svDecide, type OtherKind } from "../src/svdecide";
 import type { Party, Proposal } from "../src/wire";
 import { aContent, aRow, START } from "./builders";
 
-const party = (id: string, name: string, role: string): Party => ({ id, name, role, phone: null, connected: false });
+const party = (id: string, name: string, role: string): Party => ({ id, name, role, phone: null, connected: false, in_place_of: null });
 const parties = [party("VC", "Vårdcentralen", "aldre_ssk"), party("HT", "Hemtjänst Ån", "hemtjanst_planerare")];
 const proposal: Proposal = {
   what: "Ring", owner: "VC", owner_text: "Lindåsens vårdcentral", role: "aldre_ssk", role_text: "äldre-ssk",

@@ -253,3 +253,61 @@ async def test_the_stand_in_is_proposed_for_those_enrolled_with_the_unit_it_repl
     owner, _ = _owner(fold([event]), "hemtjanst_planerare", house.owners(centre), NOW.date())
     assert owner is not None
     assert owner.unit == "SE0000009002-DEMOHT1"
+
+
+async def test_an_open_board_is_fetched_anew_with_those_called_now(house) -> None:
+    from app.huddle import asks, look
+    from app.huddle.rooms import Rooms
+    from app.huddle.seat import Seat
+    from app.organisation import PartyEntry
+    from app.register.follow import Following
+    from tests.doors import command
+    from tests.houses import viewer
+
+    huddle = await a_board(house, registered(), home_from_ed())
+    await command(house, huddle.id, asks.SetPresence(HOME_HELP, "room"))
+    rooms, following = Rooms(house), Following(house)
+    following.tell(rooms.renew)
+    await following.look()
+
+    async def sit() -> tuple[Seat, list[dict[str, Any]]]:
+        nurse = await viewer(house)
+        centre = house.organisation.centres[CENTRE]
+        seat = Seat(nurse, look.audience(house, centre, nurse.party, room=False), leads=True)
+        await rooms.join(huddle.id, seat, None)
+        frame = seat.queue.get_nowait()
+        assert frame is not None
+        return seat, msgspec.json.decode(frame)["parties"]
+
+    seat, called = await sit()
+    assert HOME_HELP in {party["id"] for party in called}
+    entry = next(one for one in FILE.centres if one.unit == CENTRE)
+    parties = [one for one in entry.parties if one.unit != HOME_HELP]
+    parties += [PartyEntry("SE0000001490-DEMOHT2", "hemtjanst_planerare", HOME_HELP)]
+    await let_be(house, with_(FILE, "centres", "unit", CENTRE, parties=parties))
+    await following.look()
+    assert seat.dropped.is_set()
+    rooms.leave(huddle.id, seat)
+    _, called = await sit()
+    instead = {party["id"]: party["in_place_of"] for party in called}
+    assert HOME_HELP not in instead
+    assert instead["SE0000001490-DEMOHT2"] == house.organisation.names()[HOME_HELP]
+
+
+async def test_the_timetable_builds_for_a_centre_that_is_new(house) -> None:
+    from app.register.follow import Following
+    from app.timetable import Timetable
+
+    await let_be(house, without(FILE, "centres", "unit", REST))
+    timetable, following = Timetable(await followed(house)), Following(house)
+    await timetable.start()
+    try:
+        following.tell(timetable.follow_clock)
+        await following.look()
+        jobs = timetable._scheduler.get_jobs
+        assert f"agenda:{REST}" not in {job.id for job in jobs()}
+        await let_be(house, FILE)
+        await following.look()
+        assert f"agenda:{REST}" in {job.id for job in jobs()}
+    finally:
+        timetable.stop()
