@@ -86,6 +86,9 @@ async def taken_back(session: AsyncSession, told: Mapping[UUID, Sequence[Event]]
             whose[event.ref].add(who)
             whose[event.corrects or event.ref].add(who)
     for row in await session.execute(WHOSE, {"refs": [ref for ref, _, _ in corrections]}):
+        if row[1] is None:
+            # What nobody's own event is about, somebody's may still take back.
+            continue
         whose[row[0]].add(row[1])
         if row[2] == MERGED:
             merged.add(row[1])
