@@ -3,6 +3,7 @@
 # make test                     all tests; also test-pure, test-postgres, test-browser, test-frontend
 # make check                    format, lint, types, floors, generated files; make format mends some
 # make bench                    the benchmarks, with their ratios
+# make fuzz                     100 000 strange things at each door; make kill: killed 50 times
 #
 # Python >= 3.11, make and git suffice; the rest is fetched into .tools/, .venv/ and node_modules/.
 
@@ -26,7 +27,7 @@ NONE := [ $$? = 5 ]
 WITH_CHROME := KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME &&
 
 .PHONY: help setup demo demo-reset test test-pure test-postgres test-oldest test-browser \
-	test-frontend check format messages bench screenshots
+	test-frontend test-fuzz fuzz kill check format messages bench screenshots
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
@@ -54,13 +55,24 @@ demo: setup
 demo-reset: setup
 	@exec $(VENV)/kvarten demo --reset $(ARGS)
 
-test: test-frontend test-pure test-postgres test-browser
+test: test-frontend test-pure test-postgres test-fuzz test-browser
 
 test-pure: $(READY)
 	$(VENV)/pytest tests/test_house.py tests/pure -n $(WORKERS) $(ARGS)
 
 test-postgres: setup
 	$(VENV)/pytest tests/postgres -n 3 --dist loadfile $(ARGS)
+
+test-fuzz: $(READY)
+	$(VENV)/pytest tests/fuzz -n $(WORKERS) --dist loadfile $(ARGS)
+
+# At night: other strange things each time, and as many as it takes. The seed is said when one fails.
+fuzz: $(READY)
+	KVARTEN_FUZZ=100000 KVARTEN_FUZZ_SEED=$$(date +%F) $(VENV)/pytest tests/fuzz -n $(WORKERS) \
+		--dist loadfile $(ARGS)
+
+kill: $(READY)
+	KVARTEN_KILLS=50 $(VENV)/pytest tests/postgres/test_killed_often.py $(ARGS)
 
 # The same on the oldest PostgreSQL we promise, where Debian has put one.
 test-oldest: setup
