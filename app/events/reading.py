@@ -5,15 +5,15 @@ older than anything we keep, is not ours to store.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
 from app.clock import local
 from app.events import checks, wire
-from app.events.identifiers import Identifier, InvalidIdentifier, parse
+from app.events.identifiers import Identifier, InvalidIdentifier, birth_date, parse
 from app.events.kinds import WITHOUT_PERSON, Event
-from app.events.kinds.identity import PersonMerged
+from app.events.kinds.identity import PersonMerged, PersonRegistered
 from app.events.scope import Scope
 from app.house import House
 
@@ -80,9 +80,22 @@ def read(
     if isinstance(identifier, wire.Fault):
         return identifier
     event, dropped = scope.narrowed(event)
-    if isinstance(event.body, PersonMerged):
-        return _merging(house, scope, Told(identifier, event, parsed.id, dropped))
-    return Told(identifier, event, parsed.id, dropped)
+    told = Told(identifier, event, parsed.id, dropped)
+    match event.body:
+        case PersonRegistered(birth_date=None):
+            return _born(told, local(now).date())
+        case PersonMerged():
+            return _merging(house, scope, told)
+        case _:
+            return told
+
+
+def _born(told: Told, today: date) -> Told:
+    """A registration without a birth date has the one that the number tells, if it tells one."""
+    born = birth_date(told.identifier) if told.identifier else None
+    if born is None or born > today:
+        return told
+    return replace(told, event=replace(told.event, body=replace(told.event.body, birth_date=born)))
 
 
 def _merging(house: House, scope: Scope, told: Told) -> Told | wire.Fault:

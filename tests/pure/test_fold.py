@@ -157,3 +157,5 @@ def test_a_later_registration_does_not_take_away_what_was_known() -> None:
     )
     assert (again.birth_date, again.municipality_code) == (known.birth_date, "1490")
     assert again.name == "Ny Namn"
+    nameless = a_person("1 h sedan person.registered given_name= family_name= birth_date=okänt")
+    assert nameless.name == "Prov Person", "a sender that knows no name takes none away"

@@ -15,8 +15,8 @@ def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> 
     match body:
         case identity.PersonRegistered():
             return {
-                "given_name": body.given_name,
-                "family_name": body.family_name,
+                "given_name": body.given_name or person.given_name,
+                "family_name": body.family_name or person.family_name,
                 "birth_date": body.birth_date or person.birth_date,
                 "listed_vc": body.listed_vc or person.listed_vc,
                 "municipality_code": body.municipality_code or person.municipality_code,
