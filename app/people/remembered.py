@@ -1,11 +1,13 @@
 """Remembered understands which persons' states this process still knows as they are written.
 
-A state is written under a number drawn by lot. Whoever finds the same number in the row knows that
-nobody has written since, also when another process might have, or a transaction was taken back.
+A state is written under a number that is used once: they are counted from one drawn by lot. Whoever
+finds the same number in the row knows that nobody has written since, also when another process might
+have, or a transaction was taken back.
 """
 
 import secrets
 from collections import OrderedDict
+from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,6 +28,7 @@ class Remembered:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
+        self._numbers = count(secrets.randbits(62) + 1)
         self._known: OrderedDict[UUID, Written] = OrderedDict()
 
     def of(self, person: UUID) -> Written | None:
@@ -34,7 +37,7 @@ class Remembered:
 
     def keep(self, person: UUID, state: Person) -> int:
         """Remember a state that is about to be written; answers the number to write it under."""
-        version = secrets.randbits(62) + 1
+        version = next(self._numbers)
         self._known[person] = Written(version, state)
         self._known.move_to_end(person)
         if len(self._known) > self._most:
