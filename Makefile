@@ -27,7 +27,7 @@ NONE := [ $$? = 5 ]
 WITH_CHROME := KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME &&
 
 .PHONY: help setup demo demo-reset test test-pure test-postgres test-oldest test-browser \
-	test-frontend test-fuzz fuzz kill check format messages bench screenshots
+	test-frontend test-fuzz fuzz kill check format messages bench bench-long screenshots
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
@@ -103,6 +103,10 @@ messages: $(MODULES)
 
 bench: setup
 	$(VENV)/python -m tests.bench $(ARGS)
+
+# Some ten minutes: what an event costs with ten million stored, and the app's memory over a million.
+bench-long: setup
+	$(VENV)/python -m tests.bench.long
 
 screenshots: setup
 	$(WITH_CHROME) $(VENV)/python scripts/screenshots.py $(ARGS)

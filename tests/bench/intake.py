@@ -78,7 +78,7 @@ def measure(ground: Ground, lines: Sequence[Line], at: datetime) -> Intake:
         admin.execute(f"INSERT INTO copied ({COLUMNS}) SELECT {COLUMNS} FROM event")
         admin.execute("VACUUM (ANALYZE) event, person, copied")
         with app(ground, at) as running:
-            _post(running, lines[:WARM])
+            post(running, lines[:WARM])
             size = CONNECTIONS * EACH * BATCH
             rounds = [
                 _round(ground, admin, running, lines[start : start + size])
@@ -92,7 +92,7 @@ def _round(ground: Ground, admin: psycopg.Connection, running: App, lines: Seque
     mark = admin.execute("SELECT max(id) FROM event").fetchone()
     admin.execute("CHECKPOINT")
     before = running.cpu(), ground.cpu()
-    seconds = _post(running, lines)
+    seconds = post(running, lines)
     after = running.cpu(), ground.cpu()
     assert mark is not None
     told = f"COPY (SELECT {COLUMNS} FROM event WHERE id > {mark[0]} ORDER BY id) TO STDOUT"
@@ -110,7 +110,7 @@ def _round(ground: Ground, admin: psycopg.Connection, running: App, lines: Seque
     )
 
 
-def _post(running: App, lines: Sequence[Line]) -> float:
+def post(running: App, lines: Sequence[Line]) -> float:
     """Seconds until every batch has been answered. Each connection has persons of its own."""
     shares: list[list[bytes]] = [[] for _ in range(CONNECTIONS)]
     for person, event in lines:
