@@ -89,8 +89,11 @@ class Message:
         """Escapes resolved, on one line, without signs that cannot be seen. `""` means emptied."""
         if text == '""':
             return ""
-        text = self._escape.sub(self._resolve, text)
-        return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+        if self._means["E"] in text:
+            text = self._escape.sub(self._resolve, text)
+        if not text.isprintable():
+            text = "".join(sign if sign.isprintable() else " " for sign in text)
+        return " ".join(text.split())
 
     def _resolve(self, match: re.Match[str]) -> str:
         if match["hex"]:

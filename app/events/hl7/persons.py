@@ -28,15 +28,20 @@ def person_id(
 
 def numbers(message: Message, mapping: Mapping, segment: str, field: int) -> list[dict[str, str]]:
     """All the numbers that a known authority has given out, the mapping's first authority first."""
-    told = message.repetitions(segment, field)
-    found = []
-    for authority, system in mapping.identifiers.items():
-        for number in told:
-            if authority in {number.text(4), number.text(4, 2)} and number.text(1):
-                found.append((system, number.text(1)))
+    told = [
+        ({number.text(4), number.text(4, 2)}, number.text(1))
+        for number in message.repetitions(segment, field)
+    ]
+    found = [
+        (system, number)
+        for authority, system in mapping.identifiers.items()
+        for issuers, number in told
+        if number and authority in issuers
+    ]
     if mapping.unissued:
-        unissued = (n for n in told if not n.text(4) and not n.text(4, 2))
-        found += [(mapping.unissued, n.text(1)) for n in unissued if n.text(1)]
+        found += [
+            (mapping.unissued, number) for issuers, number in told if issuers == {""} and number
+        ]
     return [
         {"system": system, "value": bounded(value, f"{segment}-{field}")}
         for system, value in dict.fromkeys(found)

@@ -40,15 +40,17 @@ def translate(message: bytes, mapping: Mapping) -> list[dict[str, Any]] | NotUse
     A message of a version or for a purpose that we do not take is Unsupported.
     """
     text = decode(message, mapping.charset)
-    header = Message(text.split("\r", 1)[0], ())
-    _supported(header, mapping)
-    kind, trigger = header.text("MSH", 9), header.text("MSH", 9, 2)
+    # What is not ADT is not used, so that it need not be whole below its header.
+    first = text.split("\r", 1)[0]
+    adt = first.split(first[3:4] or "|")[8:9] or [""]
+    whole = Message(text, _USED) if adt[0].strip().startswith("ADT") else Message(first, ())
+    _supported(whole, mapping)
+    kind, trigger = whole.text("MSH", 9), whole.text("MSH", 9, 2)
     if not re.fullmatch(r"[A-Z][A-Z0-9]{2}", kind):
         raise Unreadable("Meddelandets typ saknas eller går inte att läsa.", "MSH-9")
     if kind != "ADT":
         named = f"{kind}^{trigger}" if trigger else kind
         return NotUsed(named[:20], f"Meddelanden av typen {kind} används inte.")
-    whole = Message(text, _USED)
     # Before version 2.3 the trigger may stand in the event segment alone.
     trigger = trigger or whole.text("EVN", 1)
     if not re.fullmatch(r"[A-Z][0-9A-Z]{2}", trigger):
