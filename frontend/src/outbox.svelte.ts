@@ -3,6 +3,7 @@ import { announcer } from "./announce.svelte";
 import { api, Problem, type FieldError } from "./api";
 import { serverClock } from "./clock.svelte";
 import type { Draft, Whom } from "./report";
+import type { Call } from "./reportboards.svelte";
 import { place } from "./session.svelte";
 import { svReport } from "./svreport";
 import type { Report, Session } from "./wire";
@@ -11,6 +12,8 @@ export interface Item {
   report: Report;
   draft: Draft;
   words: string;
+  /** Whom to ring as well, since it cannot wait. */
+  call: readonly Call[];
   state: "sending" | "waiting" | "done" | "refused";
   at: number;
   tries: number;
@@ -34,6 +37,11 @@ class Outbox {
     return this.items.filter(({ state }) => state === "waiting" || state === "sending").length;
   }
 
+  /** Those that have been tried in vain. */
+  get stuck(): number {
+    return this.items.filter(({ state, tries }) => tries > 0 && state !== "done" && state !== "refused").length;
+  }
+
   item(id: string): Item | null {
     return this.items.find(({ report }) => report.id === id) ?? null;
   }
@@ -46,11 +54,11 @@ class Outbox {
     this.wake();
   }
 
-  send(report: Report, draft: Draft, words: string): void {
+  send(report: Report, draft: Draft, words: string, call: readonly Call[]): void {
     const before = this.item(report.id);
     if (before !== null && before.state !== "refused") return;
     const item: Item = {
-      report, draft, words, state: "sending", at: serverClock.now, tries: 0, reason: "", fields: [],
+      report, draft, words, call, state: "sending", at: serverClock.now, tries: 0, reason: "", fields: [],
     };
     this.items = [item, ...this.items.filter((each) => each !== before)];
     void this.#try(item);

@@ -5,6 +5,11 @@ import { place } from "./session.svelte";
 import { svReport } from "./svreport";
 import type { Party, Session, Snapshot } from "./wire";
 
+export interface Call {
+  name: string;
+  phone: string;
+}
+
 export interface Person {
   whom: Whom;
   note: string;
@@ -13,7 +18,7 @@ export interface Person {
 export class Boards {
   state = $state<"loading" | "failed" | "ready">("loading");
   persons = $state.raw<readonly Person[]>([]);
-  parties = $state.raw<readonly (Party & { centre: string })[]>([]);
+  #parties = $state.raw<readonly (Party & { centre: string })[]>([]);
 
   constructor(readonly session: Session) {}
 
@@ -22,19 +27,30 @@ export class Boards {
     const told = await Promise.all(open.map(({ centre, date }) => read(centre, date)));
     const found = told.filter((each) => each !== null);
     this.state = found.length === 0 && open.length > 0 ? "failed" : "ready";
-    const several = found.length > 1;
+    const several = found.filter(({ board }) => board.rows.length > 0).length > 1;
     this.persons = found
       .flatMap((snapshot) => snapshot.board.rows.map((row) => person(snapshot, row, several)))
       .sort((a, b) => a.whom.name.localeCompare(b.whom.name, "sv"));
-    const parties = found.flatMap(({ centre, parties }) => parties.map((party) => ({ ...party, centre })));
-    this.parties = parties.filter(({ id }, at) => parties.findIndex((each) => each.id === id) === at);
+    this.#parties = found.flatMap(({ centre, parties }) => parties.map((party) => ({ ...party, centre })));
+  }
+
+  /** Every unit called to one of the boards. */
+  get units(): readonly Party[] {
+    return this.#parties.filter(({ id }, at, all) => all.findIndex((each) => each.id === id) === at);
+  }
+
+  get names(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#parties.map(({ id, name }) => [id, name]));
   }
 
   /** Whom to ring at once: the municipality's nurses of the person's own huddle. */
-  nurses(whom: Whom | null): string[] {
-    return this.parties
-      .filter(({ role, phone, centre }) => role === "kommun_hsl" && phone !== null && (!whom?.row || whom.row.centre === centre))
-      .map(({ name, phone }) => `${name} ${phone}`);
+  nurses(whom: Whom | null): Call[] {
+    const own = whom?.row?.centre;
+    const nurses = this.#parties.filter(
+      ({ role, centre }) => role === "kommun_hsl" && (own === undefined || own === centre),
+    );
+    const calls = nurses.flatMap(({ name, phone }) => (phone === null ? [] : [{ name, phone }]));
+    return calls.filter(({ phone }, at) => calls.findIndex((each) => each.phone === phone) === at);
   }
 }
 

@@ -199,6 +199,8 @@ export const sv = {
     sending: "Skickar …",
     added: (section: string) => `En ny rad i ${section}.`,
     unsure: "Osäkert",
+    report: "Rapportera",
+    reportSpoken: (name: string) => `Rapportera om ${name}`,
   },
 
   shape: {

@@ -1,6 +1,6 @@
 /* Svfeeds holds the Swedish strings of Flöden. */
 import type { Part } from "./feedlist";
-import { clock, longDay, near } from "./time";
+import { clock, daysBetween, localDay, longDay, near } from "./time";
 import type { Instant } from "./time";
 import type { Feed, Letter } from "./wire";
 
@@ -22,8 +22,10 @@ export function every(minutes: number): string {
   return n === 1 ? one : `var ${ordinal(n)} ${word}`;
 }
 
-const events = (n: number): string => (n === 1 ? "1 händelse" : `${n} händelser`);
 const when = (at: Instant, now: Instant): string => near(at, now).replace(/([\d.]+)$/, "kl. $1");
+/** So far away that the day alone would be taken for one of this year. */
+const far = (at: Instant, now: Instant): boolean =>
+  Math.abs(daysBetween(localDay(at), localDay(now))) > 180;
 const joined = (parts: string[]): string => parts.filter((part) => part !== "").join(", ");
 
 export const svFeeds = {
@@ -32,11 +34,12 @@ export const svFeeds = {
   asOf: (now: Instant) => `Läget kl. ${clock(now)}.`,
   summary: (late: number, closed: number, never: number): string => {
     const bad = joined([
-      late === 0 ? "" : late === 1 ? "1 källa är tyst" : `${late} källor är tysta`,
+      late === 0 ? "" : late === 1 ? "1 är tyst" : `${late} är tysta`,
       closed === 0 ? "" : closed === 1 ? "1 är stängd" : `${closed} är stängda`,
-      never === 0 ? "" : never === 1 ? "1 har aldrig hörts" : `${never} har aldrig hörts`,
+      never === 0 ? "" : `${never} har aldrig hörts`,
     ]);
-    return bad === "" ? "Alla källor är färska." : `${bad}.`;
+    if (bad === "") return "Alla källor är färska.";
+    return `${bad.replace(/^1 /, "1 källa ").replace(/^(?!1 )(\d+) /, "$1 källor ")}.`;
   },
   waiting: (n: number) => (n === 1 ? "1 avvisat väntar." : `${n} avvisade väntar.`),
 
@@ -48,9 +51,9 @@ export const svFeeds = {
         ? "Inget har kommit in, men en källa är tyst, så det kan saknas något."
         : "Inget har kommit in. Det är normalt efter en lugn natt: alla källor är färska.",
     conclusion: (received: number, listed: number) =>
-      `${received === 1 ? "Den enda händelsen" : `Alla ${events(received)}`} är redovisade. ${
-        listed === 0 ? "Ingen av dem gäller någon på tavlan" : `${listed} gäller någon på tavlan`
-      }.`.replace("händelsen är redovisade", "händelsen är redovisad"),
+      received === 1
+        ? `Den enda händelsen är redovisad. Den gäller ${listed === 0 ? "ingen" : "någon"} på tavlan.`
+        : `Alla ${received} händelser är redovisade. ${listed === 0 ? "Ingen" : listed} gäller någon på tavlan.`,
     wrong: (received: number, told: number) =>
       `Summan stämmer inte: ${received} kom in, ${told} är redovisade. Ring systemförvaltaren, och lita inte på tavlan ensam.`,
     received: "kom in",
@@ -79,7 +82,7 @@ export const svFeeds = {
   heard: (at: Instant, now: Instant) => `Hördes ${when(at, now)}`,
   silent: (at: Instant, now: Instant) => `Tyst sedan ${when(at, now)}`,
   expectedBy: (at: Instant, now: Instant, late: boolean) =>
-    `${late ? "väntades" : "väntas"} före ${when(at, now)}`,
+    `${late ? "väntades" : "väntas"} före ${far(at, now) ? localDay(at) : when(at, now)}`,
   rhythm: (minutes: number, hours: string) => `Väntas ${every(minutes)}, ${hours}`,
   neverHeard: "Har aldrig hörts",
   notExpected: "Inget väntas",
@@ -110,7 +113,7 @@ export const svFeeds = {
     others: "I dag också",
     othersWords: (unused: number, refused: number, dropped: number) =>
       `${unused} används inte, ${refused} nekade, ${dropped} fält utanför begäran borttagna`,
-    day: longDay,
+    day: (day: string, soon: boolean) => (soon ? longDay(day) : day),
   },
 
   letters: {
@@ -147,13 +150,10 @@ export const svFeeds = {
   letter: {
     back: "Alla avvisade",
     heading: (name: string) => `Avvisat från ${name}`,
-    kind: "Händelse",
-    format: "Format",
-    came: "Kom in",
-    cameWords: (letter: Letter, now: Instant) =>
+    came: (letter: Letter, now: Instant) =>
       letter.times === 1
-        ? when(letter.first_at, now)
-        : `${letter.times} gånger, först ${when(letter.first_at, now)}, senast ${when(letter.last_at, now)}`,
+        ? `kom in ${when(letter.first_at, now)}`
+        : `kom in ${letter.times} gånger, först ${when(letter.first_at, now)}, senast ${when(letter.last_at, now)}`,
     formats: { cloudevents: "CloudEvents", hl7: "HL7 v2", fhir: "FHIR", table: "Tabellrad" } as Record<
       string,
       string

@@ -1,5 +1,6 @@
 /* Svreport holds the Swedish strings of Rapportera. */
 import { fields, KINDS, type Draft, type Step, type Topic } from "./report";
+import type { Call } from "./reportboards.svelte";
 import { clock, dayWord, localDay, shortDay } from "./time";
 import type { Instant } from "./time";
 
@@ -9,22 +10,19 @@ export const svReport = {
   page: "Rapportera",
   loading: "Hämtar formuläret …",
   none: "Din roll rapporterar inget för hand.",
-  lead: "Det du skickar går samma väg som allt annat, och räknas för personen direkt.",
   steps: { whom: "Vem", what: "Vad", how: "Hur", send: "Skicka" } satisfies Record<Step, string>,
   left: "återstår",
   ready: "klart att skicka",
   done: "klart",
-  stepSpoken: (n: number, name: string, value: string) => `Steg ${n}, ${name}: ${value}`,
 
   whom: {
-    heading: "Vem gäller det?",
-    onBoard: "På dagens tavlor",
+    onBoard: "Vem gäller det?",
     loading: "Hämtar dagens tavlor …",
     empty: "Ingen står på dagens tavlor för dig. Skriv numret i stället.",
     failed: "Tavlorna gick inte att hämta. Skriv numret i stället, eller försök igen.",
-    number: "Någon annan: skriv numret",
-    numberHint: "Tolv tecken: personnummer eller reservnummer.",
-    numberHintDemo: "Tolv tecken, till exempel demonumret 19340304T027.",
+    number: "Någon annan",
+    numberHint: "Skriv personnumret eller reservnumret, tolv tecken.",
+    numberHintDemo: "Skriv numret, tolv tecken, till exempel demonumret 19340304T027.",
     age: (years: number) => `${years} år`,
     change: "Ändra",
     byNumber: "den med numret",
@@ -124,7 +122,8 @@ export const svReport = {
       recipients: "Bara de som står där får se namnet och dagen. Kryssa inte i någon annan.",
       purpose: "Tre olika saker. Ett ja till det ena är inget ja till de andra.",
     } as Record<string, string>,
-    callNow: (names: string[]) => `Ring också ${listed.format(names)}. Vänta inte på svar här.`,
+    callNow: (calls: readonly Call[]) =>
+      `Ring också ${listed.format(calls.map(({ name, phone }) => `${name} ${phone}`))}. Vänta inte på svar här.`,
     said: {
       sammanhallen: [
         "vad sammanhållen dokumentation är, och vilka som då kan läsa vad",
@@ -145,7 +144,6 @@ export const svReport = {
     } as Record<string, string[]>,
     told: "Ja, personen har fått veta allt detta",
     first: "Välj först vad det gäller.",
-    nothing: "Inget mer behövs.",
     when: "När",
     whenNow: (now: Instant) => `Nu, kl. ${clock(now)}`,
     whenToday: "I dag",
@@ -161,12 +159,15 @@ export const svReport = {
     what: "Välj vad det gäller",
     how: "Välj det som återstår",
   },
-  sending: "Skickar …",
   sent: "Skickat",
   sentAt: (at: Instant) => `Mottaget kl. ${clock(at)}.`,
   waiting: "Inget nät. Rapporten ligger kvar här och skickas av sig själv när nätet är tillbaka.",
+  stuck: (n: number) =>
+    n === 1
+      ? "Inget nät. 1 rapport ligger kvar här och skickas när nätet är tillbaka."
+      : `Inget nät. ${n} rapporter ligger kvar här och skickas när nätet är tillbaka.`,
+  call: "Det kan inte vänta. Ring också:",
   waitingNote: "Ladda inte om och stäng inte sidan innan dess.",
-  refused: "Togs inte emot",
   mend: "Ändra och skicka igen",
   again: "Rapportera en till",
   list: "Skickat härifrån",
@@ -182,13 +183,15 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
     const value = draft.values[name] ?? "";
     if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
     if (sort === "told" || value === "") return "";
-    if (name === "score") return `${value}, ${how.options["score"]?.[value]}`;
+    if (name === "score") return `CFS ${value}, ${how.options["score"]?.[value]}`;
     if (sort === "choice") return how.options[name]?.[value] ?? value;
     const [day = "", time] = value.split("T");
     const label = name === "next_followup_on" ? "följs upp " : "beräknad utskrivning ";
     return `${label}${shortDay(day)}${time === undefined ? "" : ` kl. ${time.replace(":", ".").replace(/^0/, "")}`}`;
   });
-  const own = draft.kind === "hemtjanst.deviation" ? "" : (what.kinds[draft.kind] ?? draft.kind);
+  // Of these the answer says what it is.
+  const plain = draft.kind === "hemtjanst.deviation" || draft.kind === "cfs.assessed";
+  const own = plain ? "" : (what.kinds[draft.kind] ?? draft.kind);
   const when = whenWords(draft.when, kind?.day === true, now);
   const who = draft.whom?.name ?? (draft.number.trim() === "" ? "" : `${whom.byNumber} ${draft.number.trim()}`);
   return [who, own, ...parts, when]
