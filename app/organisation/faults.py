@@ -24,6 +24,7 @@ from app.organisation.places import Fault, Path
 from app.organisation.shape import nearest
 
 HSA_ID = re.compile(r"SE[0-9]{10}(?:[0-9]{2})?-[0-9A-Za-z]{1,30}")
+MAPPING = re.compile(r"(?:/[\w. -]+)*/?[\w. -]+\.ya?ml")
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 NO_HSA = "HSA-id skrivs SE, tio siffror, bindestreck och bokstäver eller siffror: SE2321000131-E000000000001."
 NO_TIME = "Tiden skrivs som 08:00."
@@ -140,8 +141,11 @@ def _source(
         if not _is_address(peer):
             says = "Adressen skrivs som 10.1.2.3 eller 10.1.2.0/24."
             yield Fault((*path, "peers", at), says)
-    if source.mapping is not None and not re.fullmatch(r"[\w.-]+\.ya?ml", source.mapping):
-        yield Fault((*path, "mapping"), "Översättningen är ett filnamn som slutar på .yaml.")
+    if source.mapping is not None and not (
+        MAPPING.fullmatch(source.mapping) and ".." not in source.mapping
+    ):
+        says = "Översättningen är ett filnamn som slutar på .yaml, eller hela sökvägen till den."
+        yield Fault((*path, "mapping"), says)
 
 
 def _days(days: Sequence[str], path: Path) -> Iterator[Fault]:

@@ -67,6 +67,8 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("sources.0.closes", ..., "sources[0].opens", "både", "opens and never closes"),
     ("sources.0.opens", "6", "sources[0].opens", "08:00", "no time"),
     ("sources.0.peers", ["sas.vgr"], "sources[0].peers[0]", "10.1.2.0/24", "a name"),
+    ("sources.0.mapping", "/srv/elvis.txt", "sources[0].mapping", ".yaml", "no YAML"),
+    ("sources.0.mapping", "/srv/../x.yaml", "sources[0].mapping", ".yaml", "round about"),
     ("sources.0.mapping", "../x.yaml", "sources[0].mapping", ".yaml", "a way out of the folder"),
 ]  # fmt: skip
 
@@ -86,6 +88,11 @@ def test_a_fault_names_its_place_and_what_to_do(
     file, faults = of_raw(spoiled(spoil, value))
     assert file is None
     assert any(says in one.says for one in faults if dotted(one.path) == where), faults
+
+
+@pytest.mark.parametrize("mapping", ["akuten.yaml", "/srv/kvarten/akut en.yaml"])
+def test_a_mapping_lies_in_our_folder_or_where_it_is_said_to(mapping: str) -> None:
+    assert of_raw(spoiled("sources.0.mapping", mapping))[1] == []
 
 
 def test_all_faults_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
