@@ -13,7 +13,7 @@ from app.events.file import Count
 from app.events.hl7 import Unreadable
 from app.house import House
 from tests.databases import ROOT
-from tests.houses import NOW, registered, tell
+from tests.houses import NOW, cloud, registered, tell
 from tests.intake import count, kept, stored, told_of
 from tests.roles import as_admin, everything
 
@@ -108,6 +108,24 @@ async def test_a_row_about_the_wrong_person_is_moved_to_the_right_one(house, tmp
     [visit] = (await stored(house, "19410203T999"))[0].ed_visits
     assert visit.outcome == "home"
     assert events(await given(house, tmp_path, WENT.replace(GULLI, "19410203T999"))) == (0, 2, 0, 0)
+
+
+async def test_the_last_of_many_corrections_stands(house, tmp_path) -> None:
+    """Also when each says that it was written at the same time, and beyond the ninth."""
+    for number in range(12):
+        row = CAME.replace("AMB", ("AMB", "EGET")[number % 2])
+        await given(house, tmp_path, row, now=NOW + timedelta(minutes=number))
+        [visit] = (await stored(house, GULLI))[0].ed_visits
+        assert visit.arrival_mode == ("ambulance", "own")[number % 2]
+
+
+async def test_somebody_who_goes_by_two_numbers_is_not_told_of_anew(house, tmp_path) -> None:
+    into = {"into_system": "urn:kvarten:demo", "into_value": "19410203T999"}
+    await tell(house, registered(GULLI), registered("19410203T999"))
+    await given(house, tmp_path, WENT)
+    await tell(house, cloud("person.merged", GULLI, NOW, **into), now=LATER[1])
+    assert events(await given(house, tmp_path, WENT, now=LATER[2])) == (0, 2, 0, 0)
+    assert len((await stored(house, "19410203T999"))[0].ed_visits) == 1
 
 
 async def test_a_row_made_void_takes_back_what_it_told_and_may_come_again(house, tmp_path) -> None:

@@ -81,7 +81,11 @@ def test_titles_above_the_header_are_passed_over(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", ["Ärenden i SAMSA"], [], columns, ["1"], [], ["2", "3"])
     rows = list(TableFile(path, replace(MAPPING, header=3)).rows())
     assert [row.number for row in rows] == [4, 6]
-    assert msgspec.json.decode(rows[1].raw) == {columns[0]: "2", columns[1]: "3"}
+    told = msgspec.json.decode(rows[1].raw)
+    assert {column: cell for column, cell in told.items() if cell} == dict(
+        zip(columns, ["2", "3"], strict=False)
+    )
+    assert set(told) == set(columns), "an empty cell can be corrected"
 
 
 def test_a_cell_beyond_the_header_is_a_fault_of_its_row(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """File understands a file of rows, CSV or Excel: where its header is, and each row as its cells."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -50,6 +50,7 @@ class TableFile:
     def __init__(self, path: Path, mapping: TableMapping) -> None:
         self._path = path
         self._mapping = mapping
+        self._wanted = frozenset(mapping.columns)
         self.written = ""
         """What the file turned out to be, in Swedish: its letters and its separator, or its sheet."""
         try:
@@ -71,15 +72,10 @@ class TableFile:
         self.written = "Excel"
         size = self._path.stat().st_size
         for number, values in enumerate(found, self._mapping.header + 1):
-            cells = {
-                name: value
-                for name, value in zip(header, values, strict=False)
-                if name and value is not None and value != ""
-            }
-            outside = any(value not in (None, "") for value in values[len(header) :])
-            if not cells and not outside:
+            if all(value in (None, "") for value in values):
                 continue
-            raw = _json(cells)
+            outside = any(value not in (None, "") for value in values[len(header) :])
+            raw = _json(self._cells(header, values))
             fault = MANY_CELLS.format(len(values), len(header)) if outside else None
             if len(raw) > text.LONGEST_LINE:
                 raw, fault = _json({BROKEN: f"rad {number}"}), text.TOO_LONG
@@ -105,15 +101,21 @@ class TableFile:
             self.written = str(letters)
 
     def _cut(self, row: text.Cut, header: tuple[str, ...], done: int) -> Row:
-        cells: dict[str, Cell] = {
-            name: cell for name, cell in zip(header, row.cells, strict=False) if name and cell
-        }
         short, spare = len(row.cells) < len(header), row.cells[len(header) :]
         if short or any(spare):
             # One separator too many or too few moves every value after it to another column.
             fault = MANY_CELLS.format(len(row.cells), len(header))
             return Row(row.number, _json({BROKEN: row.text}), done, fault)
-        return Row(row.number, _json(cells), done)
+        return Row(row.number, _json(self._cells(header, row.cells)), done)
+
+    def _cells(self, header: Sequence[str], values: Sequence[Cell | None]) -> dict[str, Cell]:
+        """The cells that say anything, and the empty ones that the mapping asks for."""
+        told = dict(zip(header, [*values, *[None] * len(header)], strict=False))
+        return {
+            name: "" if value is None else value
+            for name, value in told.items()
+            if name and (name in self._wanted or value not in (None, ""))
+        }
 
     def _header(self, told: tuple[Cell | None, ...]) -> tuple[str, ...]:
         """The names of the columns as the mapping writes them; others as they stand."""

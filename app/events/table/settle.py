@@ -24,7 +24,7 @@ from app.tables import Source
 Event = dict[str, Any]
 TOLD = text("""
 SELECT coalesce(corrects, source || '/' || source_event_id), source_event_id, kind,
-    CAST(body AS text), unit, occurred_at, correlation, sensitive, person
+    CAST(body AS text), unit, occurred_at, correlation, sensitive, person, received_at
 FROM event
 WHERE (source = :source AND source_event_id = ANY(:ids)) OR corrects = ANY(:refs)
 ORDER BY id
@@ -53,15 +53,20 @@ class Chain:
     count: int
     last_id: str
     last: Content | None
+    heard: datetime
 
 
 @dataclass(slots=True)
 class Settler:
-    """One for each file: a key may stand in it once."""
+    """One for each file: a key may stand in it once.
+
+    `sent` is when the row came, if that was before now: what has been told since then is newer.
+    """
 
     house: House
     source: Source
     now: datetime
+    sent: datetime | None = None
     _seen: set[int] = field(default_factory=set)
     _scope: scope.Scope = field(init=False)
 
@@ -71,7 +76,7 @@ class Settler:
     async def rows(self, rows: Sequence[Sequence[Event]]) -> list[list[Event] | str]:
         """The events of each row under the ids they are to be told by; or why the row is not.
 
-        A row that takes back what was never told becomes no events.
+        A row that takes back what was never told becomes no events, and neither does what is newer.
         """
         named = [[self._named(event) for event in row] for row in rows]
         chains = await self._told({_about(event) for row in named for event in row})
@@ -99,8 +104,10 @@ class Settler:
         void = "cancels" in event["data"]
         if chain is None:
             if not void:
-                chains[first] = Chain(1, first, content)
+                chains[first] = Chain(1, first, content, self.now)
                 return {**event, "id": first}
+            return None
+        if self.sent is not None and chain.heard > self.sent:
             return None
         if chain.last == content:
             return _again(event, chain, first)
@@ -151,9 +158,10 @@ class Settler:
             for row in await session.execute(TOLD, values):
                 first = row[0].removeprefix(self.source.id + "/")
                 body = None if row[3] is None else _BODIES[row[2]].decode(row[3])
-                content = None if body is None else Content(row[2], body, *row[4:])
+                content = None if body is None else Content(row[2], body, *row[4:9])
                 before = chains.get(first)
-                chains[first] = Chain(before.count + 1 if before else 1, row[1], content)
+                count = before.count + 1 if before else 1
+                chains[first] = Chain(count, row[1], content, row[9])
         return chains
 
     async def _persons(self, events: Iterable[Event]) -> dict[tuple[str, str], UUID]:
@@ -167,15 +175,6 @@ class Settler:
         async with self.house.database.work() as session:
             known = await store.persons(session, sorted(set(hashes.values())))
         return {who: known.get(hashed) or vault.person(hashed) for who, hashed in hashes.items()}
-
-
-async def settled(
-    house: House, source: Source, events: Sequence[Event], now: datetime
-) -> list[Event]:
-    """The events of one row that is told by itself, under the ids they are to be told by."""
-    [found] = await Settler(house, source, now).rows([events])
-    assert not isinstance(found, str)
-    return found
 
 
 def _about(event: Event) -> str:
