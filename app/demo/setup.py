@@ -30,6 +30,8 @@ AT_ONCE = 3
 BUCKET = timedelta(minutes=10)
 """What reached us within the same ten minutes goes in together."""
 DOOR = "cloudevents"
+DOORS = ("events", "fhir", "listings", "heartbeat")
+"""The doors that the open door's token opens."""
 
 
 def morning(real_now: datetime) -> date:
@@ -147,7 +149,7 @@ async def demo_file(house: House, token: str, base_url: str) -> dict[str, Any]:
         "clock": clock.local(clock.now()).isoformat(timespec="seconds"),
         "sign_in": 'POST /api/session {"demo": "<id>"} -> cookie',
         "persons": persons,
-        "tokens": {"events": token},
+        "tokens": {door: token for door in DOORS},
         "centres": [
             {
                 "centre": key,
