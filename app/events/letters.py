@@ -143,7 +143,7 @@ async def discard(house: House, id_: int, by: str, reason: str, now: datetime) -
 async def _in_hand(house: House, id_: int) -> AsyncIterator[tuple[AsyncSession, Sealed]]:
     """One open letter, and nobody else's until it is decided. Raises Unknown or Refused."""
     async with house.database.work() as session:
-        if False and not (await session.execute(IN_HAND, {"family": FAMILY, "id": id_})).scalar_one():
+        if not (await session.execute(IN_HAND, {"family": FAMILY, "id": id_})).scalar_one():
             raise Refused("Någon annan avgör meddelandet just nu.")
         sealed = await opened(house, session, id_)
         if sealed.letter.state != "open":
