@@ -12,6 +12,7 @@ from app.events import file
 from app.events.file import Count
 from app.events.hl7 import Unreadable
 from app.house import House
+from app.tables import Source
 from tests.databases import ROOT
 from tests.houses import NOW, cloud, registered, tell
 from tests.intake import count, kept, stored, told_of
@@ -180,6 +181,14 @@ async def test_no_number_lies_in_clear_though_it_is_part_of_the_key(house, admin
         found = everything(admin)
     for number in (GULLI, "461130", "960202", "290705", "Lindåsen:"):
         assert number not in found
+
+
+async def test_a_file_without_rows_says_that_nothing_has_happened(house, tmp_path) -> None:
+    assert rows(await given(house, tmp_path, now=LATER[1])) == (0, 0, 0, 0)
+    async with house.database.work() as session:
+        found = await session.get(Source, "elvis-fil")
+        assert found is not None
+        assert found.last_heard == LATER[1]
 
 
 async def test_history_is_counted_and_makes_no_row(house, tmp_path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from app.events import aside, ingest
+from app.events import aside, feeds, ingest
 from app.events.aside import Letter, Tally
 from app.events.hl7 import NotUsed, Unreadable
 from app.events.table.file import Meaning, Row, TableFile, meaning
@@ -74,6 +74,10 @@ async def take(
         filed.touched |= taken.touched
         progress(read[-1][0].done)
     filed.written = file.written
+    if not history:
+        # A file without rows says that nothing has happened, and that somebody is there to say so.
+        async with house.database.work() as session:
+            await feeds.heard(session, source.id, now)
     return filed
 
 
