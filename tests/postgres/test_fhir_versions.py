@@ -54,6 +54,8 @@ SAGAS: list[tuple[list[dict[str, Any]], Any, str]] = [
     ([visit(), visit("entered-in-error")], ([], []), "it was never so"),
     ([visit(), visit("entered-in-error"), visit()], (HOME, []), "and yet it was"),
     ([visit("entered-in-error")], ([], []), "it was never told either"),
+    ([stay("finished", 3, left=left) for left in ("home", "long", "oth", "exp", "psy")],
+     ([], [(BEGAN, None, LEFT, "other")]), "all written at once: the last that came"),
     ([stay("finished", 3), stay("in-progress", 6)], ([], ALIVE_HOME), "a late word of before"),
     ([stay("entered-in-error", 2), stay("finished", 3)], ([], []), "taken back before it was told"),
     ([stay("in-progress", 8), stay("in-progress", 7, **WARD_43)],

@@ -31,10 +31,31 @@ AWAY = (
     "Databasen svarar inte just nu. Inget som har kvitterats är förlorat; försök igen om en stund."
 )
 ONE_OF_US = "Kvarten lämnar inte ut resurser; här tas de bara emot, med POST eller PUT."
+SCHEMA: dict[str, Any] = {"type": "object", "required": ["resourceType"]}
+BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {FORM: {"schema": SCHEMA}}},
+}
+SAYS = {
+    200: "Fanns redan eller används inte; för en Bundle svar på varje post.",
+    201: "Lagrad.",
+    400: "Inte FHIR.",
+    401: "Token saknas eller gäller inte.",
+    403: "Utanför källans begäran.",
+    404: "Resurstypen tas inte emot.",
+    413: "För mycket på en gång.",
+    415: "Annat än JSON av R4.",
+    422: "FHIR, men inte möjligt.",
+    429: "För ofta.",
+    503: "Databasen svarar inte.",
+}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    status: {"description": says, "content": {FORM: {"schema": {"type": "object"}}}}
+    for status, says in SAYS.items()
+}
 _VERSION = re.compile(r"fhirVersion\s*=\s*\"?([^\";\s]+)")
 
 
-@router.post("")
+@router.post("", openapi_extra=BODY, responses=ANSWERS)
 async def resources(
     request: Request,
     house: House = Depends(house_of),  # noqa: B008
@@ -56,7 +77,7 @@ async def metadata(request: Request) -> Response:
     return _answer(200, capability.statement(version("kvarten"), url))
 
 
-@router.post("/{kind}")
+@router.post("/{kind}", openapi_extra=BODY, responses=ANSWERS)
 async def create(
     request: Request,
     kind: str,
@@ -67,7 +88,7 @@ async def create(
     return await _take(request, house, keeper, kind, None)
 
 
-@router.put("/{kind}/{id_}")
+@router.put("/{kind}/{id_}", openapi_extra=BODY, responses=ANSWERS)
 async def update(
     request: Request,
     kind: str,
@@ -104,8 +125,10 @@ async def _take(
         body = await body_of(request, LARGEST)
         if kind is not None:
             _check_place(body, kind, id_)
-        keeper.check_rate(source, 1)
-        report = await taking.take(house, source, body, clock.now())
+        report = await taking.take(
+            house, source, body, clock.now(),
+            admit=lambda entries: keeper.check_rate(source, entries),
+        )  # fmt: skip
     except Refusal as refusal:
         status, told = outcome.refused(refusal)
         later = {"retry-after": str(refusal.after)} if isinstance(refusal, TooOften) else {}

@@ -20,6 +20,8 @@ from app.events.fhir.read import Statement, wire_form
 from app.events.reading import Refused, Told
 
 LATER = timedelta(microseconds=1)
+SAME = timedelta(microseconds=500)
+"""Within this two versions were written at once: FHIR's instants are told to the millisecond."""
 Reader = Callable[[bytes], Told | wire.Fault | Refused]
 
 
@@ -50,7 +52,7 @@ class Settling:
         last = standing(chain)
         if last is None:
             return self._event(one, {}, first=True)
-        late = one.recorded_at is not None and one.recorded_at < last.recorded_at
+        late = _is_late(one, last)
         if one.body is None and last.correction == "cancel":
             return self._event(one, {"id": last.id, "cancels": one.part})
         if one.body is not None and last.correction != "cancel":
@@ -71,7 +73,7 @@ class Settling:
         self, one: Statement, chain: Sequence[Before], last: Before
     ) -> Settled | wire.Fault | Refused | None:
         """What comes late is told too, unless it has been: it may know what later ones do not say."""
-        late = one.recorded_at is not None and one.recorded_at < last.recorded_at
+        late = _is_late(one, last)
         for before in chain if late else ():
             again = self._event(one, {"id": before.id})
             if not isinstance(again, Settled) or self._same(one, again.told, before):
@@ -116,6 +118,11 @@ class Settling:
         if not self.persons(told) & last.persons:
             return False
         return _firm(_plain(event.body), one) == _firm(last.body, one)
+
+
+def _is_late(one: Statement, last: Before) -> bool:
+    """Whether it was written before what stands. Of what was written at once the last come counts."""
+    return one.recorded_at is not None and one.recorded_at < last.recorded_at - SAME
 
 
 def _plain(body: Any) -> Any:

@@ -4,7 +4,7 @@ An entry goes in whole or not at all; so does a transaction. What cannot be take
 as it came with the entries it speaks of, so that it can be corrected and sent again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,14 +54,25 @@ class Report:
 
 
 async def take(
-    house: House, source: Source, raw: bytes, now: datetime, *,
-    door: str = "fhir", history: bool = False, keep: bool = True,
-) -> Report:  # fmt: skip
-    """Take in a resource or a Bundle. Raises Unreadable when it is neither, and it is kept then."""
+    house: House,
+    source: Source,
+    raw: bytes,
+    now: datetime,
+    *,
+    door: str = "fhir",
+    history: bool = False,
+    keep: bool = True,
+    admit: Callable[[int], None] = lambda entries: None,
+) -> Report:
+    """Take in a resource or a Bundle. Raises Unreadable when it is neither, and it is kept then.
+
+    `admit` hears how many entries there are before any is read, and may refuse them.
+    """
     try:
         parcel = opened(raw)
         if len(parcel.entries) > MOST:
             raise TooMuch(f"Högst {MOST} resurser tas emot på en gång.")
+        admit(len(parcel.entries))
         setting = setting_of(parcel, mapping_of(house, source), now)
     except Unreadable as fault:
         if keep:
