@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from tests.fhir import bundle, code, patient, send, visit
 from tests.houses import NOW
 from tests.intake import count, door, stored
@@ -72,3 +74,25 @@ async def test_what_a_source_may_not_tell_is_not_kept_even_where_it_cannot_be_re
     finally:
         source.kinds = []
     assert await count(house, "set_aside") == await count(house, "event") == 0
+
+
+async def test_a_source_is_heard_of_whatever_it_sends_and_all_of_it_is_counted(house) -> None:
+    heard = text("SELECT last_heard FROM source WHERE id = 'cloudevents'")
+    counts = text("SELECT sum(new), sum(known), sum(rejected), sum(not_used), sum(refused)"
+                  " FROM intake WHERE door = 'fhir'")  # fmt: skip
+    unused, late = visit("planned"), visit(left="oth", written=NOW - timedelta(hours=5))
+    old = visit("arrived", id="gammal", began=NOW - timedelta(days=9000))
+    sent = [unused, b"skr\xc3\xa4p", visit(written=NOW - timedelta(hours=1)), late, old,
+            visit("fel", id="annan"), {"resourceType": "Basic"}]  # fmt: skip
+    async with door(house) as client:
+        for told in sent:
+            async with house.database.work() as session:
+                await session.execute(text("UPDATE source SET last_heard = NULL"))
+            house.organisation.sources["cloudevents"].last_heard = None
+            await send(client, told)
+            async with house.database.work() as session:
+                assert (await session.execute(heard)).scalar_one() is not None, told
+    async with house.database.work() as session:
+        new, known, rejected, not_used, refused = (await session.execute(counts)).one()
+    # The visit is two events; of what came late the beginning is known, and the end is only late.
+    assert (new, known, rejected, not_used, refused) == (2, 1, 2, 2, 1)

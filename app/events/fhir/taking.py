@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from app.errors import TooMuch
-from app.events import aside, ingest, reading, scope, wire
-from app.events.aside import Letter
+from app.events import aside, feeds, ingest, reading, scope, wire
+from app.events.aside import Letter, Tally
 from app.events.fhir import kept
 from app.events.fhir.chains import add_to, persons_behind, told_before
 from app.events.fhir.mapped import mapping_of
@@ -36,6 +38,7 @@ from app.events.scope import Scope
 from app.house import House
 from app.tables import Source
 
+log = structlog.get_logger()
 MOST = 10_000
 ONE_TRANSACTION = ingest.CHUNK
 AT_ONCE = 500
@@ -76,6 +79,7 @@ async def take(
         setting = setting_of(parcel, mapping_of(house, source), now)
     except Unreadable as fault:
         if keep:
+            await _hear(house, source, [], ingest.Way(door, now, history, keep))
             letter = Letter("fhir", raw, "rejected", None, fault.field, fault.reason)
             await aside.keep(house, source.id, [letter], now, door)
         raise
@@ -90,10 +94,26 @@ async def take(
         touched |= await _take_in(house, source, part, way, whole=whole)
         results += part
     refused = whole and any(one.failed for one in results)
+    await _hear(house, source, [] if refused else results, way)
     if keep:
         letters = kept.whole(results, raw) if refused else kept.each(parcel, results)
         await aside.keep(house, source.id, letters, now, door)
     return Report(parcel.bundle, results, touched, refused)
+
+
+async def _hear(house: House, source: Source, results: Sequence[Result], way: Way) -> None:
+    """Hear of the source, and count what never came as far as to be sent on."""
+    tally = Tally(
+        known=sum(one.status == "known" and not one.settled for one in results),
+        refused=sum(one.status == "refused" for one in results),
+    )
+    if tally.refused:
+        log.warning("source.refused", source=source.id, door=way.door, events=tally.refused)
+    if tally.events or not any(one.settled for one in results):
+        async with house.database.work() as session:
+            await aside.count(session, {source.id: tally}, way.door, way.now)
+            if way.keep and not way.history:
+                await feeds.heard(session, source.id, way.now)
 
 
 async def _take_in(
