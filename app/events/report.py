@@ -33,7 +33,10 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "bistandshandlaggare": ("hemtjanst.deviation", *SIPS, *CONSENTS),
 }
 """Which kinds each role may tell of by hand: what its own work comes upon."""
-NUMBER = text("SELECT system, cipher, hash FROM person_identifier WHERE person = :person LIMIT 1")
+NUMBER = text("""
+SELECT system, cipher, hash FROM person_identifier WHERE person = :person
+ORDER BY origin IS NOT NULL, hash LIMIT 1
+""")
 
 
 def may_report(viewer: Viewer) -> tuple[str, ...]:

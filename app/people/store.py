@@ -56,12 +56,18 @@ async def record(
     """
     by_person = _by_person(events)
     merging = [(who, e) for who, e in events if who is not None and e.kind == told.MERGED]
-    back = await told.taken_back(session, by_person)
-    merged = {*back.merged, *(who for who, _ in merging)}
-    persons = {*by_person, *back.elsewhere, *also}
+    merged = {who for who, _ in merging}
+    persons = {*by_person, *also}
     if merged:
         persons |= (await rehome.group(session, merged, merging)).members
     before = await locked(session, sorted(persons), folding.remembered)
+    # Only now: whom we waited for may have told what a correction is about.
+    back = await told.taken_back(session, by_person)
+    more = set(back.elsewhere)
+    if back.merged:
+        merged |= back.merged
+        more |= (await rehome.group(session, merged, merging)).members
+    before |= await locked(session, sorted(more - before.keys()), folding.remembered)
     ended = {who: one.merged_into for who, one in before.items() if one.merged_into is not None}
     origins: dict[str, UUID] = {}
     if ended:

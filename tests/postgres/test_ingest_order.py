@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.house import House
 from app.huddle.prepare import prepare
 from app.people.fold import fold
+from app.people.states import decode
 from app.people.told import events_of
 from tests.houses import CENTRE, EMERGENCY, HOME_HELP, NOW, cloud, home_from_ed, registered, tell
 from tests.intake import stored, told_of
@@ -38,6 +39,16 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
     ("consent.given", {"purpose": "sammanhallen", "start": TOLD}),
     ("enrolment.started", {"kind": "sabo", "unit": HOME_HELP, "from": "2026-11-01"}),
     ("enrolment.ended", {"kind": "sabo", "unit": HOME_HELP, "on": "2026-11-19"}),
+    ("block.set", {"unit": HOME_HELP}),
+    ("block.lifted", {"unit": HOME_HELP}),
+    ("sip.created", {"valid_from": "2026-11-19"}),
+    ("sip.followed_up", {"on": "2026-11-19"}),
+    ("assessment.requested", {"what": "fall"}),
+    ("assessment.done", {"what": "fall"}),
+    ("annual_check.done", {"on": "2026-11-19"}),
+    ("contact.appointed", {"kind": "fast_vardkontakt"}),
+    ("contact.ended", {"kind": "fast_vardkontakt"}),
+    ("samsa.kvitterad", {"by_unit": HOME_HELP}),
 ]  # fmt: skip
 HOURS = st.integers(1, 4)
 ORIGINAL = st.tuples(st.integers(0, len(KINDS) - 1), HOURS, HOURS)
@@ -118,7 +129,7 @@ async def _row(house, who: str) -> tuple[Any, ...]:
     key = house.vault.person(house.vault.hash("urn:kvarten:demo", who))
     async with house.database.work() as session:
         state, *rest = (await session.execute(ROW, {"id": key})).one()
-    return (state.replace(who, "somebody"), *rest)
+    return (decode(state.replace(who, "somebody")), *rest)
 
 
 class Home:

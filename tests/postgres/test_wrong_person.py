@@ -1,13 +1,28 @@
 """What was told of the wrong person leaves that person, and comes to the one it was about."""
 
+import asyncio
 import itertools
 from datetime import timedelta
 
 import pytest
 
 from app.actions import work
+from app.events.kinds import Event
+from app.events.kinds.care import EdVisitClosed
 from app.huddle.prepare import refresh
-from tests.houses import CENTRE, NOW, cloud, consent, home_from_ed, registered, tell, viewer
+from app.people.store import record
+from tests.houses import (
+    CENTRE,
+    DEMO,
+    EMERGENCY,
+    NOW,
+    cloud,
+    consent,
+    home_from_ed,
+    registered,
+    tell,
+    viewer,
+)
 from tests.intake import stored
 from tests.rooms import EIGHT, MINUTE, ask, board, build, decide, decision, start
 
@@ -107,3 +122,25 @@ async def test_an_undecided_row_of_the_wrong_person_is_taken_off_the_board(house
     await tell(house, written(OF_EVERT, 1), now=EIGHT)
     rows = (await build(house, EIGHT)).board.rows
     assert [row.content.name for row in rows if not row.withdrawn] == ["Evert Strand"]
+
+
+async def test_what_comes_while_its_correction_waits_is_corrected_all_the_same(house) -> None:
+    """The first word stands in a batch that has Evert locked, and the correction is of Evert."""
+    await tell(house, *KNOWN)
+    keys = {who: house.vault.person(house.vault.hash(DEMO, who)) for who in (GUNBORG, EVERT)}
+    body = EdVisitClosed("home", NIGHT)
+    unit = house.organisation.units[EMERGENCY]
+    first, other = (
+        Event(f"cloudevents/{id_}", "cloudevents", "ed.visit.closed", body, unit.provider,
+              EMERGENCY, NIGHT, NIGHT, NOW)
+        for id_ in ("visit", "another")
+    )  # fmt: skip
+    async with house.database.work() as session:
+        told = [(keys[GUNBORG], first), (keys[EVERT], other)]
+        await record(session, told, house.folding(NOW))
+        corrected = asyncio.create_task(tell(house, written(OF_EVERT, 1)))
+        await asyncio.sleep(0.5)
+        assert not corrected.done(), "it waits for Evert"
+    await corrected
+    assert not visits((await stored(house, GUNBORG))[0])
+    assert len(visits((await stored(house, EVERT))[0])) == 2
