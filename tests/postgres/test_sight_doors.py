@@ -23,6 +23,10 @@ GET    /api/lifted/{centre}             401    200 403  403     403   403   the 
 GET    /api/actions                     401    200 200  200     200   403   one's own unit's
 POST   /api/actions/{key}               401    404 404  404     404   404   none that one does not own
 POST   /api/events                      401    401 401  401     401   401   sources with a token, no person
+POST   /api/listings                    401    401 401  401     401   401   the same
+GET    /api/organisation                401    403 403  403     403   403   systemadmin alone
+GET    /api/organisation.yaml           401    403 403  403     403   403   the same, as a file
+POST   /api/organisation                401    403 403  403     403   403   the same, changed
 GET    /api/openapi.json                200    200 200  200     200   200   the contract is public
 GET    /api/docs                        200    200 200  200     200   200   and so is its page
 DELETE /api/session                     200    200 200  200     200   200   signing out is never refused
