@@ -128,6 +128,7 @@ async def _take(
         report = await taking.take(
             house, source, body, clock.now(),
             admit=lambda entries: keeper.check_rate(source, entries),
+            send=request.app.state.gatherer.take,
         )  # fmt: skip
     except Refusal as refusal:
         status, told = outcome.refused(refusal)

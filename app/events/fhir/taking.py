@@ -4,25 +4,21 @@ An entry goes in whole or not at all; so does a transaction. What cannot be take
 as it came with the entries it speaks of, so that it can be corrected and sent again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 import structlog
 
 from app.errors import TooMuch
-from app.events import aside, feeds, ingest, reading, scope, wire
+from app.events import aside, feeds, ingest, scope
 from app.events.aside import Letter, Tally
 from app.events.fhir import kept
-from app.events.fhir.chains import add_to, persons_behind, told_before
 from app.events.fhir.mapped import mapping_of
 from app.events.fhir.read import (
     Entry,
     NotUsed,
     Parcel,
-    Statement,
     Unreadable,
     Unsupported,
     opened,
@@ -30,10 +26,8 @@ from app.events.fhir.read import (
 from app.events.fhir.read.about import Setting
 from app.events.fhir.read.translate import KINDS, meaning, setting_of
 from app.events.fhir.result import Result
-from app.events.fhir.settle import Settled, Settling
-from app.events.identifiers import InvalidIdentifier, parse
-from app.events.ingest import Answer, Taken, Way
-from app.events.reading import Refused, Told
+from app.events.fhir.telling import still_to_tell
+from app.events.ingest import Answer, Sent, Taken, Way
 from app.events.scope import Scope
 from app.house import House
 from app.tables import Source
@@ -42,6 +36,7 @@ log = structlog.get_logger()
 MOST = 10_000
 ONE_TRANSACTION = ingest.CHUNK
 AT_ONCE = 500
+Send = Callable[[Sequence[Sent], str], Awaitable[Taken]]
 AGAIN = 3
 OUTSIDE = scope.OUTSIDE.format("den omfattar inte händelser av det slaget")
 
@@ -66,10 +61,12 @@ async def take(
     history: bool = False,
     keep: bool = True,
     admit: Callable[[int], None] = lambda entries: None,
+    send: Send | None = None,
 ) -> Report:
     """Take in a resource or a Bundle. Raises Unreadable when it is neither, and it is kept then.
 
-    `admit` hears how many entries there are before any is read, and may refuse them.
+    `admit` hears how many entries there are before any is read, and may refuse them. `send` takes
+    in the events of a single resource, where many may come at once.
     """
     try:
         parcel = opened(raw)
@@ -91,7 +88,8 @@ async def take(
     at_once = max(len(parcel.entries), 1) if whole else AT_ONCE
     for at in range(0, len(parcel.entries), at_once):
         part = _results(parcel, parcel.entries[at : at + at_once], setting, scope.of(source))
-        touched |= await _take_in(house, source, part, way, whole=whole)
+        alone = send if parcel.bundle is None else None
+        touched |= await _take_in(house, source, part, way, whole=whole, send=alone)
         results += part
     refused = whole and any(one.failed for one in results)
     await _hear(house, source, [] if refused else results, way)
@@ -117,18 +115,24 @@ async def _hear(house: House, source: Source, results: Sequence[Result], way: Wa
 
 
 async def _take_in(
-    house: House, source: Source, results: Sequence[Result], way: Way, *, whole: bool
-) -> frozenset[str]:
+    house: House, source: Source, results: Sequence[Result], way: Way, *,
+    whole: bool, send: Send | None,
+) -> frozenset[str]:  # fmt: skip
     """Send on what is new of some entries; answers the centres it touched."""
     touched = frozenset[str]()
     for _ in range(AGAIN):
-        await _settle(house, source, results, way)
+        await still_to_tell(house, source, results, way)
         if whole and any(one.failed for one in results):
             break
         sent = [(source, settled.raw) for one in results for settled in one.settled]
         if whole and len(sent) > ONE_TRANSACTION:
             raise TooMuch(f"Högst {ONE_TRANSACTION} händelser ryms i en transaktion.")
-        taken = await ingest.take(house, sent, way.now, history=way.history, door=way.door)
+        if not sent:
+            break
+        if send is not None:
+            taken = await send(sent, way.door)
+        else:
+            taken = await ingest.take(house, sent, way.now, history=way.history, door=way.door)
         touched |= taken.touched
         # Somebody else may have told the beginning of a part while we settled what to say of it.
         if not _answered(results, taken.answers):
@@ -189,71 +193,6 @@ def _outside(one: Result, parcel: Parcel) -> None:
         one.status, one.reason = "not_used", "Resursen säger vem de andra gäller, och inget mer."
     else:
         one.fails("refused", OUTSIDE, one.entry.type, "forbidden")
-
-
-async def _settle(house: House, source: Source, results: Sequence[Result], way: Way) -> None:
-    """What of each result's statements is to be sent, after what has been told before."""
-    allowed = scope.of(source)
-    statements = [said for one in results for said in one.statements]
-    parts = {name for said in statements for name in (said.part, said.only_if) if name}
-    async with house.database.work() as session:
-        chains = await told_before(session, source.id, parts)
-        again = [said for said in statements if said.part in chains]
-        numbers = _hashes(house, allowed, [said.shared["person_id"] for said in again])
-        behind = await persons_behind(session, numbers) if numbers else {}
-        growing = [said.part for said in again if said.adds]
-        await add_to(session, source.id, chains, growing, behind.values())
-
-    def read(raw: bytes) -> Told | wire.Fault | Refused:
-        return reading.read(house, allowed, raw, way.now, way.history)
-
-    def persons(told: Told) -> frozenset[UUID]:
-        assert told.identifier is not None
-        own = house.vault.hash(told.identifier.system, told.identifier.value)
-        first = house.vault.person(own)
-        return frozenset({first, behind.get(own, first)})
-
-    settling = Settling(source.id, way.now, read, chains, persons)
-    for one in results:
-        if not one.failed:
-            _settle_one(one, settling)
-
-
-def _hashes(house: House, allowed: Scope, numbers: Iterable[dict[str, str]]) -> set[bytes]:
-    """What the numbers are found by. One that cannot be a person's is found by nothing."""
-    found = set()
-    for number in numbers:
-        with suppress(InvalidIdentifier):
-            who = parse(**number, demo=house.demo, local_systems=allowed.local_systems)
-            found.add(house.vault.hash(who.system, who.value))
-    return found
-
-
-def _settle_one(one: Result, settling: Settling) -> None:
-    one.settled = []
-    for said in one.statements:
-        match found := settling.settle(said):
-            case Settled():
-                one.settled.append(found)
-                settling.remember(said, found)
-            case wire.Fault():
-                _at_fault(one, said, found.field, found.says)
-                return
-            case Refused():
-                one.fails("refused", found.says, _path(one, said, found.field), "forbidden")
-                return
-            case None:
-                pass
-
-
-def _at_fault(one: Result, said: Statement, field_: str, says: str) -> None:
-    one.fails("rejected", says, _path(one, said, field_), "business-rule")
-
-
-def _path(one: Result, said: Statement, field_: str) -> str:
-    """Where in the resource a field of an event comes from."""
-    name = ".".join(field_.split(".")[:2]).partition("[")[0]
-    return ".".join(part for part in (one.entry.type, said.places.get(name)) if part)
 
 
 def _answered(results: Iterable[Result], answers: Sequence[ingest.Answer]) -> bool:
