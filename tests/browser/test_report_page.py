@@ -1,0 +1,310 @@
+"""Rapportera: four taps of a thumb, one event however often they are made, and nothing lost in a dead spot."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from app.postgres.cluster import ADMIN, Cluster
+from tests.browser import night
+from tests.browser.running import Kvarten
+from tests.browser.seats import PHONE, TABLET, Seat, Sit
+from tests.browser.stages import State, Visit, whole
+from tests.browser.test_feeds_page import FEEDS, numbers
+from tests.browser.test_states import visit
+from tests.houses import registered
+
+REPORT = "/rapportera"
+PLANNER = "hemtjanstplanerare"
+
+
+def told(kvarten: Kvarten) -> list[str]:
+    """The kinds of all that the form has told."""
+    with psycopg.connect(Cluster(kvarten.home).url(user=ADMIN), autocommit=True) as admin:
+        rows = admin.execute(
+            "SELECT kind FROM event WHERE source = 'formular' ORDER BY kind"
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def answer(page: Page, words: str | re.Pattern[str]) -> Locator:
+    """An answer of the form, as large as the thumb that taps it."""
+    return page.locator("label").filter(has_text=words)
+
+
+def fall(page: Page) -> None:
+    """All but the last of the four taps."""
+    answer(page, night.name(night.HOLGER)).tap()
+    answer(page, "Har fallit").tap()
+    answer(page, "Behöver bedömas nu").tap()
+
+
+@pytest.fixture
+def tablet(morning: Kvarten, sit: Sit) -> Page:
+    """The home help's planner, with the form before her."""
+    page = sit(PLANNER, REPORT, **TABLET).page
+    expect(answer(page, night.name(night.HOLGER))).to_be_visible()
+    return page
+
+
+def test_the_planner_reports_a_fall_in_four_taps_and_the_convenor_sees_it_counted(
+    morning: Kvarten, tablet: Page, sit: Sit
+) -> None:
+    convenor = sit("aldre-ssk", FEEDS).page
+    sums = convenor.get_by_role("region", name="Allt som kom in")
+    before = numbers(sums.get_by_role("list").first)
+    expect(tablet).to_have_title("Rapportera – Kvarten")
+    send = tablet.get_by_role("button", name="Skicka", exact=True)
+    expect(tablet.get_by_role("button", name="Välj vem det gäller")).to_be_disabled()
+    fall(tablet)
+    expect(tablet.get_by_text("Holger Jansmo. Har fallit. Behöver bedömas nu.")).to_be_visible()
+    # The whole of it is before her: nothing is scrolled for.
+    expect(send).to_be_in_viewport(ratio=1)
+    assert tablet.evaluate("() => scrollY") == 0
+    send.tap()
+    expect(tablet.get_by_text("Mottaget", exact=True)).to_be_visible()
+    # What cannot wait is rung about as well.
+    expect(tablet.get_by_role("link", name="Team Ängen 040-628 04 05")).to_be_visible()
+    assert told(morning) == ["hemtjanst.deviation"]
+    convenor.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    expect(sums).to_contain_text(f"Alla {before[0] + 1} händelser är redovisade.")
+    after = numbers(sums.get_by_role("list").first)
+    # Holger stands on the board, so what is told of him is listed.
+    assert after[1] == before[1] + 1, (before, after)
+
+
+def test_one_more_begins_with_nobody_chosen(morning: Kvarten, tablet: Page) -> None:
+    fall(tablet)
+    tablet.get_by_role("button", name="Skicka", exact=True).tap()
+    tablet.get_by_role("button", name="Rapportera en till").tap()
+    expect(tablet.get_by_role("button", name="Välj vem det gäller")).to_be_disabled()
+    expect(tablet.get_by_role("radio", checked=True)).to_have_count(0)
+    sent = tablet.get_by_role("region", name="Skickat härifrån")
+    expect(sent).to_contain_text("Holger Jansmo. Har fallit.")
+
+
+def test_two_taps_are_one_event(morning: Kvarten, tablet: Page) -> None:
+    posted: list[str] = []
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST":
+            posted.append(str(route.request.post_data_json["id"]))
+            tablet.wait_for_timeout(300)
+        route.continue_()
+
+    tablet.route("**/api/reports", slowly)
+    fall(tablet)
+    tablet.evaluate("""() => {
+        const send = document.querySelector("form [type=submit]");
+        send.click();
+        send.click();
+    }""")
+    expect(tablet.get_by_text("Mottaget", exact=True)).to_be_visible()
+    assert len(posted) == 1
+    assert told(morning) == ["hemtjanst.deviation"]
+
+
+def test_in_a_dead_spot_nothing_is_lost_and_it_is_sent_once_when_the_network_is_back(
+    morning: Kvarten, sit: Sit
+) -> None:
+    seat = sit(PLANNER, REPORT, **TABLET)
+    seat.eyes.network_is_cut = True
+    page, posted = seat.page, list[str]()
+
+    def dead(route: Route) -> None:
+        """The answer is lost on its way, though the server may have heard the question."""
+        if route.request.method != "POST":
+            return route.continue_()
+        posted.append(str(route.request.post_data_json["id"]))
+        route.fetch()
+        return route.abort("internetdisconnected")
+
+    expect(answer(page, night.name(night.HOLGER))).to_be_visible()
+    page.route("**/api/reports", dead)
+    fall(page)
+    page.get_by_role("button", name="Skicka", exact=True).tap()
+    expect(page.get_by_text("Ligger kvar här", exact=True)).to_be_visible()
+    expect(page.get_by_text("Inget nät. 1 rapport ligger kvar här")).to_be_visible()
+    # She goes on meanwhile.
+    page.get_by_role("button", name="Rapportera en till").tap()
+    expect(page.get_by_role("region", name="Skickat härifrån")).to_contain_text("Ligger kvar här")
+    assert night.HOLGER[0] not in seat.eyes.shown()
+    page.unroute("**/api/reports")
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("region", name="Skickat härifrån")).to_contain_text("Mottaget")
+    expect(page.get_by_text("Inget nät")).to_have_count(0)
+    assert len(set(posted)) == 1
+    assert told(morning) == ["hemtjanst.deviation"]
+
+
+def test_the_server_s_no_stands_at_its_field_and_what_was_written_stays(
+    morning: Kvarten, sit: Sit
+) -> None:
+    page = sit("aldre-ssk", REPORT).page
+    number = page.get_by_role("textbox", name="Någon annan")
+    number.fill("19340304T02")
+    answer(page, "Ett telefonsamtal").click()
+    answer(page, "Äldretelefonen").click()
+    answer(page, re.compile(r"Personen nåddes\s*$")).click()
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text(
+        "Skriv personnumret eller reservnumret med tolv"
+    )
+    expect(number).to_be_focused()
+    expect(number).to_have_attribute("aria-invalid", "true")
+    number.fill(night.SVEN[0])
+    expect(number).not_to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(page.get_by_text("Mottaget", exact=True)).to_be_visible()
+    assert told(morning) == ["phone.contact"]
+
+
+def test_a_nurse_tells_a_frailty_and_a_notice_and_the_board_follows(
+    morning: Kvarten, nurse: Seat, sit: Sit
+) -> None:
+    expect(nurse.row(night.FRIDA)).to_contain_text("CFS saknas")
+    page = sit("aldre-ssk", REPORT).page
+    answer(page, night.name(night.FRIDA)).click()
+    answer(page, "En skattning med CFS").click()
+    answer(page, "6 måttligt skör").click()
+    expect(answer(page, "Som personen brukar vara").get_by_role("radio")).to_be_checked()
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(nurse.row(night.FRIDA)).to_contain_text("CFS 6")
+
+    morning.tell(registered(night.KARIN_LATE[0], given_name="Karin", family_name="Ekvall"))
+    page.get_by_role("button", name="Rapportera en till").click()
+    page.get_by_role("textbox", name="Någon annan").fill(night.KARIN_LATE[0])
+    answer(page, "Läget i SAMSA").click()
+    answer(page, "Inskrivningsmeddelande").click()
+    page.get_by_label("Beräknad utskrivning, om den är satt").fill("2026-11-20T15:00")
+    expect(page.get_by_role("button", name="Välj det som återstår")).to_be_disabled()
+    page.get_by_role("checkbox", name="Hemtjänst Ån").check()
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(nurse.row(night.KARIN_LATE)).to_contain_text("Planerat hem i dag kl. 15")
+
+
+def test_no_consent_is_sent_before_the_person_has_been_told(morning: Kvarten, sit: Sit) -> None:
+    page = sit("bistandshandlaggare", REPORT).page
+    answer(page, night.name(night.GUNBORG)).click()
+    answer(page, "Ett samtycke").click()
+    answer(page, "Samtycker").click()
+    answer(page, "Att vi berättar för varandra").click()
+    told_first = page.get_by_role("checkbox", name="Ja, personen har fått veta allt detta")
+    told_first.check()
+    expect(page.get_by_role("button", name="Skicka", exact=True)).to_be_enabled()
+    # What was said before one consent is not what is said before another.
+    answer(page, "Sammanhållen vård- och omsorgsdokumentation").click()
+    expect(told_first).not_to_be_checked()
+    expect(page.get_by_text("att man kan motsätta sig")).to_be_visible()
+    expect(page.get_by_role("button", name="Välj det som återstår")).to_be_disabled()
+    told_first.check()
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(page.get_by_text("Mottaget", exact=True)).to_be_visible()
+    assert told(morning) == ["consent.given"]
+
+
+def test_a_row_of_the_board_is_reported_of_without_a_word_in_the_address(
+    morning: Kvarten, planner: Seat
+) -> None:
+    gunborg = planner.row(night.GUNBORG)
+    gunborg.get_by_role("heading").tap()
+    gunborg.get_by_role("button", name="Rapportera om Gunborg Öhrnäs").tap()
+    page = planner.page
+    expect(page).to_have_url(re.compile(r"/rapportera$"))
+    expect(answer(page, "Gunborg Öhrnäs").get_by_role("radio")).to_be_checked()
+    answer(page, "Är sämre").tap()
+    answer(page, "Bra att veta").tap()
+    page.get_by_role("button", name="Skicka", exact=True).tap()
+    expect(page.get_by_text("Mottaget", exact=True)).to_be_visible()
+    assert told(morning) == ["hemtjanst.deviation"]
+
+
+def test_whoever_sits_down_next_neither_sees_nor_sends_what_another_left(
+    morning: Kvarten, tablet: Page
+) -> None:
+    fall(tablet)
+    tablet.get_by_role("button", name="Skicka", exact=True).tap()
+    expect(tablet.get_by_text("Mottaget", exact=True)).to_be_visible()
+    tablet.get_by_role("button", name="Logga ut").tap()
+    tablet.get_by_role("button", name="Samir Oxelmo").tap()
+    tablet.get_by_role("navigation").get_by_role("link", name="Rapportera").tap()
+    expect(answer(tablet, "Något hos personen har förändrats")).to_be_visible()
+    expect(tablet.get_by_role("region", name="Skickat härifrån")).to_have_count(0)
+
+
+def by_keys(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_the_form_is_filled_in_and_sent_by_keys_alone(morning: Kvarten, sit: Sit) -> None:
+    page = sit(PLANNER, REPORT).page
+    expect(answer(page, night.name(night.HOLGER))).to_be_visible()
+    for word, key in (("Har fallit", "Space"), ("Behöver bedömas nu", "Space")):
+        page.get_by_role("radio", name=word).focus()
+        by_keys(page, key)
+    page.get_by_role("radio", name=night.name(night.HOLGER)).focus()
+    by_keys(page, "Space", "ArrowDown")
+    expect(page.get_by_text("Inga Brattmo. Har fallit. Behöver bedömas nu.")).to_be_visible()
+    page.get_by_role("radio", name="Behöver bedömas nu").focus()
+    # Past the change of time, to the button that sends.
+    by_keys(page, "Tab", "Tab")
+    expect(page.get_by_role("button", name="Skicka", exact=True)).to_be_focused()
+    by_keys(page, "Enter")
+    expect(page.get_by_text("Mottaget", exact=True)).to_be_visible()
+    assert told(morning) == ["hemtjanst.deviation"]
+
+
+def topic(*words: str) -> Callable[[Page], Iterator[State]]:
+    def walk(page: Page) -> Iterator[State]:
+        for word in words:
+            answer(page, word).first.click()
+        page.get_by_role("button", name=re.compile("^Ändra (tiden|dagen)")).click()
+        yield f"rapportera, {words[0]}", whole(page)
+
+    return walk
+
+
+FORMS = (
+    Visit(PLANNER, REPORT, "Vad har hänt?", topic("Har fallit", "Behöver bedömas nu")),
+    Visit("aldre-ssk", REPORT, "Vad gäller det?", topic("Läget i SAMSA", "Inskrivningsmeddelande")),
+    Visit("aldre-ssk", REPORT, "Vad gäller det?", topic("En skattning med CFS", "6 måttligt skör")),
+    Visit("aldre-ssk", REPORT, "Vad gäller det?", topic("En SIP", "SIP upprättad")),
+    Visit("aldre-ssk", REPORT, "Vad gäller det?",
+          topic("Ett samtycke", "Samtycker", "Sammanhållen vård")),
+)  # fmt: skip
+
+
+def test_the_form_is_fit_to_use_on_every_screen(untouched: Kvarten, sit: Sit) -> None:
+    visit(sit, FORMS)
+
+
+def test_nothing_jumps_while_the_form_is_filled_in(morning: Kvarten, tablet: Page) -> None:
+    tablet.evaluate("""() => {
+        window.moved = 0;
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.moved += entry.value;
+        }).observe({type: "layout-shift", buffered: false});
+    }""")
+    fall(tablet)
+    expect(tablet.get_by_role("button", name="Skicka", exact=True)).to_be_enabled()
+    assert tablet.evaluate("() => window.moved") == 0
+
+
+def test_on_a_phone_the_chosen_person_stands_in_one_line(morning: Kvarten, sit: Sit) -> None:
+    page = sit(PLANNER, REPORT, **PHONE).page
+    answer(page, night.name(night.HOLGER)).tap()
+    expect(answer(page, night.name(night.GUNBORG))).to_have_count(0)
+    page.get_by_role("button", name="Ändra", exact=True).tap()
+    answer(page, night.name(night.GUNBORG)).tap()
+    expect(page.get_by_role("main")).to_contain_text("Gunborg Öhrnäs")
+    expect(answer(page, night.name(night.HOLGER))).to_have_count(0)
+
+
+def test_a_role_without_anything_to_report_is_told_so(untouched: Kvarten, sit: Sit) -> None:
+    page = sit("chef", REPORT).page
+    expect(page.get_by_text("Din roll rapporterar inget för hand.")).to_be_visible()
+    link = page.get_by_role("navigation").get_by_role("link", name="Rapportera")
+    expect(link).to_have_count(0)
