@@ -4,7 +4,7 @@ A state that this process remembers as it is written is not read again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from app.people.person import Person
 from app.people.remembered import Remembered
 
 _PERSON = msgspec.json.Decoder(Person)
+_NONE = (None, (), frozenset[str]())
+_FACTS = tuple(field.name for field in fields(Person))
 
 # A state that is remembered as it is written is not read again.
 LOCK = text("""
@@ -106,9 +108,9 @@ async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: R
 
 def _written(state: Person) -> bytes:
     """The facts that there are: what is left out is read as none."""
-    return msgspec.json.encode(
-        {name: fact for name, fact in vars(state).items() if fact is not None and fact != ()}
-    )
+    # In one order, however the person came about: what has not changed is written the same.
+    told = ((name, getattr(state, name)) for name in _FACTS)
+    return msgspec.json.encode({name: fact for name, fact in told if fact not in _NONE})
 
 
 async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:

@@ -3,9 +3,9 @@
 `record` is the only way an event gets into the database, whichever door or huddle it came from.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -155,12 +155,15 @@ async def _folded(
         return {}
     states = {person: before[person].state for person in fresh}
     refs = {event.ref for news in fresh.values() for event in news}
+    firsts = _only_words(event for news in fresh.values() for event in news)
     # A correction may have come before what it corrects.
-    corrected = await told.corrected(session, refs)
+    corrected = await told.corrected(session, refs, firsts)
+    plain = {who: _plain(news, firsts - corrected) for who, news in fresh.items()}
     anew = [
         person
         for person, news in fresh.items()
-        if not _in_order(states[person], news) or any(event.ref in corrected for event in news)
+        if not _in_order(states[person], plain[person])
+        or any(event.ref in corrected for event in news)
     ]
     everything = await told.events_of(session, anew)
     after = {}
@@ -169,7 +172,7 @@ async def _folded(
         if person in everything:
             state = fold(everything[person])
         else:
-            for event in news:
+            for event in plain[person]:
                 state = project(state, event)
         received = [event.received_at for event in news if not event.history]
         known_at = max([*received, *filter(None, [before[person].known_at])], default=None)
@@ -208,6 +211,34 @@ async def _anew(
 
 def _centre(state: Person, folding: Folding) -> str | None:
     return state.listed_vc if state.listed_vc and folding.is_centre(state.listed_vc) else None
+
+
+def _only_words(events: Iterable[Event]) -> frozenset[str]:
+    """What only one of the events is a word on, and which none of them is itself.
+
+    A source may tell each thing as a correction of what it never said by itself.
+    """
+    told = list(events)
+    times = Counter(event.corrects for event in told if event.corrects)
+    known = {event.ref for event in told}
+    return frozenset(
+        event.corrects for event in told
+        if event.correction == "revise" and event.corrects
+        and times[event.corrects] == 1 and event.corrects not in known
+    )  # fmt: skip
+
+
+def _plain(events: Sequence[Event], firsts: Set[str]) -> list[Event]:
+    """The events, in order; those that are the first word on something stand for what they are of."""
+    return sorted(
+        (
+            replace(event, ref=event.corrects, correction="new", corrects=None)
+            if event.corrects and event.corrects in firsts
+            else event
+            for event in events
+        ),
+        key=lambda event: event.order,
+    )
 
 
 def _in_order(state: Person, events: Sequence[Event]) -> bool:

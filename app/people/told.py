@@ -5,7 +5,7 @@ to this person such a correction is a cancellation.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,17 @@ WITH RECURSIVE chain (person, ref) AS (
 SELECT DISTINCT chain.person, {COLUMNS}
 FROM chain JOIN event e ON e.corrects = chain.ref AND e.person <> chain.person
 """)  # noqa: S608
-CORRECTED = text("SELECT DISTINCT corrects FROM event WHERE corrects = ANY(:refs)")
+CORRECTED = text("""
+SELECT corrects FROM event WHERE corrects = ANY(:refs)
+UNION
+SELECT corrects FROM event
+WHERE corrects = ANY(:also) AND source || '/' || source_event_id <> ALL(:refs)
+UNION
+SELECT source || '/' || source_event_id FROM event
+WHERE (source, source_event_id) IN (
+    SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1)
+    FROM unnest(CAST(:also AS text[])) AS r (ref))
+""")
 WHOSE = text("""
 SELECT source || '/' || source_event_id, person, kind FROM event
 WHERE (source, source_event_id) IN (
@@ -56,9 +66,14 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
     return found
 
 
-async def corrected(session: AsyncSession, refs: Iterable[str]) -> frozenset[str]:
-    """Those of some events that a correction already there is about, whoever it names."""
-    rows = await session.execute(CORRECTED, {"refs": sorted(refs)})
+async def corrected(
+    session: AsyncSession, refs: Set[str], also: Set[str] = frozenset()
+) -> frozenset[str]:
+    """Those of some events that a correction already there is about, whoever it names.
+
+    Of `also`, those that more is known of than what the events themselves say.
+    """
+    rows = await session.execute(CORRECTED, {"refs": sorted(refs), "also": sorted(also)})
     return frozenset(rows.scalars())
 
 
