@@ -1,0 +1,110 @@
+"""The contract as OpenAPI has it, tried by machine: no request that it allows makes us fail.
+
+KVARTEN_CONTRACT says how many requests of each kind each caller makes, beside those at the edges.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.doors import add_staff
+from tests.houses import CENTRE, home_from_ed, registered
+from tests.processes import SURROUNDING, TOKEN, App, ground
+
+EXAMPLES = os.environ.get("KVARTEN_CONTRACT", "10")
+ST = Path(sys.executable).parent / "st"
+WITH_BODY = ("post", "put", "patch")
+
+
+def contract(app: App, *, signed_in: bool) -> dict[str, Any]:
+    """The document, where any JSON is sent to whatever does not say what it takes."""
+    document: dict[str, Any] = httpx.get(f"{app.base}/api/openapi.json", timeout=60).json()
+    for operations in document["paths"].values():
+        for method in WITH_BODY:
+            if method in operations:
+                anything = {"content": {"application/json": {"schema": {}}}}
+                operations[method].setdefault("requestBody", anything)
+    if signed_in:
+        # Whatever is tried there, whoever signs out is nobody from then on.
+        del document["paths"]["/api/session"]
+    return document
+
+
+def tried(app: App, folder: Path, header: str) -> None:
+    """Lets the machine try each operation of the contract; fails with what it says."""
+    file = folder / "openapi.json"
+    file.write_text(json.dumps(contract(app, signed_in="Cookie" in header)))
+    done = subprocess.run(
+        [ST, "run", file, "--url", app.base, "--checks", "not_a_server_error", "--phases",
+         "coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", "1", "--workers", "2",
+         "--request-timeout", "30", "--warnings", "off", "--no-color", "--continue-on-failure",
+         "--suppress-health-check", "all", "--header", header],
+        cwd=folder, env=SURROUNDING, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert "Skipped" not in said, said
+
+
+@pytest.fixture
+async def running(house, admin_url, database_url, tmp_path):
+    """A process with somebody in it to ask about, and the one who may see and do the most."""
+    await add_staff(house, "drift", "systemadmin", CENTRE)
+    standing = ground(admin_url, database_url, tmp_path)
+    with standing.app() as app:
+        await app.tell(registered(), home_from_ed(), home_from_ed(outcome="hem"))
+        yield app
+
+
+def assert_no_fault(app: App) -> None:
+    said = app.said.read_text("utf-8", "replace")
+    assert "Traceback" not in said, said[-5000:]
+    assert app.process.poll() is None
+
+
+async def test_no_request_of_a_source_makes_us_fail(running, tmp_path) -> None:
+    tried(running, tmp_path, f"Authorization: Bearer {TOKEN}")
+    assert_no_fault(running)
+
+
+@pytest.mark.parametrize("staff", ["aldre-ssk", "drift"])
+async def test_no_request_of_anybody_signed_in_makes_us_fail(running, tmp_path, staff) -> None:
+    token = await running.sign_in(staff)
+    tried(running, tmp_path, f"Cookie: kvarten_session={token}")
+    async with httpx.AsyncClient(
+        base_url=running.base, cookies={"kvarten_session": token}
+    ) as client:
+        assert (await client.get("/api/session")).status_code == 200, "tried as somebody to the end"
+    assert_no_fault(running)
+
+
+HUGE = ["9223372036854775808", "-9223372036854775809", "9" * 400, "-1", "0", "1e3", "٣", "%00", ""]
+
+
+async def test_a_number_beyond_all_numbers_is_not_there(running) -> None:
+    """The machine seldom thinks of them, and the database has none so large."""
+    token = await running.sign_in("drift")
+    document = contract(running, signed_in=True)
+    async with httpx.AsyncClient(
+        base_url=running.base, cookies={"kvarten_session": token}
+    ) as client:
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                names = [one for one in operation.get("parameters", []) if one["in"] != "header"]
+                for huge in HUGE if names else ():
+                    asked = {one["name"]: huge for one in names}
+                    answer = await client.request(
+                        method, path.format_map(asked), json={}, params={
+                            one["name"]: huge for one in names if one["in"] == "query"
+                        },
+                    )  # fmt: skip
+                    assert answer.status_code < 500, (method, path, huge, answer.text)
+    assert_no_fault(running)
