@@ -103,10 +103,10 @@ class App:
 
 
 @contextmanager
-def app(ground: Ground, at: datetime) -> Iterator[App]:
+def app(ground: Ground, at: datetime, mllp: int = 0) -> Iterator[App]:
     """The app in a process of its own, with the demo's clock at an instant."""
     port = free_port()
-    told = json.dumps({"url": ground.url, "key": str(ground.key), "port": port})
+    told = json.dumps({"url": ground.url, "key": str(ground.key), "port": port, "mllp": mllp})
     with ground.admin() as admin:
         admin.execute(SET_CLOCK, (at,))
     words = [sys.executable, "-m", "tests.processes"]
