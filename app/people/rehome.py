@@ -37,13 +37,26 @@ NAMED = text("""
 SELECT encode(hash, 'hex'), coalesce(origin, person) FROM person_identifier
 WHERE hash = ANY(:hashes)
 """)
-HOME = "person = :root, origin = CASE WHEN :root = :own THEN NULL ELSE CAST(:own AS uuid) END"
-THEIRS = "person = ANY(:members) AND coalesce(origin, person) = :own"
-MOVE = (
-    text(f"UPDATE person_identifier SET {HOME} WHERE {THEIRS}"),  # noqa: S608
-    text(f"UPDATE event SET {HOME} WHERE {THEIRS}"),  # noqa: S608
-    text(f"UPDATE action SET {HOME} WHERE {THEIRS}"),  # noqa: S608
-    # What both owe is owed once, since the first of the two.
+MOVED = "unnest(CAST(:owns AS uuid[]), CAST(:roots AS uuid[])) AS t (own, root)"
+MOVE = tuple(
+    text(f"""
+UPDATE {table} AS x
+SET person = t.root, origin = CASE WHEN t.root = t.own THEN NULL ELSE t.own END
+FROM {MOVED} WHERE x.person = ANY(:members) AND coalesce(x.origin, x.person) = t.own
+""")  # noqa: S608
+    for table in ("person_identifier", "event", "action")
+)
+# Whoever has ended stands nowhere; whoever is somebody again is folded anew after this.
+BECOME = text(f"""
+UPDATE person AS x SET merged_into = nullif(t.root, t.own), centre = NULL, state = '{{}}',
+    version = 0, known_at = NULL, next_due = NULL
+FROM {MOVED} WHERE x.id = t.own
+""")  # noqa: S608
+OWING = text(
+    "SELECT DISTINCT coalesce(origin, person) FROM obligation WHERE person = ANY(:members)"
+)
+OWED = (
+    # What both owe is owed once, since the first of the two: what was the other's stays and ends.
     text("""
 UPDATE obligation AS o SET since = least(o.since, t.since),
     first_day = least(o.first_day, t.first_day), last_day = greatest(o.last_day, t.last_day),
@@ -52,22 +65,19 @@ FROM obligation t
 WHERE (t.rule, t.episode) = (o.rule, o.episode) AND o.person = :root AND t.person = ANY(:members)
     AND t.person <> :root AND coalesce(t.origin, t.person) = :own
 """),
-    text(f"""
-UPDATE obligation AS o SET {HOME}
-WHERE {THEIRS.replace("person =", "o.person =", 1)} AND NOT EXISTS (
+    text("""
+UPDATE obligation AS o
+SET person = :root, origin = CASE WHEN :root = :own THEN NULL ELSE CAST(:own AS uuid) END
+WHERE o.person = ANY(:members) AND coalesce(o.origin, o.person) = :own AND NOT EXISTS (
     SELECT FROM obligation t
     WHERE t.person = :root AND (t.rule, t.episode) = (o.rule, o.episode))
-"""),  # noqa: S608
-    text(f"""
+"""),
+    text("""
 UPDATE obligation SET ended = 'no_longer_relevant', ended_at = :at
-WHERE {THEIRS} AND person <> :root AND ended IS NULL
-"""),  # noqa: S608
+WHERE person = ANY(:members) AND coalesce(origin, person) = :own AND person <> :root
+    AND ended IS NULL
+"""),
 )
-END = text("""
-UPDATE person SET merged_into = :root, centre = NULL, state = '{}', version = 0, known_at = NULL, next_due = NULL
-WHERE id = :own
-""")
-RISE = text("UPDATE person SET merged_into = NULL WHERE id = :own")
 OF_THEIRS = """
 (episode IN (SELECT ref FROM theirs)
     OR regexp_replace(episode, '/[^/]*$', '') IN (SELECT unnest(ARRAY[ref, key]) FROM theirs))
@@ -175,18 +185,22 @@ async def settle(session: AsyncSession, found: Group, at: datetime) -> Settled:
     before: dict[UUID, UUID] = {row[0]: row[1] or row[0] for row in rows}
     after = roots(found.merges, before)
     moved = sorted(own for own in after if after[own] != before[own])
-    values = [{"own": own, "root": after[own], "members": list(before), "at": at} for own in moved]
+    if not moved:
+        return Settled()
+    members = list(before)
     for own in moved:
         if before[own] != own:
             for statement in CLAIM:
                 await session.execute(statement, {"own": own, "root": before[own]})
-    for one in values:
-        for statement in MOVE:
-            await session.execute(statement, one)
-        if one["root"] == one["own"]:
-            await session.execute(RISE, one)
-        else:
-            await session.execute(END, one)
+    values = {"owns": moved, "roots": [after[own] for own in moved], "members": members}
+    for statement in (*MOVE, BECOME):
+        await session.execute(statement, values)
+    owing = set((await session.execute(OWING, {"members": members})).scalars())
+    for own in moved:
+        # One by one: two may come to owe the same by the same merge.
+        owed = {"own": own, "root": after[own], "members": members, "at": at}
+        for statement in OWED if own in owing else ():
+            await session.execute(statement, owed)
     touched = {who for own in moved for who in (own, before[own], after[own])}
     ended = frozenset(who for who in touched if after[who] != who)
     return Settled(frozenset(touched) - ended, ended)

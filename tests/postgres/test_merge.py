@@ -107,6 +107,29 @@ async def test_whose_everything_is_does_not_hang_on_the_order_it_came_in(
             assert visits(person) == (whole[root] if root == name else set()), (why, order)
 
 
+async def test_how_often_somebody_has_sought_care_is_counted_of_who_is_left(house) -> None:
+    """Two visits under each number, one of them at the same time: and as before when taken back."""
+    merge, hour = merged(OLD, NEW), timedelta(hours=1)
+    await tell(house, *(registered(who) for who in PAIR))
+    await tell(house, *(home_from_ed(who, NOW - n * 9 * hour) for who in PAIR for n in (1, 2)))
+    assert await _visits_counted(house) == {OLD: 2, NEW: 2}
+    await tell(house, merge)
+    assert await _visits_counted(house) == {NEW: 2}
+    await tell(house, parted(OLD, merge))
+    assert await _visits_counted(house) == {OLD: 2, NEW: 2}
+
+
+async def _visits_counted(house) -> dict[str, int]:
+    """How many visits are counted of each; and nobody of the centre is counted wrong."""
+    from app.people import frequency
+
+    async with house.database.work() as session:
+        assert (await frequency.check(session, CENTRE)).differ == 0
+        rows = await session.execute(text("SELECT person, sum(n) FROM contact_day GROUP BY person"))
+        found = {row[0]: row[1] for row in rows}
+    return {who: found[key(house, who)] for who in PAIR if key(house, who) in found}
+
+
 async def test_a_merge_of_persons_nobody_has_told_of_waits_for_them(house) -> None:
     await tell(house, merged(OLD, NEW))
     await tell(house, registered(OLD, given_name="Gun"), home_from_ed(OLD, id="a"))

@@ -105,6 +105,16 @@ def test_a_visit_is_known_when_all_that_told_of_it_may_be() -> None:
         assert (visible.ed_visits, held) == ((), 1)
 
 
+def test_a_fact_is_as_sensitive_as_the_most_sensitive_that_told_of_it() -> None:
+    """Also when that was the centre's own: what another provider told goes no further by it."""
+    own_word = told(READY, "privatvard", sensitive=True)
+    person = a_person(PRIVATE, "given", notice("ht"), own_word)
+    assert len(person.cases) == 1
+    assert known(person, PRIVATE, CONTROLLERS, NOW)[0].cases == ()
+    plain = a_person(PRIVATE, "given", notice("ht"), told(READY, "privatvard"))
+    assert known(plain, PRIVATE, CONTROLLERS, NOW) == (plain, 0)
+
+
 def test_a_notice_tells_the_planned_day_and_nothing_else() -> None:
     person = a_person(PRIVATE, "none", notice(PRIVATE_VC, "ht"), told(READY, "sjukhus"))
     assert person.cases[0].ready_at is not None

@@ -66,6 +66,7 @@ CASES = [
     ([AB, said_again(AB, C, B)], is_now(C=B), "the one that ended was another"),
     ([AB, unsaid(AB, C)], is_now(), "taken back in whoever's name"),
     ([AB, unsaid(AB), said_again(AB, A, B, 2)], is_now(A=B), "and said once more"),
+    ([said_again(AB, A, B)], is_now(A=B), "told as a correction of what was never said by itself"),
     ([merge(A, A)], is_now(), "into oneself is nothing"),
     ([(A, replace(AB[1], body=PersonMerged("system", "nobody")))], is_now(), "into nobody known"),
 ]
