@@ -161,6 +161,9 @@ async def test_whoever_left_and_comes_back_the_same_day_is_listed_again(house) -
     back = await take(house, file(GUNBORG, ALGOT), now=LATER + timedelta(minutes=5))
     assert counts(back) == (0, 0, 1, 1, 0, 0)
     assert (await stored(house, ALGOT))[1] == CENTRE
+    soon = LATER + timedelta(minutes=10)
+    await take(house, file(GUNBORG), now=soon, complete=CENTRE, confirm=1)
+    assert (await stored(house, ALGOT))[1] is None
 
 
 BAD = [
