@@ -159,7 +159,11 @@ def _wrong_form(told: str) -> str | None:
 
 def _check_place(body: bytes, kind: str, id_: str | None) -> None:
     """Raises Unreadable when the resource is another than the address says."""
-    entry = opened(body).entries[:1]
+    try:
+        entry = opened(body).entries[:1]
+    except Unreadable:
+        # What is no resource at all is answered, and kept, as it is everywhere.
+        return
     found: Any = entry[0].found if entry else None
     if not entry or entry[0].place.startswith("Bundle") or (entry[0].type or kind) != kind:
         raise Unreadable(

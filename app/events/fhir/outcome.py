@@ -17,7 +17,9 @@ from app.errors import (
 from app.events.fhir.read import Unreadable
 from app.events.fhir.result import Result
 
-FORM = frozenset({"structure", "required", "value", "invariant", "code-invalid", "extension"})
+FORM = frozenset({
+    "structure", "required", "value", "invariant", "code-invalid", "extension", "invalid",
+})  # fmt: skip
 """What FHIR's own rules say is wrong, and not only ours: 400, not 422."""
 SAYS = {
     "new": "Lagrad.",
