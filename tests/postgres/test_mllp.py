@@ -81,6 +81,19 @@ async def test_only_a_rejected_message_is_kept_in_words(house: House) -> None:
     assert texts["not_used"] is None
 
 
+async def test_a_code_that_no_table_has_is_unknown_and_told_of_once(house: House) -> None:
+    told = [
+        adt("A03", n, "0505", pv1(outcome=outcome, began="0300", ended="0500"))
+        for n, outcome in enumerate(["99", "99", "1", "", "Öhrnäs, G"])
+    ]
+    async with door(house) as port, calling(port) as sender:
+        assert set(await sender.say(*told)) == {"AA"}
+    assert sorted((one["kind"], one["reason"], one["times"]) for one in await kept(house)) == [
+        ("PV1-36", "Koden (oläslig) finns inte i källans kodtabell och räknas som okänd.", 1),
+        ("PV1-36", "Koden 99 finns inte i källans kodtabell och räknas som okänd.", 2),
+    ]
+
+
 async def test_a_source_that_may_no_longer_tell_is_refused_and_nothing_is_kept(
     house: House,
 ) -> None:

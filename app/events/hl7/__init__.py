@@ -8,10 +8,11 @@ behind the door, not here.
 from app.events.hl7.answer import Verdict, answer, wants_none
 from app.events.hl7.frame import messages
 from app.events.hl7.message import Unreadable, Unsupported
-from app.events.hl7.translate import NotUsed, translate
+from app.events.hl7.translate import NotUsed, Told, translate
 
 __all__ = [
     "NotUsed",
+    "Told",
     "Unreadable",
     "Unsupported",
     "Verdict",

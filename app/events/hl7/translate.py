@@ -34,6 +34,12 @@ class NotUsed:
     reason: str
 
 
+class Told(list[dict[str, Any]]):
+    """The events of a message. `unlisted` is a code of where somebody went that no table has."""
+
+    unlisted: str = ""
+
+
 def translate(message: bytes, mapping: Mapping) -> list[dict[str, Any]] | NotUsed:
     """The message as CloudEvents in the wire form, or why it is not used; else Unreadable.
 
@@ -64,8 +70,8 @@ def translate(message: bytes, mapping: Mapping) -> list[dict[str, Any]] | NotUse
     origin = _origin(whole, mapping)
     if trigger in _MERGES:
         pairs = [Message(group, _USED) for group in groups(text, "PID")]
-        told = [persons.merged(pair, mapping, origin) for pair in pairs]
-        return _numbered([event for events in told for event in events], trigger)
+        merges = [persons.merged(pair, mapping, origin) for pair in pairs]
+        return _numbered([event for events in merges for event in events], trigger)
     if trigger == "A45":
         moves = [Message(group, _USED) for group in groups(text, "MRG")]
         if not moves:
@@ -81,7 +87,9 @@ def translate(message: bytes, mapping: Mapping) -> list[dict[str, Any]] | NotUse
     if visit.sort == "not_used" and trigger != "A07":
         told_class = whole.text("PV1", 2)[:20]
         return NotUsed(f"ADT^{trigger}", f"Vårdkontakter av slaget {told_class} används inte.")
-    return _something(_of_a_visit(trigger, visit), trigger)
+    told = Told(_of_a_visit(trigger, visit))
+    told.unlisted = visit.unlisted if trigger in {"A03", "A08"} else ""
+    return _something(told, trigger)
 
 
 def _of_a_visit(trigger: str, visit: Visit) -> list[dict[str, Any]]:

@@ -80,6 +80,13 @@ class Visit:
         return tuple(STAY if self.sort == "inpatient" else ED)
 
     @property
+    def unlisted(self) -> str:
+        """The code of where the person went (PV1-36), when the source's table does not have it."""
+        code = self.message.text("PV1", 36)
+        table = self.mapping.ed_outcome if self.sort == "ed" else self.mapping.disposition
+        return "" if code in table else code
+
+    @property
     def ward(self) -> str:
         told = bounded(self.message.text("PV1", 3), "PV1-3")
         return self.mapping.wards.get(told, told)
