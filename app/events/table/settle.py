@@ -48,11 +48,14 @@ class Content:
 
 @dataclass(slots=True)
 class Chain:
-    """What has been told under one id: how many times, and what it last said. None: taken back."""
+    """What has been told under one id: how many times, and what it last said. None: taken back.
+
+    What this file has told for the first time is read when it is asked for: it seldom is.
+    """
 
     count: int
     last_id: str
-    last: Content | None
+    last: Content | Event | None
     heard: datetime
 
 
@@ -80,7 +83,9 @@ class Settler:
         """
         named = [[self._named(event) for event in row] for row in rows]
         chains = await self._told({_about(event) for row in named for event in row})
-        persons = await self._persons(event for row in named for event in row)
+        persons = await self._persons(
+            event for row in named for event in row if _about(event) in chains
+        )
         answers: list[list[Event] | str] = []
         for row in named:
             found: list[Event] = []
@@ -100,15 +105,16 @@ class Settler:
     ) -> Event | str | None:
         first = _about(event)
         chain = chains.get(first)
-        content = self._content(event, persons)
-        void = "cancels" in event["data"]
         if chain is None:
-            if not void:
-                chains[first] = Chain(1, first, content, self.now)
-                return {**event, "id": first}
-            return None
+            if "cancels" in event["data"]:
+                return None
+            chains[first] = Chain(1, first, event, self.now)
+            return event
         if self.sent is not None and chain.heard > self.sent:
             return None
+        if isinstance(chain.last, dict):
+            chain.last = self._content(chain.last, persons)
+        content = self._content(event, persons)
         if chain.last == content:
             return _again(event, chain, first)
         if hash(first) in self._seen:
@@ -137,7 +143,7 @@ class Settler:
         if not isinstance(told, Told) or told.event.correction == "cancel":
             return None
         found, who = told.event, told.identifier
-        person = persons.get((who.system, who.value)) if who else None
+        person = self._person(persons, who.system, who.value) if who else None
         return Content(
             found.kind, found.body, found.unit, found.occurred_at, found.correlation,
             found.sensitive, person,
@@ -174,7 +180,12 @@ class Settler:
         }
         async with self.house.database.work() as session:
             known = await store.persons(session, sorted(set(hashes.values())))
-        return {who: known.get(hashed) or vault.person(hashed) for who, hashed in hashes.items()}
+        return {who: known[hashed] for who, hashed in hashes.items() if hashed in known}
+
+    def _person(self, persons: dict[tuple[str, str], UUID], system: str, value: str) -> UUID:
+        """Somebody not seen yet is the one that the number will make."""
+        vault = self.house.vault
+        return persons.get((system, value)) or vault.person(vault.hash(system, value))
 
 
 def _about(event: Event) -> str:
