@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time
+from itertools import islice
 from time import perf_counter
 from typing import Any
 
@@ -18,7 +19,18 @@ from app.events import ingest
 from app.house import House
 from app.opening import furnish
 from tests import databases
-from tests.bench import agendas, boards, ground, intake, report, steps, told
+from tests.bench import (
+    agendas,
+    boards,
+    fhir,
+    ground,
+    intake,
+    mllp,
+    report,
+    singles,
+    steps,
+    told,
+)
 
 NIGHT = at_local(told.MORNING, time(5, 30))
 BUILT = at_local(told.MORNING, time(6, 45))
@@ -43,16 +55,21 @@ def main() -> None:
 
 
 def run() -> report.Found:
-    events = told.tell(intake.MEASURED + steps.MEASURED)
-    posted, rest = events.measured[: intake.MEASURED], events.measured[intake.MEASURED :]
+    sizes = (intake.MEASURED, singles.MEASURED, fhir.MEASURED, steps.MEASURED)
+    events = told.tell(sum(sizes))
+    left = iter(events.measured)
+    posted, one_by_one, visits, rest = (list(islice(left, size)) for size in sizes)
     with ground.laid() as laid:
         asyncio.run(with_house(laid, NIGHT, lambda house: history(house, events.before)))
         took = intake.measure(laid, posted, NIGHT)
+        alone = singles.measure(laid, one_by_one, NIGHT)
+        bundles = fhir.measure(laid, visits, NIGHT)
+        messages = mllp.measure(laid, NIGHT)
         each = asyncio.run(with_house(laid, NIGHT, lambda house: steps.measure(house, rest, NIGHT)))
         asyncio.run(with_house(laid, BUILT, lambda house: the_night(house, events)))
         built = asyncio.run(agendas.measure(laid, BUILT))
         shown = asyncio.run(boards.measure(laid, events.demo, OPEN))
-        return report.Found(took, each, built, shown, laid.version())
+        return report.Found(took, alone, bundles, messages, each, built, shown, laid.version())
 
 
 async def with_house(laid: ground.Ground, at: datetime, work: Work) -> Any:
