@@ -55,15 +55,15 @@ def main() -> None:
 
 
 def run() -> report.Found:
-    sizes = (intake.MEASURED, singles.MEASURED, fhir.MEASURED, steps.MEASURED)
+    sizes = (intake.MEASURED, singles.MEASURED, steps.MEASURED)
     events = told.tell(sum(sizes))
     left = iter(events.measured)
-    posted, one_by_one, visits, rest = (list(islice(left, size)) for size in sizes)
+    posted, one_by_one, rest = (list(islice(left, size)) for size in sizes)
     with ground.laid() as laid:
         asyncio.run(with_house(laid, NIGHT, lambda house: history(house, events.before)))
         took = intake.measure(laid, posted, NIGHT)
         alone = singles.measure(laid, one_by_one, NIGHT)
-        bundles = fhir.measure(laid, visits, NIGHT)
+        bundles = fhir.measure(laid, posted[: fhir.MEASURED], NIGHT)
         messages = mllp.measure(laid, NIGHT)
         each = asyncio.run(with_house(laid, NIGHT, lambda house: steps.measure(house, rest, NIGHT)))
         asyncio.run(with_house(laid, BUILT, lambda house: the_night(house, events)))

@@ -1,6 +1,6 @@
 """Told understands which events the benchmarks run on: the demo's own, in the order they happened.
 
-Of 5,000 persons' year the older part is there beforehand, the middle is what is measured, and the
+Of 8,000 persons' year the older part is there beforehand, the middle is what is measured, and the
 last weeks and the night come after it, so that every step meets persons with a history.
 """
 
@@ -18,7 +18,7 @@ from app.house import House
 
 SEED = 1
 MORNING = date(2026, 11, 20)
-OLD = 5_000
+OLD = 8_000
 WEEKS = timedelta(days=21)
 """What happened later than this before the morning is not measured: some of it is news."""
 
