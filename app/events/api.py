@@ -15,6 +15,7 @@ from app.errors import FieldError, Forbidden, Rejected, TooMuch, problem
 from app.events import batch, ingest, wire
 from app.events.door import Doorkeeper, keeper_of
 from app.events.gather import Gatherer
+from app.events.kinds import KINDS
 from app.house import House
 from app.huddle.refresher import Refresher
 from app.wire import Json, body_of
@@ -28,10 +29,44 @@ STRUCTURED = "application/cloudevents+json"
 PROBLEM = "application/problem+json"
 REQUIRED = ("ce-specversion", "ce-id", "ce-source", "ce-type")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+EXAMPLE = {
+    "specversion": "1.0",
+    "id": "besok-4711-utskriven",
+    "source": "cloudevents",
+    "type": "ed.visit.closed",
+    "time": "2026-11-20T03:10:00+01:00",
+    "data": {
+        "person_id": {"system": "urn:kvarten:demo", "value": "19340304T027"},
+        "outcome": "home",
+        "closed_at": "2026-11-20T03:10:00+01:00",
+    },
+}
+ONE: dict[str, Any] = {
+    "type": "object",
+    "required": ["specversion", "id", "source", "type", "time", "data"],
+    "properties": {
+        "id": {"type": "string", "minLength": 1, "maxLength": 250},
+        "source": {"type": "string", "minLength": 1, "maxLength": 250},
+        "specversion": {"const": "1.0"},
+        "type": {"enum": sorted(KINDS)},
+        "time": {"type": "string", "format": "date-time"},
+        "data": {"type": "object"},
+    },
+    "example": EXAMPLE,
+}
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            STRUCTURED: {"schema": ONE},
+            BATCH: {"schema": {"type": "array", "maxItems": MOST, "items": ONE}},
+        },
+    }
+}
 OUTSIDE = "Ingen av händelserna ligger inom källans begäran, och ingen har sparats."
 
 
-@router.post("/events")
+@router.post("/events", openapi_extra=BODY)
 async def events(
     request: Request,
     house: House = Depends(house_of),  # noqa: B008

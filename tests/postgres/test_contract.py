@@ -108,3 +108,10 @@ async def test_a_number_beyond_all_numbers_is_not_there(running) -> None:
                     )  # fmt: skip
                     assert answer.status_code < 500, (method, path, huge, answer.text)
     assert_no_fault(running)
+
+
+async def test_the_contract_s_own_example_of_an_event_is_taken(running) -> None:
+    operation = contract(running, signed_in=True)["paths"]["/api/events"]["post"]
+    shape = operation["requestBody"]["content"]["application/cloudevents+json"]["schema"]
+    assert await running.tell(shape["example"]) == ["new"]
+    assert set(shape["required"]) <= shape["example"].keys() == shape["properties"].keys()
