@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from app.events.hl7 import Unreadable
 from app.events.mapping import FOLDER
-from app.events.table import load, text
+from app.events.table import lines, load, text
 from app.events.table.file import Row, TableFile
+from app.events.table.lines import Letters, Line
 from app.events.table.mapping import TableMapping
-from app.events.table.text import Cut, Letters, Line
+from app.events.table.text import Cut
 
 MAPPING = FOLDER / "samsa-arenden.yaml"
 COLUMNS = ("Enhet", "Ålder", "Anmärkning")
@@ -24,7 +25,7 @@ CELLS = ";".join("å" for _ in load(MAPPING).columns)
 
 def read(raw: bytes, encoding: str | None = None) -> tuple[list[Line], str]:
     letters = Letters(separator=";")
-    return list(text.lines(io.BytesIO(raw), letters, encoding)), str(letters)
+    return list(lines.lines(io.BytesIO(raw), letters, encoding)), str(letters)
 
 
 LETTERS = [
@@ -63,17 +64,17 @@ def test_a_line_that_is_not_in_the_stated_letters_is_a_fault_of_its_own() -> Non
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "iso8859-1", "utf-16"])
 @given(
-    lines=st.lists(st.text('aÅö;"', min_size=1), max_size=5),
+    written=st.lists(st.text('aÅö;"', min_size=1), max_size=5),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     at_once=st.integers(1, 7),
 )
 def test_lines_are_the_same_however_the_file_is_cut_and_ended(
-    encoding: str, lines: list[str], end: str, at_once: int
+    encoding: str, written: list[str], end: str, at_once: int
 ) -> None:
     stated = encoding if encoding == "iso8859-1" else None
-    with patch.object(text, "AT_ONCE", at_once):
-        found, _ = read(end.join(lines).encode(encoding), stated)
-    assert [line.text for line in found] == lines
+    with patch.object(lines, "AT_ONCE", at_once):
+        found, _ = read(end.join(written).encode(encoding), stated)
+    assert [line.text for line in found] == written
 
 
 SEPARATORS = [

@@ -10,7 +10,7 @@ import msgspec
 
 from app.errors import Misconfigured
 from app.events.hl7 import NotUsed, Unreadable
-from app.events.table import sheet, text
+from app.events.table import lines, sheet, text
 from app.events.table.cells import Cell
 from app.events.table.mapping import TableMapping
 from app.events.table.translate import BROKEN, ROW, translate
@@ -77,14 +77,14 @@ class TableFile:
             outside = any(value not in (None, "") for value in values[len(header) :])
             raw = _json(self._cells(header, values))
             fault = MANY_CELLS.format(len(values), len(header)) if outside else None
-            if len(raw) > text.LONGEST_LINE:
-                raw, fault = _json({BROKEN: f"rad {number}"}), text.TOO_LONG
+            if len(raw) > lines.LONGEST:
+                raw, fault = _json({BROKEN: f"rad {number}"}), lines.TOO_LONG
             yield Row(number, raw, size, fault)
 
     def _text(self) -> Generator[Row]:
-        letters = text.Letters()
+        letters = lines.Letters()
         with self._path.open("rb") as file:
-            found = text.lines(file, letters, self._mapping.encoding)
+            found = lines.lines(file, letters, self._mapping.encoding)
             first = next(islice(found, self._mapping.header - 1, None), None)
             if first is None or first.fault:
                 raise Unreadable(first.fault or "" if first else "Filen är tom.", HEADER)
