@@ -18,6 +18,7 @@ from app.events.kinds import KINDS
 from tests.pure.fhir_mapping import GOLDEN, MAPPING, NOW
 
 FILES = sorted(path for path in GOLDEN.glob("*.json") if not path.name.endswith(".svar.json"))
+LONG = GOLDEN / "vardtillfalle.json"
 COMMON = {
     "person_id", "unit_hsa_id", "recorded_at", "correlation_id", "sensitivity", "cancels",
 }  # fmt: skip
@@ -87,3 +88,14 @@ def test_each_resource_becomes_just_the_kinds_it_is_said_to() -> None:
             if isinstance(meaning, list):
                 found.setdefault(entry.type, set()).update(one.kind for one in meaning)
     assert found == {name: set(kinds) for name, kinds in BECOMES.items()}
+
+
+def test_what_comes_in_more_parts_than_anything_has_is_refused_where_it_is() -> None:
+    [visit] = [entry["resource"] for entry in json.loads(LONG.read_bytes())["entry"]][:1]
+    stop = {"location": {"reference": "#a"}}
+    raw = json.dumps({**visit, "location": [stop] * 501}).encode()
+    [found] = meanings(opened(raw), MAPPING, NOW)
+    assert isinstance(found, Unreadable)
+    assert (found.field, found.code) == ("Encounter.location", "too-long")
+    raw = json.dumps({**visit, "subject": {"reference": "A/" * 4000}}).encode()
+    assert isinstance(meanings(opened(raw), MAPPING, NOW)[0], Unreadable)

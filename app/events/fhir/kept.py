@@ -18,6 +18,8 @@ from app.events.fhir.result import Result
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"\\]{1,300})"')
 BESIDE = frozenset({*HELP, "Patient"})
 """What is sent along with what it is about, and is not missed where it says nothing itself."""
+LARGEST = 256 * 1024
+"""Of what an entry refers to no more than this is kept with it."""
 FURTHEST = 3
 """From a visit to its place, from the place to its unit, from the unit to the unit above it."""
 
@@ -67,16 +69,19 @@ def _rejected(one: Result, parcel: Parcel, names: dict[str, Entry]) -> Letter:
 
 def _with_neighbours(entry: Entry, names: dict[str, Entry]) -> list[Entry]:
     """The entry first, and then those that it refers to, and those that they refer to."""
-    found, edge = [entry], [entry]
+    found, edge, seen, left = [entry], [entry], {id(entry)}, LARGEST
     for _ in range(FURTHEST):
         told = [name.decode("utf-8", "replace") for one in edge
                 for name in _REFERENCE.findall(bytes(one.raw))]  # fmt: skip
         edge = []
         for name in told:
             other = names.get(name) or names.get(name_of(name) or "")
-            if other is not None and all(other is not one for one in found):
-                found.append(other)
-                edge.append(other)
+            if other is not None and id(other) not in seen:
+                seen.add(id(other))
+                left -= len(bytes(other.raw))
+                if left > 0:
+                    found.append(other)
+                    edge.append(other)
     return found
 
 

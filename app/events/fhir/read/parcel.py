@@ -181,6 +181,7 @@ def _asked(shape: EntryShape, bundle: str) -> Unreadable | None:
 _AT = re.compile(r"(?P<says>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<name>[^`]+)`")
 _SORT = re.compile(r"Expected `(?P<want>[^`]+)`, got `(?P<got>[^`]+)`")
+_LONG = re.compile(r"Expected `array` of length <= ")
 _SORTS = {
     "str": "text", "int": "ett heltal", "float": "ett tal", "bool": "true eller false",
     "array": "en lista", "object": "ett objekt",
@@ -199,6 +200,8 @@ def unreadable(error: Exception, place: str, raw: bytes | msgspec.Raw) -> Unread
         where = ".".join(part for part in (place, path, missing["name"]) if part)
         return Unreadable("Elementet saknas.", where, "required")
     where = ".".join(part for part in (place, path) if part)
+    if _LONG.match(says):
+        return Unreadable("Listan är för lång.", where, "too-long")
     if sort := _SORT.match(says):
         want = " eller ".join(
             _SORTS.get(one, one) for one in sort["want"].split(" | ") if one != "null"

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from app.events import identifiers
 from app.events.fhir.read import resources
 from app.events.fhir.read.mapping import SourceMapping
@@ -31,6 +29,7 @@ FIRST = (
 """Which of a person's numbers names the person, the first that there is."""
 _SEARCH = re.compile(r"Patient\?identifier=(?P<system>[^|&]+)\|(?P<value>[^|&]+)")
 _TAIL = re.compile(r"(?:^|/)(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.-]{1,64})(?:/_history/.*)?$")
+LONGEST = 2000
 NOBODY = (
     "Personen går inte att finna. Ange numret i identifier, eller skicka med Patient med ett "
     "nummer i något av de kända systemen."
@@ -45,6 +44,7 @@ class Neighbours:
     def __init__(self, entries: Iterable[Entry], mapping: SourceMapping) -> None:
         self._mapping = mapping
         self._by_name: dict[str, resources.Known] = {}
+        self._contained: dict[int, dict[str, resources.Known]] = {}
         for entry in entries:
             if isinstance(entry.found, resources.Resource):
                 for name in names_of(entry):
@@ -54,10 +54,20 @@ class Neighbours:
         """The resource that is meant, if it was sent along."""
         name = told.reference or ""
         if name.startswith("#"):
-            return _contained(within, name[1:])
+            return self._within(within).get(name[1:])
         if found := self._by_name.get(name):
             return found
         return self._by_name.get(name_of(name) or "")
+
+    def _within(self, resource: resources.Resource) -> dict[str, resources.Known]:
+        """What a resource contains, by id. Read once, however often it is asked for."""
+        known = self._contained.get(id(resource))
+        if known is None:
+            known = self._contained[id(resource)] = {}
+            for found in map(one, resource.contained):
+                if isinstance(found, resources.Resource) and found.id:
+                    known.setdefault(found.id, found)
+        return known
 
     def person(self, told: Reference | None, within: resources.Resource, field: str) -> Number:
         """Whom a reference is to. Raises Unreadable."""
@@ -146,7 +156,7 @@ def names_of(entry: Entry) -> Iterator[str]:
 
 def name_of(url: str) -> str | None:
     """The type and id that an address ends with, without its version."""
-    tail = _TAIL.search(url)
+    tail = _TAIL.search(url) if len(url) <= LONGEST else None
     return f"{tail['type']}/{tail['id']}" if tail else None
 
 
@@ -166,13 +176,5 @@ def key_of(resource: Any, mapping: SourceMapping) -> str:
 
 
 def _id_of(told: Reference, *types: str) -> str | None:
-    tail = _TAIL.search(told.reference or "")
-    return tail["id"] if tail and tail["type"] in types else None
-
-
-def _contained(within: resources.Resource, id_: str) -> resources.Known | None:
-    for raw in within.contained:
-        found = one(msgspec.Raw(raw))
-        if isinstance(found, resources.Resource) and found.id == id_:
-            return found
-    return None
+    kind, _, found = (name_of(told.reference or "") or "").partition("/")
+    return found if kind in types else None

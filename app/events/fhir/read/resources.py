@@ -11,6 +11,7 @@ from app.events.fhir.read.shapes import (
     Extension,
     HumanName,
     Identifier,
+    Many,
     Meta,
     Period,
     Quantity,
@@ -27,8 +28,8 @@ class Resource(Shape, frozen=True, gc=False, tag_field="resourceType", tag=True,
     id: str | None = None
     meta: Meta = NONE
     implicit_rules: str | None = None
-    contained: tuple[msgspec.Raw, ...] = ()
-    modifier_extension: tuple[Extension, ...] = ()
+    contained: Many[msgspec.Raw] = ()
+    modifier_extension: Many[Extension] = ()
 
 
 class Link(Shape, frozen=True, gc=False):
@@ -37,15 +38,15 @@ class Link(Shape, frozen=True, gc=False):
 
 
 class Patient(Resource, frozen=True, gc=False, kw_only=True):
-    identifier: tuple[Identifier, ...] = ()
+    identifier: Many[Identifier] = ()
     active: bool | None = None
-    name: tuple[HumanName, ...] = ()
+    name: Many[HumanName] = ()
     birth_date: str | None = None
     deceased_boolean: bool | None = None
     deceased_date_time: str | None = None
-    address: tuple[Address, ...] = ()
-    general_practitioner: tuple[Reference, ...] = ()
-    link: tuple[Link, ...] = ()
+    address: Many[Address] = ()
+    general_practitioner: Many[Reference] = ()
+    link: Many[Link] = ()
 
 
 class ClassBefore(Shape, frozen=True, gc=False):
@@ -69,24 +70,24 @@ class Hospitalization(Shape, frozen=True, gc=False):
 class Encounter(Resource, frozen=True, gc=False, kw_only=True):
     status: str
     coding: Coding = msgspec.field(name="class")
-    extension: tuple[Extension, ...] = ()
-    identifier: tuple[Identifier, ...] = ()
-    class_history: tuple[ClassBefore, ...] = ()
-    type: tuple[CodeableConcept, ...] = ()
+    extension: Many[Extension] = ()
+    identifier: Many[Identifier] = ()
+    class_history: Many[ClassBefore] = ()
+    type: Many[CodeableConcept] = ()
     service_type: CodeableConcept | None = None
     priority: CodeableConcept | None = None
     subject: Reference | None = None
     period: Period | None = None
-    reason_code: tuple[CodeableConcept, ...] = ()
+    reason_code: Many[CodeableConcept] = ()
     hospitalization: Hospitalization | None = None
-    location: tuple[Stop, ...] = ()
+    location: Many[Stop] = ()
     service_provider: Reference | None = None
 
 
 class EpisodeOfCare(Resource, frozen=True, gc=False, kw_only=True):
     status: str
-    identifier: tuple[Identifier, ...] = ()
-    type: tuple[CodeableConcept, ...] = ()
+    identifier: Many[Identifier] = ()
+    type: Many[CodeableConcept] = ()
     patient: Reference
     managing_organization: Reference | None = None
     period: Period | None = None
@@ -95,13 +96,13 @@ class EpisodeOfCare(Resource, frozen=True, gc=False, kw_only=True):
 class Observation(Resource, frozen=True, gc=False, kw_only=True):
     status: str
     code: CodeableConcept
-    identifier: tuple[Identifier, ...] = ()
+    identifier: Many[Identifier] = ()
     subject: Reference | None = None
     effective_date_time: str | None = None
     effective_instant: str | None = None
     effective_period: Period | None = None
     issued: str | None = None
-    performer: tuple[Reference, ...] = ()
+    performer: Many[Reference] = ()
     value_integer: int | None = None
     value_quantity: Quantity | None = None
     value_codeable_concept: CodeableConcept | None = None
@@ -111,13 +112,13 @@ class CarePlan(Resource, frozen=True, gc=False, kw_only=True):
     status: str
     intent: str
     subject: Reference
-    identifier: tuple[Identifier, ...] = ()
-    extension: tuple[Extension, ...] = ()
-    category: tuple[CodeableConcept, ...] = ()
+    identifier: Many[Identifier] = ()
+    extension: Many[Extension] = ()
+    category: Many[CodeableConcept] = ()
     period: Period | None = None
     created: str | None = None
     author: Reference | None = None
-    contributor: tuple[Reference, ...] = ()
+    contributor: Many[Reference] = ()
 
 
 class Actor(Shape, frozen=True, gc=False):
@@ -129,26 +130,26 @@ class Provision(Shape, frozen=True, gc=False):
 
     type: str | None = None
     period: Period | None = None
-    purpose: tuple[Coding, ...] = ()
-    actor: tuple[Actor, ...] = ()
-    modifier_extension: tuple[Extension, ...] = ()
-    action: tuple[msgspec.Raw, ...] = ()
-    classes: tuple[msgspec.Raw, ...] = msgspec.field(name="class", default=())
-    code: tuple[msgspec.Raw, ...] = ()
-    data: tuple[msgspec.Raw, ...] = ()
+    purpose: Many[Coding] = ()
+    actor: Many[Actor] = ()
+    modifier_extension: Many[Extension] = ()
+    action: Many[msgspec.Raw] = ()
+    classes: Many[msgspec.Raw] = msgspec.field(name="class", default=())
+    code: Many[msgspec.Raw] = ()
+    data: Many[msgspec.Raw] = ()
     data_period: Period | None = None
-    provision: tuple[msgspec.Raw, ...] = ()
-    security_label: tuple[Coding, ...] = ()
+    provision: Many[msgspec.Raw] = ()
+    security_label: Many[Coding] = ()
 
 
 class Consent(Resource, frozen=True, gc=False, kw_only=True):
     status: str
     scope: CodeableConcept
-    category: tuple[CodeableConcept, ...]
-    identifier: tuple[Identifier, ...] = ()
+    category: Many[CodeableConcept]
+    identifier: Many[Identifier] = ()
     patient: Reference | None = None
     date_time: str | None = None
-    organization: tuple[Reference, ...] = ()
+    organization: Many[Reference] = ()
     provision: Provision | None = None
 
 
@@ -167,7 +168,7 @@ class Restriction(Shape, frozen=True, gc=False):
 class Task(Resource, frozen=True, gc=False, kw_only=True):
     status: str
     intent: str
-    identifier: tuple[Identifier, ...] = ()
+    identifier: Many[Identifier] = ()
     code: CodeableConcept | None = None
     subject: Reference | None = msgspec.field(name="for", default=None)
     authored_on: str | None = None
@@ -179,37 +180,37 @@ class Task(Resource, frozen=True, gc=False, kw_only=True):
 
 class Communication(Resource, frozen=True, gc=False, kw_only=True):
     status: str
-    identifier: tuple[Identifier, ...] = ()
-    extension: tuple[Extension, ...] = ()
-    category: tuple[CodeableConcept, ...] = ()
+    identifier: Many[Identifier] = ()
+    extension: Many[Extension] = ()
+    category: Many[CodeableConcept] = ()
     topic: CodeableConcept | None = None
-    medium: tuple[CodeableConcept, ...] = ()
+    medium: Many[CodeableConcept] = ()
     subject: Reference | None = None
     encounter: Reference | None = None
     sent: str | None = None
     received: str | None = None
-    recipient: tuple[Reference, ...] = ()
+    recipient: Many[Reference] = ()
     sender: Reference | None = None
 
 
 class Organization(Resource, frozen=True, gc=False, kw_only=True):
-    identifier: tuple[Identifier, ...] = ()
+    identifier: Many[Identifier] = ()
     part_of: Reference | None = None
 
 
 class Location(Resource, frozen=True, gc=False, kw_only=True):
-    identifier: tuple[Identifier, ...] = ()
+    identifier: Many[Identifier] = ()
     name: str | None = None
     managing_organization: Reference | None = None
 
 
 class PractitionerRole(Resource, frozen=True, gc=False, kw_only=True):
-    identifier: tuple[Identifier, ...] = ()
+    identifier: Many[Identifier] = ()
     organization: Reference | None = None
 
 
 class Practitioner(Resource, frozen=True, gc=False, kw_only=True):
-    identifier: tuple[Identifier, ...] = ()
+    identifier: Many[Identifier] = ()
 
 
 class MessageHeader(Resource, frozen=True, gc=False, kw_only=True):

@@ -3,7 +3,14 @@
 What is read is read strictly: a value of another sort than R4 says is refused where it stands.
 """
 
+from typing import Annotated, TypeVar
+
 import msgspec
+
+MOST = 500
+"""Nothing that is true of one person or one visit comes in more parts than this."""
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], msgspec.Meta(max_length=MOST)]
 
 
 class Shape(msgspec.Struct, frozen=True, gc=False, rename="camel"):
@@ -17,7 +24,7 @@ class Coding(Shape, frozen=True, gc=False):
 
 
 class CodeableConcept(Shape, frozen=True, gc=False):
-    coding: tuple[Coding, ...] = ()
+    coding: Many[Coding] = ()
     text: str | None = None
 
 
@@ -53,15 +60,15 @@ class Extension(Shape, frozen=True, gc=False):
 class Companion(Shape, frozen=True, gc=False):
     """What may stand beside a primitive value, under its name with a line before it."""
 
-    extension: tuple[Extension, ...] = ()
+    extension: Many[Extension] = ()
 
 
 class HumanName(Shape, frozen=True, gc=False):
     use: str | None = None
     text: str | None = None
     family: str | None = None
-    given: tuple[str | None, ...] = ()
-    beside_given: tuple[Companion | None, ...] = msgspec.field(name="_given", default=())
+    given: Many[str | None] = ()
+    beside_given: Many[Companion | None] = msgspec.field(name="_given", default=())
 
 
 class Address(Shape, frozen=True, gc=False):
@@ -72,4 +79,4 @@ class Address(Shape, frozen=True, gc=False):
 
 class Meta(Shape, frozen=True, gc=False):
     last_updated: str | None = None
-    security: tuple[Coding, ...] = ()
+    security: Many[Coding] = ()
