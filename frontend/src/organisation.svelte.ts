@@ -78,3 +78,11 @@ export class OrganisationDraft {
     }
   }
 }
+
+let kept: { who: string; draft: OrganisationDraft } | null = null;
+
+/** What the reader has begun to change; it waits while other pages are looked at. */
+export function draftOf(who: string): OrganisationDraft {
+  if (kept?.who !== who) kept = { who, draft: new OrganisationDraft() };
+  return kept.draft;
+}

@@ -70,6 +70,17 @@ def test_what_is_taken_back_is_no_change_and_nothing_is_sent(keeper: Seat) -> No
     expect(page.get_by_label("Tid", exact=True)).to_have_value("08:00")
 
 
+def test_what_has_been_begun_waits_while_another_page_is_looked_at(keeper: Seat) -> None:
+    page = keeper.page
+    form(page)
+    page.get_by_label("Tid", exact=True).fill("08:30")
+    menu = page.get_by_role("navigation", name="Meny")
+    menu.get_by_role("link", name="Flöden").click()
+    expect(page).to_have_title("Flöden – Kvarten")
+    menu.get_by_role("link", name="Inställningar").click()
+    expect(page.get_by_text("1 ändring är inte genomförd.")).to_be_visible()
+
+
 def test_every_fault_leads_to_its_field(keeper: Seat) -> None:
     page = keeper.page
     form(page)
