@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.errors import Misconfigured
 from app.organisation import as_yaml, of_raw, read
@@ -142,3 +144,30 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, raw: bytes, says: str, _com
     path.write_bytes(raw)
     with pytest.raises(Misconfigured, match=says):
         read(path)
+
+
+SAID = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+def places(raw: Any, path: str = "") -> list[str]:
+    """Every path into a document, whole entries too."""
+    inside = raw.items() if isinstance(raw, dict) else enumerate(raw)
+    found = []
+    for key, value in inside:
+        found.append(f"{path}{key}")
+        if isinstance(value, dict | list):
+            found += places(value, f"{path}{key}.")
+    return found
+
+
+@given(st.sampled_from(places(SMALL)), SAID)
+def test_whatever_stands_anywhere_it_is_an_organisation_or_its_faults_are_told(
+    path: str, value: Any
+) -> None:
+    file, faults = of_raw(spoiled(path, value))
+    assert (file is None) is bool(faults)
+    assert all(one.says and dotted(one.path) is not None for one in faults)
