@@ -1,5 +1,6 @@
 """Reading understands an organisation in a file, YAML or CSV, and says all its faults at once."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from app.organisation.shape import shaped
 
 MOST = 50
 """Faults shown at once; nobody mends more before trying again."""
+ENOUGH = 100
+"""Faults looked for: a file of another region would have one in each line."""
 
 
 def read(path: Path) -> File:
@@ -32,7 +35,7 @@ def read(path: Path) -> File:
     file, found = checked(document)
     if file is None:
         lines = [f"{document.where(fault.path)}: {fault.says}" for fault in found[:MOST]]
-        more = [f"… och {len(found) - MOST} fel till."] if len(found) > MOST else []
+        more = [f"… och minst {len(found) - MOST} fel till."] if len(found) > MOST else []
         raise Misconfigured("\n".join([*lines, *more]))
     return file
 
@@ -42,7 +45,7 @@ def checked(document: Document) -> tuple[File | None, list[Fault]]:
     file, found = shaped(document.raw)
     found = [*document.faults, *found]
     if file is not None:
-        found += faults(file)
+        found += islice(faults(file), ENOUGH)
     return (None if found else file), found
 
 
