@@ -6,6 +6,7 @@ What it is, the source's mapping says; a file of CloudEvents says it by its name
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,9 @@ from app.tables import Source
 BATCH = 1000
 CLOUDEVENTS = frozenset({".ndjson", ".jsonl", ".json"})
 TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods"})
+LARGEST_WHOLE = 256 * 1024 * 1024
+LONGEST_LINE = 1024 * 1024
+"""What no event is near: a line without an end comes as several, and each is rejected."""
 BOM = b"\xef\xbb\xbf"
 
 
@@ -104,13 +108,20 @@ def size(path: Path) -> int:
         raise Misconfigured(f"Filen {path} går inte att läsa: {error.strerror}.") from error
 
 
+def whole(path: Path) -> bytes:
+    """A file that has to be read all at once. Raises hl7.Unreadable."""
+    if size(path) > LARGEST_WHOLE:
+        raise hl7.Unreadable(f"Filen är större än {LARGEST_WHOLE // 1024 // 1024} MB.", "filen")
+    return path.read_bytes()
+
+
 def lines_of(
     path: Path, source: str | None, known: dict[str, Source]
 ) -> Iterator[tuple[int, int, str | None, bytes]]:
     """The lines of a file that say anything: number, bytes done, whose, and the line itself."""
     done = 0
     with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
+        for number, raw in enumerate(iter(partial(file.readline, LONGEST_LINE), b""), 1):
             done += len(raw)
             line = raw.removeprefix(BOM).strip()
             if not line:
@@ -165,7 +176,7 @@ def _source_of(line: bytes) -> str:
 def _hl7(path: Path, source: str, mapping: Mapping) -> Iterator[Part]:
     """HL7 v2 messages, translated by the source's mapping."""
     part = Part([], [], 0)
-    for message in hl7.messages(path.read_bytes()):
+    for message in hl7.messages(whole(path)):
         part.done += len(message)
         try:
             told = hl7.translate(message, mapping)

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app.errors import Misconfigured
 from app.events import hl7, scope, table, wire
-from app.events.file import form_of, lines_of
+from app.events.file import form_of, lines_of, whole
 from app.events.hl7 import NotUsed, Unreadable
 from app.events.mapping import Mapping
 from app.events.reading import Refused, Told, read
@@ -164,7 +164,7 @@ async def _pieces(found: Iterator[Piece]) -> AsyncIterator[list[Piece]]:
 
 def _messages(path: Path, source: Source, mapping: Mapping) -> Iterator[Piece]:
     done = 0
-    for number, message in enumerate(hl7.messages(path.read_bytes()), 1):
+    for number, message in enumerate(hl7.messages(whole(path)), 1):
         done += len(message)
         try:
             told = hl7.translate(message, mapping)
