@@ -21,6 +21,7 @@ export interface Item {
   fields: readonly FieldError[];
 }
 
+const ownerOf = ({ name, role, unit }: Session): string => JSON.stringify([name, role, unit]);
 const FIRST_MS = 3_000;
 const LAST_MS = 30_000;
 
@@ -33,8 +34,12 @@ class Outbox {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #wait = FIRST_MS;
 
-  get unsent(): number {
-    return this.items.filter(({ state }) => state === "waiting" || state === "sending").length;
+  constructor() {
+    // On whatever page the reader stands: what waits goes when it can, and is not left by mistake.
+    addEventListener("online", () => this.wake());
+    addEventListener("beforeunload", (event) => {
+      if (this.items.some(({ state }) => state === "waiting" || state === "sending")) event.preventDefault();
+    });
   }
 
   /** Those that have been tried in vain. */
@@ -48,7 +53,7 @@ class Outbox {
 
   /** What somebody else left behind is not this reader's to see or to send. */
   claim(session: Session): void {
-    const owner = JSON.stringify([session.name, session.role, session.unit]);
+    const owner = ownerOf(session);
     if (this.#owner !== null && this.#owner !== owner) this.items = [];
     this.#owner = owner;
     this.wake();
@@ -76,8 +81,8 @@ class Outbox {
   }
 
   async #try(item: Item): Promise<void> {
-    const { session } = place;
-    if (session === null || JSON.stringify([session.name, session.role, session.unit]) !== this.#owner) {
+    // It is sent by whoever wrote it, or not yet.
+    if (place.session === null || ownerOf(place.session) !== this.#owner) {
       this.#set(item, { state: "waiting" });
       return;
     }
