@@ -80,7 +80,7 @@ def framed(message: bytes | str) -> bytes:
 
 def code(answer: str) -> str:
     """AA, AE or AR."""
-    return answer.split("\n")[1].split("|")[1]
+    return answer.split("\n")[1][4:6]
 
 
 GULLI = "19340304T027^^^KVARTEN DEMO"
