@@ -1,10 +1,12 @@
 """Wire understands how a msgspec shape is read from a request and sent as an answer."""
 
 import zlib
+from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
 import msgspec
 from fastapi import Request, Response
+from starlette.requests import ClientDisconnect
 
 from app.errors import Rejected, TooMuch, Unpackable
 
@@ -40,7 +42,7 @@ async def body_of(request: Request, largest: int) -> bytes:
         raise Unpackable("Bara gzip eller opackat tas emot.")
     unpack = _Gunzip() if coding != "identity" else None
     parts, size, came = [], 0, 0
-    async for packed in request.stream():
+    async for packed in _stream(request):
         came += len(packed)
         # One byte more than is allowed tells that there is too much, and no more is unpacked.
         part = unpack(packed, largest - size + 1) if unpack else packed
@@ -52,6 +54,15 @@ async def body_of(request: Request, largest: int) -> bytes:
     if unpack and not unpack.whole:
         raise Rejected("Det packade är inte en hel gzip-ström. Packa om det och sänd det igen.")
     return b"".join(parts)
+
+
+async def _stream(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for part in request.stream():
+            yield part
+    except ClientDisconnect:
+        # Nobody hears the answer; but it is no fault of ours, for the log to tell of.
+        raise Rejected("Förbindelsen bröts innan allt hade kommit.") from None
 
 
 class _Gunzip:

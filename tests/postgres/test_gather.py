@@ -17,10 +17,12 @@ from app.events.gather import AT_ONCE, Gatherer
 from tests.houses import cloud, home_from_ed, registered
 from tests.intake import TOKEN, count, door, kept, post, told_of
 from tests.processes import ground, until
+from tests.roles import as_admin
 
 WHO = "19340304T027"
 PEOPLE = [f"193403{n:02}T027" for n in range(1, 29)]
 ROWS = text("SELECT new + known + rejected + refused FROM intake ORDER BY id")
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 STORED = text("SELECT count(*) FROM event WHERE source_event_id = :id")
 
 
@@ -237,15 +239,24 @@ async def test_a_client_that_hangs_up_stops_nobody(
         f"POST /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {TOKEN}\r\n"
         f"content-type: application/cloudevents+json\r\ncontent-length: {len(whole)}\r\n\r\n"
     )
-    with standing.app() as app:
+    with standing.app() as app, as_admin(admin_url, database_url) as admin:
+        # Nobody gets in while this is held, so that the client is gone before the answer is made.
+        admin.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE")
         _, writer = await asyncio.open_connection("127.0.0.1", app.port)
         writer.write(head.encode() + (whole[:50] if half else whole))
         await writer.drain()
-        await asyncio.sleep(0.05)
-        writer.transport.abort()
         if not half:
             await until(
-                lambda: standing.ask("SELECT count(*) FROM event") == [(1,)], "it is stored"
+                lambda: admin.execute(WAITING).fetchall() == [(1,)], "it is on its way in", 60
+            )
+        else:
+            await asyncio.sleep(0.2)
+        writer.transport.abort()
+        await asyncio.sleep(0.2)
+        admin.rollback()
+        if not half:
+            await until(
+                lambda: standing.ask("SELECT count(*) FROM event") == [(1,)], "it is stored", 60
             )
         assert await app.tell(home_from_ed(id="e2")) == ["new"]
         assert await app.tell(home_from_ed(id="e1")) == ["new" if half else "known"]
