@@ -40,7 +40,10 @@ def serve(
     """Serve until interrupted. `ready` is printed once the doors are open."""
     line = mllp_line.line(settings)
     places = Places(settings.inbox or settings.home / "inkorg", pull.read(os.environ))
-    asyncio.run(_serve(settings, line, places, where, demo, ready))
+    # The server runs in a loop of ours, so that it is we who choose the quick one.
+    quick = uvicorn.Config(_serve, loop="uvloop").get_loop_factory()
+    with asyncio.Runner(loop_factory=quick) as runner:
+        runner.run(_serve(settings, line, places, where, demo, ready))
 
 
 async def _serve(
