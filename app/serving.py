@@ -41,7 +41,7 @@ def serve(
     line = mllp_line.line(settings)
     places = Places(settings.inbox or settings.home / "inkorg", pull.read(os.environ))
     # The server runs in a loop of ours, so that it is we who choose the quick one.
-    quick = uvicorn.Config(_serve, loop="uvloop").get_loop_factory()
+    quick = uvicorn.Config(_serve, loop="uvloop", log_config=None).get_loop_factory()
     with asyncio.Runner(loop_factory=quick) as runner:
         runner.run(_serve(settings, line, places, where, demo, ready))
 

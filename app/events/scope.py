@@ -17,6 +17,8 @@ from app.tables import Source
 ANY = "*"
 FREE_TEXT = frozenset({"chief_complaint", "reason", "basis"})
 """Fields that hold somebody's own words. They are dropped unless the source's request names them."""
+ALWAYS = frozenset({"protected"})
+"""A protection is never dropped: whoever did not ask for it must know of it all the same."""
 OUTSIDE = "Händelsen ligger utanför källans begäran: {}. Den har inte sparats."
 
 
@@ -112,7 +114,9 @@ def _outside(
         outside = tuple(
             (f.name, f.default)
             for f in fields(body)
-            if _may_lack(f) and not _asked(f"{kind}.{f.name.rstrip('_')}", asked, free_text)
+            if _may_lack(f)
+            and f.name not in ALWAYS
+            and not _asked(f"{kind}.{f.name.rstrip('_')}", asked, free_text)
         )
         if outside:
             found[kind] = outside

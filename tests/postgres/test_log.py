@@ -36,7 +36,8 @@ CREATE TRIGGER tells_ BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION tell
 """
 # Somebody whom nobody can read.
 SPOILT = """
-UPDATE person SET state = CAST(CAST(state AS jsonb) || '{"birth_date": "Gunborg"}' AS json)
+UPDATE person SET version = 0,
+    state = CAST(CAST(state AS jsonb) || '{"birth_date": "Gunborg"}' AS json)
 """
 WHOLE = "UPDATE person SET state = CAST(CAST(state AS jsonb) - 'birth_date' AS json)"
 

@@ -27,6 +27,31 @@ POST   /api/listings                    401    401 401  401     401   401   the 
 GET    /api/organisation                401    403 403  403     403   403   systemadmin alone
 GET    /api/organisation.yaml           401    403 403  403     403   403   the same, as a file
 POST   /api/organisation                401    403 403  403     403   403   the same, changed
+POST   /api/heartbeat                   401    401 401  401     401   401   the same
+GET    /api/feeds                       401    200 403  403     403   403   whoever convenes, and systemadmin
+GET    /api/letters                     401    200 403  403     403   403   the same: reasons, and nobody
+GET    /api/letters/{key}               401    403 403  403     403   403   systemadmin alone
+POST   /api/letters/replay              401    403 403  403     403   403   the same
+POST   /api/letters/{key}/replay        401    403 403  403     403   403   the same
+POST   /api/letters/{key}/correct       401    403 403  403     403   403   the same
+POST   /api/letters/{key}/discard       401    403 403  403     403   403   the same
+POST   /api/sources/{key}/token         401    403 403  403     403   403   the same
+DELETE /api/sources/{key}/token         401    403 403  403     403   403   the same
+GET    /api/reports                     401    200 200  200     200   200   what one's role may tell: a chef nothing
+POST   /api/reports                     401    422 422  422     422   422   what is no report
+GET    /api/fhir/metadata               200    200 200  200     200   200   what is taken is public
+POST   /api/fhir                        401    401 401  401     401   401   sources with a token
+POST   /api/fhir/{kind}                 401    401 401  401     401   401   the same
+PUT    /api/fhir/{kind}/{id_}           401    401 401  401     401   401   the same
+GET    /api/fhir                        405    405 405  405     405   405   nothing is read there
+PUT    /api/fhir                        405    405 405  405     405   405   the same
+PATCH  /api/fhir                        405    405 405  405     405   405   the same
+DELETE /api/fhir                        405    405 405  405     405   405   the same
+GET    /api/fhir/{path:path}            404    404 404  404     404   404   no such thing
+POST   /api/fhir/{path:path}            401    401 401  401     401   401   it looks like a resource
+PUT    /api/fhir/{path:path}            404    404 404  404     404   404   the same
+PATCH  /api/fhir/{path:path}            404    404 404  404     404   404   the same
+DELETE /api/fhir/{path:path}            404    404 404  404     404   404   the same
 GET    /api/openapi.json                200    200 200  200     200   200   the contract is public
 GET    /api/docs                        200    200 200  200     200   200   and so is its page
 DELETE /api/session                     200    200 200  200     200   200   signing out is never refused
@@ -56,7 +81,7 @@ def test_every_door_stands_in_the_table() -> None:
     assert {door for door in found if "/api" in door[1]} == {(line[0], line[1]) for line in LINES}
     others = {path for _, path in found if "/api" not in path}
     docs = {"/docs/static", "/docs/oauth2-redirect"}
-    assert others <= docs | {"/healthz", "/readyz", "/assets", "/{path:path}"}
+    assert others <= docs | {"/healthz", "/readyz", "/metrics", "/assets", "/{path:path}"}
 
 
 @pytest.mark.parametrize("staff", ASKERS)

@@ -133,13 +133,13 @@ def test_a_cancellation_has_no_fields_to_drop() -> None:
     assert scope.of(source(fields=[])).narrowed(cancel) == (cancel, 0)
 
 
-def test_a_protection_that_nobody_asked_for_is_not_told_at_all() -> None:
-    """And so lowers none: the fold keeps the higher of what it knew and what it hears."""
+def test_a_protection_that_nobody_asked_for_is_told_all_the_same() -> None:
+    """Whoever lists a person must know it; and the fold never lowers one by a registration."""
     body = identity.PersonRegistered("Gunborg", "Öhrnäs", None, protected="sekretessmarkering")
     told, dropped = scope.of(source(fields=["person.registered.listed_vc"])).narrowed(
         event("person.registered", body)
     )
-    assert (told.body.protected, dropped) == ("none", 1)
+    assert (told.body.protected, dropped) == ("sekretessmarkering", 0)
 
 
 PATTERNS = st.lists(
