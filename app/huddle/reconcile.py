@@ -29,6 +29,7 @@ from app.tables import Source
 
 FEWEST = 5
 """A smaller number of persons handled apart is told together with the rest, never by itself."""
+NO_RULE = "ingen regel tog upp det"
 REGISTER = ("person.", "consent.", "block.", "capacity.", "svod.", "relation.", "contact.")
 EVENTS = text("""
 SELECT e.person, e.source || '/' || e.source_event_id, e.kind, e.history,
@@ -100,9 +101,12 @@ async def keep(house: House, centre: str, now: datetime) -> Reconciled:
 
 
 def told_apart(found: Reconciled) -> Reconciled:
-    """As it may be shown: so few handled apart that they could be known are told with the rest."""
+    """As it may be shown: so few handled apart that they could be known are told with the rest.
+
+    Under the reason that most have anyhow: one of their own would tell that there is somebody.
+    """
     if 0 < found.apart < FEWEST:
-        found.reasons["övrigt"] += found.apart
+        found.reasons[NO_RULE] += found.apart
         found.apart = 0
     return found
 
@@ -171,7 +175,7 @@ def _why(house: House, visible: Person, morning: Morning) -> str:
         silenced = next((one.why for one in standings if not one.listed), None)
         # Judged after the board was built: it comes onto it with the next refresh.
         return f"redan beslutat: {silenced.lower()}" if silenced else "på väg till tavlan"
-    return "ingen regel tog upp det"
+    return NO_RULE
 
 
 def _count(found: Reconciled, told: _Told, ref: str, kind: str, corrected: bool) -> None:
