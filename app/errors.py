@@ -79,7 +79,7 @@ class TooOften(Refusal):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "För många anrop"
 
-    def __init__(self, detail: str, *, after: int) -> None:
+    def __init__(self, detail: str, *, after: int = 5) -> None:
         super().__init__(detail)
         self.after = after
 
