@@ -217,7 +217,9 @@ async def test_every_kind_is_kept_in_full_and_as_it_was_told(house) -> None:
         for name, value in data.items():
             if name != "unit_hsa_id":
                 written = row["body"]["from_" if name == "from" else name]
-                assert told_again(written) == told_again(value), (kind, name)
+                # What nobody tells of a birth is told by the number.
+                meant = "1934-03-04" if (name, value) == ("birth_date", None) else value
+                assert told_again(written) == told_again(meant), (kind, name)
         assert not {"person_id", "unit_hsa_id"} & row["body"].keys()
 
 

@@ -93,7 +93,7 @@ def test_a_list_of_the_listed_asks_before_anybody_leaves(ground) -> None:
     assert code == 2
     assert "1 av 2 listade finns inte i filen" in said
     code, said = kvarten(ground, *words, "--complete", "--dry-run")
-    assert said.splitlines()[0] == "lämnar: A.Å."
+    assert said.splitlines()[0] == "lämnar: A.Å. 1936"
     code, said = kvarten(ground, *words, "--complete", "--confirm", "1")
     assert (code, said.splitlines()[-1][-9:]) == (0, "1 lämnar.")
     assert json.dumps(ground.ask("SELECT count(*) FROM person WHERE centre IS NULL")) == "[[1]]"

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.opening import furnish
-from app.people.person import Person
-from app.people.remembered import Remembered
 from tests.houses import NOW, cloud, home_from_ed, registered, tell
 from tests.intake import stored
 
@@ -56,15 +51,3 @@ async def test_a_state_changed_by_hand_is_read(house) -> None:
     await tell(house, cloud("vc.visit", WHO, NOW - HOUR))
     person, _ = await stored(house, WHO)
     assert (len(person.ed_visits), len(person.contacts)) == (0, 1)
-
-
-@given(st.lists(st.integers(1, 6), max_size=40))
-def test_no_more_are_remembered_than_there_is_room_for_and_the_newest_are(told: list[int]) -> None:
-    kept = Remembered(most=3)
-    for n in told:
-        kept.keep(UUID(int=n), Person(given_name=str(n)))
-    newest = list(dict.fromkeys(reversed(told)))[:3]
-    for n in range(1, 7):
-        found = kept.of(UUID(int=n))
-        assert (found is not None) == (n in newest)
-        assert found is None or (found.state.given_name == str(n) and found.version > 0)
