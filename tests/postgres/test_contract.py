@@ -19,7 +19,7 @@ from tests.doors import add_staff
 from tests.houses import CENTRE, home_from_ed, registered
 from tests.processes import SURROUNDING, TOKEN, App, ground
 
-EXAMPLES = os.environ.get("KVARTEN_CONTRACT", "10")
+EXAMPLES = os.environ.get("KVARTEN_CONTRACT", "2")
 ST = Path(sys.executable).parent / "st"
 WITH_BODY = ("post", "put", "patch")
 
@@ -44,7 +44,7 @@ def tried(app: App, folder: Path, header: str) -> None:
     file.write_text(json.dumps(contract(app, signed_in="Cookie" in header)))
     done = subprocess.run(
         [ST, "run", file, "--url", app.base, "--checks", "not_a_server_error", "--phases",
-         "coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", "1", "--workers", "2",
+         "coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", "1", "--workers", "1",
          "--request-timeout", "30", "--warnings", "off", "--no-color", "--continue-on-failure",
          "--suppress-health-check", "all", "--header", header],
         cwd=folder, env=SURROUNDING, capture_output=True, text=True, timeout=600, check=False,
