@@ -14,6 +14,8 @@ from app.tables import Source
 
 LATE = timedelta(minutes=15)
 """How long after its own interval a source may still be on its way."""
+ONCE_A_YEAR = 365 * 24 * 60
+"""Minutes. The interval of a source from which nothing is expected, such as a file now and then."""
 LONGEST = 60
 """Days looked back for office hours: no interval is so long that it would matter."""
 
@@ -76,6 +78,8 @@ def silent_kinds(sources: Sequence[Source], now: datetime) -> frozenset[str]:
 
 
 def expected(source: Source) -> frozenset[str]:
-    """The kinds that a source is expected to tell of: of one that may tell all, none."""
+    """The kinds that a source is expected to tell of: none of one that may tell all, or is heard of
+    once a year; that it has been heard of says nothing of what it would have told."""
     found = matching(tuple(source.kinds))
-    return frozenset() if len(found) == len(KINDS) else found
+    unexpected = len(found) == len(KINDS) or source.interval_minutes >= ONCE_A_YEAR
+    return frozenset() if unexpected else found

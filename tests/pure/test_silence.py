@@ -46,6 +46,13 @@ def test_absence_is_not_known_while_nobody_fresh_would_have_told() -> None:
     assert silent_kinds(both, NOW) == frozenset()
 
 
+def test_a_file_now_and_then_is_no_proof_that_nothing_happened() -> None:
+    file = source("file", ["ed.*"], FRESH, 365 * DAY)
+    assert "ed.visit.closed" in silent_kinds([source("elvis", ED, LATE), file], NOW)
+    file.last_heard = None
+    assert missing([file], NOW) == []
+
+
 WEEKDAYS = [0, 1, 2, 3, 4]
 # When a feed of weekdays 7–17 with an interval of four hours was last heard, when we look, and why.
 HOURS = [
