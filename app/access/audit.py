@@ -25,6 +25,7 @@ FROM json_to_recordset(CAST(:lines AS json)) AS l (act text, person uuid, huddle
     decision text, basis text, given text, detail text)
 """)
 CARE = "Vård och behandling"
+ADMINISTRATION = "Administration"
 
 
 @dataclass(frozen=True, slots=True)

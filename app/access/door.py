@@ -38,9 +38,13 @@ async def signed_in(request: Request) -> Viewer:
 
 async def denied(house: House, viewer: Viewer, line: audit.Line) -> None:
     """Put in the log that somebody asked for what is not theirs."""
+    await logged(house, viewer, replace(line, decision="deny"))
+
+
+async def logged(house: House, viewer: Viewer, line: audit.Line, purpose: str = audit.CARE) -> None:
+    """Put one line in the log, in a transaction of its own."""
     async with house.database.acting_as(viewer) as session:
-        told = [replace(line, decision="deny")]
-        await audit.write(session, viewer, told, clock.now(), clock.real_now())
+        await audit.write(session, viewer, [line], clock.now(), clock.real_now(), purpose=purpose)
 
 
 def origin_is_ours(headers: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app import clock
 from app.access import audit
-from app.access.door import house_of, signed_in
+from app.access.door import house_of, logged, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.events import keys
@@ -18,7 +18,6 @@ from app.house import House
 from app.wire import Json, read
 
 router = APIRouter(prefix="/api/sources", tags=["feeds"])
-PURPOSE = "Administration"
 
 
 def keeps_keys(viewer: Viewer = Depends(signed_in)) -> Viewer:  # noqa: B008
@@ -66,6 +65,4 @@ def _check(house: House, key: str) -> None:
 
 
 async def _log(house: House, viewer: Viewer, act: str, key: str) -> None:
-    line = audit.Line(f"source:key:{act}", detail=key)
-    async with house.database.acting_as(viewer) as session:
-        await audit.write(session, viewer, [line], clock.now(), clock.real_now(), purpose=PURPOSE)
+    await logged(house, viewer, audit.Line(f"source:key:{act}", detail=key), audit.ADMINISTRATION)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app import clock
 from app.access import audit
-from app.access.door import house_of, signed_in
+from app.access.door import house_of, logged, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Rejected
 from app.events import letters, raws
@@ -26,7 +26,6 @@ from app.wire import Json, read
 router = APIRouter(prefix="/api/letters", tags=["feeds"])
 
 SHORTEST = 5
-PURPOSE = "Administration"
 
 
 def mends(viewer: Viewer = Depends(signed_in)) -> Viewer:  # noqa: B008
@@ -140,5 +139,4 @@ def _view(house: House, letter: letters.Letter) -> LetterView:
 
 async def _log(house: House, viewer: Viewer, act: str, key: int | None) -> None:
     line = audit.Line(f"letters:message:{act}", detail=None if key is None else str(key))
-    async with house.database.acting_as(viewer) as session:
-        await audit.write(session, viewer, [line], clock.now(), clock.real_now(), purpose=PURPOSE)
+    await logged(house, viewer, line, audit.ADMINISTRATION)

@@ -18,7 +18,6 @@ from app.database import Database
 from app.errors import Refused
 from app.organisation import Change, File
 
-ADMINISTRATION = "Administration"
 ACT = {"new": "add", "changed": "change", "gone": "take_out"}
 OTHER_REGION = "Databasen hör till regionen {}. Två regioner delar aldrig databas."
 OVERTAKEN = "Någon annan har ändrat organisationen sedan du hämtade den. Ångra allt, och gör om ändringen i det som gäller nu."
@@ -83,7 +82,7 @@ async def change(
         lines = [
             audit.Line(f"organisation:{o.section}:{ACT[o.act]}", detail=_detail(o)) for o in changes
         ]
-        await audit.write(session, viewer, lines, now, real_now, purpose=ADMINISTRATION)
+        await audit.write(session, viewer, lines, now, real_now, purpose=audit.ADMINISTRATION)
         return Outcome(changes, await organisation.version(session))
 
 
