@@ -5,7 +5,7 @@ to this person such a correction is a cancellation.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -23,13 +23,24 @@ COLUMNS = """e.source || '/' || e.source_event_id, e.source, e.kind, CAST(e.body
     e.controller, e.unit, e.occurred_at, e.recorded_at, e.received_at, e.correlation, e.corrects,
     e.correction, e.history, e.sensitive"""
 OWN = text(f"SELECT e.person, {COLUMNS} FROM event e WHERE e.person = ANY(:ids)")  # noqa: S608
+# What corrects an event, and what it corrects itself; that of an event which is `known` stands there.
+NEAR = """
+SELECT source || '/' || source_event_id AS ref, true AS known FROM event WHERE corrects = chain.ref
+UNION ALL
+SELECT corrects, false FROM event
+WHERE NOT chain.known AND corrects IS NOT NULL AND source = split_part(chain.ref, '/', 1)
+    AND source_event_id = substr(chain.ref, strpos(chain.ref, '/') + 1)
+"""
+# Corrections of corrections belong together, whoever each of them names: both up and down the chain.
 ELSEWHERE = text(f"""
-WITH RECURSIVE chain (person, ref) AS (
-    SELECT person, unnest(ARRAY[source || '/' || source_event_id, corrects])
-    FROM event WHERE person = ANY(:ids)
+WITH RECURSIVE chain (person, ref, known) AS (
+    SELECT person, t.ref, t.known
+    FROM event, LATERAL (VALUES (source || '/' || source_event_id, true), (corrects, false))
+        AS t (ref, known)
+    WHERE person = ANY(:ids) AND t.ref IS NOT NULL
     UNION
-    SELECT chain.person, e.source || '/' || e.source_event_id
-    FROM chain JOIN event e ON e.corrects = chain.ref)
+    SELECT chain.person, near.ref, near.known
+    FROM chain JOIN LATERAL ({NEAR}) AS near ON true)
 SELECT DISTINCT chain.person, {COLUMNS}
 FROM chain JOIN event e ON e.corrects = chain.ref AND e.person <> chain.person
 """)  # noqa: S608
@@ -44,14 +55,15 @@ WHERE (source, source_event_id) IN (
     SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1)
     FROM unnest(CAST(:also AS text[])) AS r (ref))
 """)
-WHOSE = text("""
-SELECT source || '/' || source_event_id, person, kind FROM event
+WHOSE = text(f"""
+WITH RECURSIVE chain (ref, known) AS (
+    SELECT unnest(CAST(:refs AS text[])), false
+    UNION
+    SELECT near.ref, near.known FROM chain JOIN LATERAL ({NEAR}) AS near ON true)
+SELECT source || '/' || source_event_id, corrects, person, kind FROM event
 WHERE (source, source_event_id) IN (
-    SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1)
-    FROM unnest(CAST(:refs AS text[])) AS r (ref))
-UNION
-SELECT corrects, person, kind FROM event WHERE corrects = ANY(:refs)
-""")
+    SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1) FROM chain)
+""")  # noqa: S608
 
 
 async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, list[Event]]:
@@ -94,24 +106,41 @@ async def taken_back(session: AsyncSession, told: Mapping[UUID, Sequence[Event]]
     ]  # fmt: skip
     if not corrections:
         return TakenBack({})
+    links = [(e.ref, e.corrects, who) for who, events in told.items() for e in events]
+    refs = {ref for corrects, _, event in corrections for ref in (corrects, event.ref)}
     merged: set[UUID] = set()
-    whose: dict[str, set[UUID]] = defaultdict(set)
-    for who, events in told.items():
-        for event in events:
-            whose[event.ref].add(who)
-            whose[event.corrects or event.ref].add(who)
-    for row in await session.execute(WHOSE, {"refs": [ref for ref, _, _ in corrections]}):
-        if row[1] is None:
-            # What nobody's own event is about, somebody's may still take back.
-            continue
-        whose[row[0]].add(row[1])
-        if row[2] == MERGED:
-            merged.add(row[1])
+    for ref, corrects, who, kind in await session.execute(WHOSE, {"refs": sorted(refs)}):
+        # What nobody's own event is about, somebody's may still take back.
+        links.append((ref, corrects, who))
+        if kind == MERGED and who is not None:
+            merged.add(who)
+    whose = _whose(links)
     found: dict[UUID, list[Event]] = defaultdict(list)
     for ref, who, event in corrections:
         for other in whose[ref] - {who}:
             found[other].append(replace(event, correction="cancel"))
     return TakenBack(found, frozenset(merged))
+
+
+def _whose(links: Iterable[tuple[str, str | None, UUID | None]]) -> dict[str, set[UUID]]:
+    """By ref the persons whom any of the events that it hangs together with is about.
+
+    A link is an event's ref, what it corrects, and whom it is about.
+    """
+    found: dict[str, set[UUID]] = {}
+    refs: dict[str, list[str]] = {}
+    for ref, corrects, who in links:
+        for one in (ref, corrects or ref):
+            found.setdefault(one, set())
+            refs.setdefault(one, [one])
+        if corrects and refs[corrects] is not refs[ref]:
+            found[corrects] |= found[ref]
+            refs[corrects] += refs[ref]
+            for one in refs[ref]:
+                found[one], refs[one] = found[corrects], refs[corrects]
+        if who is not None:
+            found[ref].add(who)
+    return found
 
 
 def event_of(row: Sequence[Any]) -> Event:

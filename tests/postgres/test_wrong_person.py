@@ -48,12 +48,23 @@ def visits(person) -> list[str]:
     return [visit.key for visit in person.ed_visits]
 
 
+MORE = home_from_ed(GUNBORG, NIGHT, id="more", revises="visit")
 BACK = home_from_ed(GUNBORG, NIGHT, id="back", revises="right")
 NOBODY = cloud("ed.visit.closed", EVERT, NIGHT, id="void", cancels="right")
 STORIES = [
     # what is told, in the order it was written down; whose the visit is in the end; why
     ((OF_GUNBORG, OF_EVERT), EVERT, "the source has put the name right"),
     ((OF_GUNBORG, OF_EVERT, BACK), GUNBORG, "and thought again"),
+    (
+        (OF_GUNBORG, MORE, OF_EVERT, home_from_ed(GUNBORG, NIGHT, id="last", revises="more")),
+        GUNBORG,
+        "and told again of the one whom it was about before",
+    ),
+    (
+        (OF_GUNBORG, OF_EVERT, home_from_ed(EVERT, NIGHT, id="same", revises="right"), MORE),
+        GUNBORG,
+        "and of what was first said a last word",
+    ),
     ((OF_GUNBORG, OF_EVERT, NOBODY), None, "and taken it back altogether"),
     (
         (OF_GUNBORG, cloud("ed.visit.closed", EVERT, NIGHT, id="right", cancels="visit")),
@@ -69,7 +80,7 @@ async def test_it_is_theirs_whom_the_last_word_names_in_whatever_order_it_came(
 ) -> None:
     story = [written(event, minutes) for minutes, event in enumerate(told)]
     for n, order in enumerate(itertools.permutations(story)):
-        pair = (f"1934030{n + 1}T027", f"1938051{n}T013")
+        pair = (f"193403{n + 1:02}T027", f"193805{n + 1:02}T013")
         names = dict(zip((GUNBORG, EVERT), pair, strict=True))
         await tell(house, *(registered(one) for one in pair))
         for event in order:
