@@ -7,6 +7,9 @@
 #
 # Python >= 3.11, make and git suffice; the rest is fetched into .tools/, .venv/ and node_modules/.
 
+# What was compiled once is kept, whatever the surroundings say: each process starts a second sooner.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 ARGS ?=
 WORKERS ?= 2
@@ -61,7 +64,7 @@ test-pure: $(READY)
 	$(VENV)/pytest tests/test_house.py tests/pure -n $(WORKERS) $(ARGS)
 
 test-postgres: setup
-	$(VENV)/pytest tests/postgres -n 3 --dist loadfile $(ARGS)
+	$(VENV)/pytest tests/postgres -n 3 --dist worksteal $(ARGS)
 
 test-fuzz: $(READY)
 	$(VENV)/pytest tests/fuzz -n $(WORKERS) --dist loadfile $(ARGS)
@@ -81,7 +84,7 @@ ABOUT_SQL := $(foreach part,contract killed* one_home embedded* mllp* fhir_fuzz 
 	--ignore-glob='*/test_$(part).py')
 test-oldest: setup
 	@test ! -x $(OLDEST)/postgres || KVARTEN_TEST_POSTGRES=$(OLDEST) \
-		$(VENV)/pytest tests/postgres -n 3 --dist loadfile $(ABOUT_SQL) $(ARGS)
+		$(VENV)/pytest tests/postgres -n 3 --dist worksteal $(ABOUT_SQL) $(ARGS)
 
 test-browser: setup
 	$(WITH_CHROME) $(VENV)/pytest tests/browser -m "not measured" -n $(WORKERS) $(ARGS) || $(NONE)

@@ -9,6 +9,10 @@ import { sv } from "./sv";
 import { lifts } from "./walk";
 import type { Board, Change, Command, Snapshot } from "./wire";
 
+/** A wall has nobody who taps it: what could not be read at first is asked for again. */
+const AGAIN_MS = 5_000;
+const FOR_GOOD: readonly number[] = [401, 403];
+
 export interface Refusal {
   row: string | null;
   about: Command["type"];
@@ -28,6 +32,7 @@ export class Huddle {
   starting = $state(false);
   #line: Line | null = null;
   #open = true;
+  #again: (() => void) | null = null;
 
   constructor(
     readonly centre: string,
@@ -43,21 +48,29 @@ export class Huddle {
 
   /** Reads the board once, which says in words why if it may not, and then listens. */
   async load(): Promise<void> {
-    this.problem = null;
+    this.#again?.();
     try {
       const snapshot = await api.huddle(this.centre, this.date, this.room);
       if (!this.#open) return;
+      this.problem = null;
       this.#hearer.snapshot(snapshot);
       this.#line = new Line((after) => this.#wire(after), this.#hearer, snapshot.board.version);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 401) place.signedOut();
       this.problem = error;
+      if (this.#open && !FOR_GOOD.includes(error.status)) this.#loadAgain();
     }
+  }
+
+  #loadAgain(): void {
+    const alarm = setTimeout(() => void this.load(), AGAIN_MS);
+    this.#again = () => clearTimeout(alarm);
   }
 
   close(): void {
     this.#open = false;
+    this.#again?.();
     this.#line?.close();
   }
 

@@ -82,6 +82,16 @@ def test_the_wall_follows_and_goes_blank_when_the_huddle_is_closed(
         assert words not in shown
 
 
+def test_a_wall_that_was_lit_too_early_shows_the_agenda_when_it_is_built(
+    kvarten: Kvarten, sit: Sit
+) -> None:
+    kvarten.begin(*night.night(), at="2026-11-20T05:30")
+    wall = sit("aldre-ssk", WALL, **ROOM)
+    expect(wall.page.get_by_role("heading", name="Dagordningen är inte byggd än.")).to_be_visible()
+    kvarten.move_clock("2026-11-20T07:40")
+    expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
+
+
 def test_nothing_on_the_wall_is_scrolled_and_nobody_leaves_it_uncounted(
     morning: Kvarten, sit: Sit
 ) -> None:
