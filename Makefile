@@ -4,6 +4,7 @@
 # make check                    format, lint, types, floors, generated files; make format mends some
 # make bench                    the benchmarks, with their ratios
 # make fuzz                     100 000 strange things at each door; make kill: killed 50 times
+# make fit                      every state of every page, on every screen, with text of twice the size
 #
 # Python >= 3.11, make and git suffice; the rest is fetched into .tools/, .venv/ and node_modules/.
 
@@ -30,7 +31,7 @@ NONE := [ $$? = 5 ]
 WITH_CHROME := KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME &&
 
 .PHONY: help setup demo demo-reset test test-pure test-postgres test-oldest test-browser \
-	test-frontend test-fuzz fuzz kill check format messages bench bench-long screenshots
+	test-frontend test-fuzz fit fuzz kill check format messages bench bench-long screenshots
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
@@ -89,6 +90,11 @@ test-oldest: setup
 test-browser: setup
 	$(WITH_CHROME) $(VENV)/pytest tests/browser -m "not measured" -n $(WORKERS) $(ARGS) || $(NONE)
 	$(WITH_CHROME) $(VENV)/pytest tests/browser -m measured $(ARGS) || $(NONE)
+
+fit: setup
+	$(WITH_CHROME) KVARTEN_FIT=all $(VENV)/pytest tests/browser/test_states.py \
+		tests/browser/test_report_fit.py tests/browser/test_feeds_page.py \
+		tests/browser/test_settings_page.py -n $(WORKERS) $(ARGS)
 
 test-frontend: $(MODULES)
 	$(NPM) run --silent test
