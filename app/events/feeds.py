@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import Asked, said
 from app.days import day_bounds, local_date
 from app.events import freshness
 from app.events.messages import FeedState, FeedView
@@ -37,11 +38,9 @@ SELECT source, door, day, sum(new), sum(known), sum(rejected), sum(not_used), su
 """)
 
 
-async def heard(
-    session: AsyncSession, source: str, at: datetime, event: datetime | None = None
-) -> None:
+def heard(source: str, at: datetime, event: datetime | None = None) -> Asked[None]:
     """A source has been heard of; `event` is when the newest of what it told happened."""
-    await session.execute(HEARD, {"id": source, "at": at, "event": event})
+    return said(HEARD, {"id": source, "at": at, "event": event})
 
 
 async def sources(session: AsyncSession) -> list[Source]:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app import clock
 from app.access.door import house_of, signed_in
 from app.access.viewer import Viewer
+from app.asking import ask
 from app.days import local_date
 from app.errors import Forbidden
 from app.events import feeds, freshness
@@ -74,7 +75,7 @@ async def heartbeat(
     source = await keeper.source_of(request)
     now = clock.now()
     async with house.database.work() as session:
-        await feeds.heard(session, source.id, now)
+        await ask(session, feeds.heard(source.id, now))
     source.last_heard = now
     return Json(Heartbeat(source.id, now, feeds.expected_by(source)))
 

@@ -7,6 +7,8 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import Asked, ask, said, together
+
 KNOWN = text("""
 SELECT hash, coalesce(origin, person), person FROM person_identifier WHERE hash = ANY(:hashes)
 """)
@@ -40,15 +42,16 @@ class NewPerson(msgspec.Struct, frozen=True):
 async def persons(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, UUID]:
     """The persons behind keyed hashes of identifiers, as they are by now; those not known are left
     out."""
-    return {bytes(row[0]): row[2] for row in await session.execute(KNOWN, {"hashes": list(hashes)})}
+    asked = Asked(KNOWN, {"hashes": list(hashes)}, list)
+    return {row[0]: row[2] for row in await ask(session, asked)}
 
 
 async def first_of(
     session: AsyncSession, hashes: Sequence[bytes]
 ) -> tuple[dict[bytes, UUID], frozenset[UUID]]:
     """The persons whom the identifiers were first of, merged or not, and who those are by now."""
-    rows = (await session.execute(KNOWN, {"hashes": list(hashes)})).all()
-    return {bytes(row[0]): row[1] for row in rows}, frozenset(row[2] for row in rows)
+    rows = await ask(session, Asked(KNOWN, {"hashes": list(hashes)}, list))
+    return {row[0]: row[1] for row in rows}, frozenset(row[2] for row in rows)
 
 
 async def centres(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, str]:
@@ -61,13 +64,14 @@ async def add_persons(session: AsyncSession, new: Sequence[NewPerson]) -> None:
     """Make the persons; whoever else is making the same ones at the same time makes them once."""
     # In one order for every writer, so that two of them never wait for each other.
     ordered = sorted(new, key=lambda person: person.person)
-    await session.execute(PERSONS, {"ids": [one.person for one in ordered]})
-    await session.execute(
-        IDENTIFIERS,
-        {
-            "hashes": [one.hash for one in ordered],
-            "ids": [one.person for one in ordered],
-            "systems": [one.system for one in ordered],
-            "ciphers": [one.cipher for one in ordered],
-        },
+    identifiers = {
+        "hashes": [each.hash for each in ordered],
+        "ids": [each.person for each in ordered],
+        "systems": [each.system for each in ordered],
+        "ciphers": [each.cipher for each in ordered],
+    }
+    await together(
+        session,
+        said(PERSONS, {"ids": [each.person for each in ordered]}),
+        said(IDENTIFIERS, identifiers),
     )

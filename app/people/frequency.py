@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import Asked, said
 from app.days import DAY
 from app.people import told
 from app.people.counts import ED, MONTH, VC, YEAR, Key, counts
@@ -58,19 +59,18 @@ class Checked:
     differ: int
 
 
-async def save(session: AsyncSession, changed: Mapping[UUID, Mapping[Key, int]]) -> None:
+def save(changed: Mapping[UUID, Mapping[Key, int]]) -> tuple[Asked[None], Asked[None]]:
     """Write what became of some persons' counters."""
     rows = [
         {"person": person, "day": key.day, "kind": key.kind, "controller": key.controller, "n": n}
         for person, keys in changed.items()
         for key, n in keys.items()
     ]
-    for statement, same in (
-        (SAVE, [row for row in rows if row["n"]]),
-        (LET_GO, [row for row in rows if not row["n"]]),
-    ):
-        if same:
-            await session.execute(statement, {"rows": msgspec.json.encode(same).decode()})
+    kept, gone = [row for row in rows if row["n"]], [row for row in rows if not row["n"]]
+    return (
+        said(SAVE if kept else None, {"rows": msgspec.json.encode(kept).decode()}),
+        said(LET_GO if gone else None, {"rows": msgspec.json.encode(gone).decode()}),
+    )
 
 
 async def let_go(session: AsyncSession, persons: Iterable[UUID]) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import Asked
 from app.events.kinds import Event
 
 INSERT = text("""
@@ -49,15 +49,13 @@ class Row(msgspec.Struct):
     sensitive: bool
 
 
-async def insert(
-    session: AsyncSession,
-    events: Sequence[tuple[UUID | None, Event]],
-    centres: Mapping[UUID, str | None],
-) -> frozenset[str]:
+def insert(
+    events: Sequence[tuple[UUID | None, Event]], centres: Mapping[UUID, str | None]
+) -> Asked[frozenset[str]]:
     """Put the events down; answers the refs of those that were not there before."""
     table = [_row(n, person, event, centres) for n, (person, event) in enumerate(events)]
-    answer = await session.execute(INSERT, {"rows": msgspec.json.encode(table).decode()})
-    return frozenset(answer.scalars().all())
+    values = {"rows": msgspec.json.encode(table).decode()}
+    return Asked(INSERT if table else None, values, lambda rows: frozenset(row[0] for row in rows))
 
 
 def _row(n: int, person: UUID | None, event: Event, centres: Mapping[UUID, str | None]) -> Row:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import Asked, Rows, said
 from app.people.counts import Key
 from app.people.person import Person
 from app.people.remembered import Remembered
@@ -72,38 +73,37 @@ async def lock(session: AsyncSession, person: UUID) -> None:
     await session.execute(LOCK, {"ids": [person], "versions": [0]})
 
 
-async def locked(
-    session: AsyncSession, persons: Sequence[UUID], remembered: Remembered
-) -> dict[UUID, Before]:
+def locked(persons: Sequence[UUID], remembered: Remembered) -> Asked[dict[UUID, Before]]:
     """The persons as they stand, theirs until the transaction ends."""
-    if not persons:
-        return {}
     # Held on to while we wait: others may write, and forget, meanwhile.
     known = [remembered.of(person) for person in persons]
     values = {"ids": persons, "versions": [one.version if one else 0 for one in known]}
     mine = {person: one.state for person, one in zip(persons, known, strict=True) if one}
-    found = {}
-    for person, centre, state, known_at, into in await session.execute(LOCK, values):
-        read = mine[person] if state is None else _PERSON.decode(state)
-        found[person] = Before(centre, read, known_at, into)
-    return found
+
+    def read(rows: Rows) -> dict[UUID, Before]:
+        found = {}
+        for person, centre, state, known_at, into in rows:
+            told = mine[person] if state is None else _PERSON.decode(state)
+            found[person] = Before(centre, told, known_at, into)
+        return found
+
+    return Asked(LOCK if persons else None, values, read)
 
 
-async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: Remembered) -> None:
+def save(after: Mapping[UUID, After], remembered: Remembered) -> Asked[None]:
     """Write persons back, each under a number of its own."""
-    if after:
-        rows = [
-            {
-                "id": person,
-                "known_at": one.known_at,
-                "next_due": one.next_due,
-                "version": remembered.keep(person, one.state),
-            }
-            for person, one in after.items()
-        ]
-        states = BETWEEN.join(_written(one.state) for one in after.values())
-        values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
-        await session.execute(SAVE, values)
+    rows = [
+        {
+            "id": person,
+            "known_at": one.known_at,
+            "next_due": one.next_due,
+            "version": remembered.keep(person, one.state),
+        }
+        for person, one in after.items()
+    ]
+    states = BETWEEN.join(_written(one.state) for one in after.values())
+    values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
+    return said(SAVE if after else None, values)
 
 
 def _written(state: Person) -> bytes:

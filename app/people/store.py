@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import ask, together
 from app.events.kinds import Event
 from app.people import frequency, rehome, told
 from app.people.counts import changed, counts
@@ -60,24 +61,27 @@ async def record(
     persons = {*by_person, *also}
     if merged:
         persons |= (await rehome.group(session, merged, merging)).members
-    before = await locked(session, sorted(persons), folding.remembered)
-    # Only now: whom we waited for may have told what a correction is about.
-    back = await told.taken_back(session, by_person)
+    # In this order: whom we wait for may tell what a correction is about.
+    before, back = await together(
+        session, locked(sorted(persons), folding.remembered), told.taken_back(by_person)
+    )
     more = set(back.elsewhere)
     if back.merged:
         merged |= back.merged
         more |= (await rehome.group(session, merged, merging)).members
-    before |= await locked(session, sorted(more - before.keys()), folding.remembered)
+    before |= await _more(session, more, before, folding)
     ended = {who: one.merged_into for who, one in before.items() if one.merged_into is not None}
     origins: dict[str, UUID] = {}
     if ended:
-        before |= await locked(
-            session, sorted(set(ended.values()) - before.keys()), folding.remembered
-        )
+        before |= await _more(session, ended.values(), before, folding)
         events, origins = _as_they_are_now(events, ended)
         by_person = _by_person(events)
     expected = _listings(by_person, before, folding)
-    new = await insert(session, events, expected)
+    # A correction may have come before what it corrects.
+    firsts = _only_words(event for _, event in events)
+    new, corrected = await together(
+        session, insert(events, expected), told.corrected({e.ref for _, e in events}, firsts)
+    )
     await rehome.remember(session, {ref: own for ref, own in origins.items() if ref in new})
     fresh = _fresh(events, new)
     for person, corrections in back.elsewhere.items():
@@ -91,9 +95,12 @@ async def record(
         renewed = await _anew(session, settled.anew, folding, at)
     for person in settled.anew | settled.ended:
         fresh.pop(person, None)
-    after = await _folded(session, fresh, before, folding) | renewed
-    await save(session, after, folding.remembered)
-    await frequency.save(session, {who: one.counted for who, one in after.items() if one.counted})
+    after = await _folded(session, fresh, before, folding, corrected, firsts) | renewed
+    await together(
+        session,
+        save(after, folding.remembered),
+        *frequency.save({who: one.counted for who, one in after.items() if one.counted}),
+    )
     moved = {
         who: one.centre
         for who, one in after.items()
@@ -107,6 +114,13 @@ async def record(
         new, frozenset(after), frozenset(centre for centre in touched if centre),
         settled.anew | settled.ended,
     )  # fmt: skip
+
+
+async def _more(
+    session: AsyncSession, persons: Iterable[UUID], before: Mapping[UUID, Before], folding: Folding
+) -> dict[UUID, Before]:
+    """Those of some persons who are not locked yet."""
+    return await ask(session, locked(sorted(set(persons) - before.keys()), folding.remembered))
 
 
 def _by_person(events: Sequence[tuple[UUID | None, Event]]) -> dict[UUID, list[Event]]:
@@ -149,15 +163,11 @@ async def _folded(
     fresh: dict[UUID, list[Event]],
     before: dict[UUID, Before],
     folding: Folding,
+    corrected: Set[str],
+    firsts: Set[str],
 ) -> dict[UUID, After]:
     """The persons after their new events: these alone where they follow in order, else all."""
-    if not fresh:
-        return {}
     states = {person: before[person].state for person in fresh}
-    refs = {event.ref for news in fresh.values() for event in news}
-    firsts = _only_words(event for news in fresh.values() for event in news)
-    # A correction may have come before what it corrects.
-    corrected = await told.corrected(session, refs, firsts)
     plain = {who: _plain(news, firsts - corrected) for who, news in fresh.items()}
     anew = [
         person
@@ -191,7 +201,7 @@ async def _settled(
 ) -> rehome.Settled:
     """Let merges do what they do, now that they stand in the table. `before` gets who more they move."""
     found = await rehome.group(session, merged)
-    before |= await locked(session, sorted(found.members - before.keys()), folding.remembered)
+    before |= await _more(session, found.members, before, folding)
     return await rehome.settle(session, found, at)
 
 

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import Asked, Rows, together
 from app.events.kinds import KINDS, Event
 
 MERGED = "person.merged"
@@ -32,6 +33,7 @@ WHERE NOT chain.known AND corrects IS NOT NULL AND source = split_part(chain.ref
     AND source_event_id = substr(chain.ref, strpos(chain.ref, '/') + 1)
 """
 # Corrections of corrections belong together, whoever each of them names: both up and down the chain.
+# OFFSET 0: each is looked up by itself, however many PostgreSQL may think that a chain has.
 ELSEWHERE = text(f"""
 WITH RECURSIVE chain (person, ref, known) AS (
     SELECT person, t.ref, t.known
@@ -42,7 +44,8 @@ WITH RECURSIVE chain (person, ref, known) AS (
     SELECT chain.person, near.ref, near.known
     FROM chain JOIN LATERAL ({NEAR}) AS near ON true)
 SELECT DISTINCT chain.person, {COLUMNS}
-FROM chain JOIN event e ON e.corrects = chain.ref AND e.person <> chain.person
+FROM chain CROSS JOIN LATERAL (SELECT * FROM event WHERE corrects = chain.ref OFFSET 0) AS e
+WHERE e.person <> chain.person
 """)  # noqa: S608
 CORRECTED = text("""
 SELECT corrects FROM event WHERE corrects = ANY(:refs)
@@ -60,9 +63,11 @@ WITH RECURSIVE chain (ref, known) AS (
     SELECT unnest(CAST(:refs AS text[])), false
     UNION
     SELECT near.ref, near.known FROM chain JOIN LATERAL ({NEAR}) AS near ON true)
-SELECT source || '/' || source_event_id, corrects, person, kind FROM event
-WHERE (source, source_event_id) IN (
-    SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1) FROM chain)
+SELECT found.* FROM chain CROSS JOIN LATERAL (
+    SELECT source || '/' || source_event_id, corrects, person, kind FROM event
+    WHERE source = split_part(chain.ref, '/', 1)
+        AND source_event_id = substr(chain.ref, strpos(chain.ref, '/') + 1)
+    OFFSET 0) AS found
 """)  # noqa: S608
 
 
@@ -71,22 +76,24 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
     found: dict[UUID, list[Event]] = defaultdict(list)
     if not persons:
         return found
-    for row in await session.execute(OWN, {"ids": list(persons)}):
+    whose = {"ids": list(persons)}
+    own, elsewhere = await together(session, Asked(OWN, whose, list), Asked(ELSEWHERE, whose, list))
+    for row in own:
         found[row[0]].append(event_of(row[1:]))
-    for row in await session.execute(ELSEWHERE, {"ids": list(persons)}):
+    for row in elsewhere:
         found[row[0]].append(replace(event_of(row[1:]), correction="cancel"))
     return found
 
 
-async def corrected(
-    session: AsyncSession, refs: Set[str], also: Set[str] = frozenset()
-) -> frozenset[str]:
+def corrected(refs: Set[str], also: Set[str] = frozenset()) -> Asked[frozenset[str]]:
     """Those of some events that a correction already there is about, whoever it names.
 
     Of `also`, those that more is known of than what the events themselves say.
     """
-    rows = await session.execute(CORRECTED, {"refs": sorted(refs), "also": sorted(also)})
-    return frozenset(rows.scalars())
+    values = {"refs": sorted(refs), "also": sorted(also)}
+    return Asked(
+        CORRECTED if refs else None, values, lambda rows: frozenset(row[0] for row in rows)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +105,26 @@ class TakenBack:
     merged: frozenset[UUID] = frozenset()
 
 
-async def taken_back(session: AsyncSession, told: Mapping[UUID, Sequence[Event]]) -> TakenBack:
+def taken_back(told: Mapping[UUID, Sequence[Event]]) -> Asked[TakenBack]:
     """What corrections change of other persons than those they name."""
     corrections = [
         (event.corrects, who, event) for who, events in told.items() for event in events
         if event.corrects
     ]  # fmt: skip
-    if not corrections:
-        return TakenBack({})
     links = [(e.ref, e.corrects, who) for who, events in told.items() for e in events]
     refs = {ref for corrects, _, event in corrections for ref in (corrects, event.ref)}
-    merged: set[UUID] = set()
-    for ref, corrects, who, kind in await session.execute(WHOSE, {"refs": sorted(refs)}):
+
+    def read(rows: Rows) -> TakenBack:
         # What nobody's own event is about, somebody's may still take back.
-        links.append((ref, corrects, who))
-        if kind == MERGED and who is not None:
-            merged.add(who)
-    whose = _whose(links)
-    found: dict[UUID, list[Event]] = defaultdict(list)
-    for ref, who, event in corrections:
-        for other in whose[ref] - {who}:
-            found[other].append(replace(event, correction="cancel"))
-    return TakenBack(found, frozenset(merged))
+        whose = _whose([*links, *(row[:3] for row in rows)])
+        found: dict[UUID, list[Event]] = defaultdict(list)
+        for ref, who, event in corrections:
+            for other in whose[ref] - {who}:
+                found[other].append(replace(event, correction="cancel"))
+        merged = {who for _, _, who, kind in rows if kind == MERGED and who is not None}
+        return TakenBack(found, frozenset(merged))
+
+    return Asked(WHOSE if refs else None, {"refs": sorted(refs)}, read)
 
 
 def _whose(links: Iterable[tuple[str, str | None, UUID | None]]) -> dict[str, set[UUID]]:
