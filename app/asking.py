@@ -1,13 +1,13 @@
-"""Asking understands how several things are asked of the database at once, and waited for once.
+"""Asking understands how the database is asked without a detour, within a session's transaction.
 
-What the intake asks, it asks for every message that somebody waits for. So it asks the driver itself,
-within the session's own transaction: through SQLAlchemy each question takes more than twice as long.
+What the intake asks, it asks for every message that somebody waits for. So it asks the driver itself:
+through SQLAlchemy each question takes more than twice as long.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar
 
 import psycopg
 from sqlalchemy import TextClause
@@ -16,8 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 T = TypeVar("T")
-A = TypeVar("A")
-B = TypeVar("B")
 
 Rows = list[tuple[Any, ...]]
 _DRIVER = "driver"
@@ -38,41 +36,13 @@ def said(statement: TextClause | None, values: Mapping[str, Any]) -> Asked[None]
 
 
 async def ask(session: AsyncSession, asked: Asked[T]) -> T:
-    """The answer to one question. Raises as SQLAlchemy does."""
-    [answer] = await _answers(session, (asked,))
-    return asked.read(answer)
-
-
-@overload
-async def together(session: AsyncSession, first: Asked[A], second: Asked[B], /) -> tuple[A, B]: ...
-@overload
-async def together(session: AsyncSession, /, *asked: Asked[Any]) -> tuple[Any, ...]: ...
-async def together(session: AsyncSession, /, *asked: Asked[Any]) -> tuple[Any, ...]:
-    """The answers to several questions, which the database is asked in their order."""
-    answers = await _answers(session, asked)
-    return tuple(one.read(answer) for one, answer in zip(asked, answers, strict=True))
-
-
-async def _answers(session: AsyncSession, asked: tuple[Asked[Any], ...]) -> list[Rows]:
-    questions = [(one.statement, one.values) for one in asked if one.statement is not None]
-    answers = iter(await _rows(session, questions) if questions else ())
-    return [[] if one.statement is None else next(answers) for one in asked]
-
-
-async def _rows(
-    session: AsyncSession, questions: list[tuple[TextClause, Mapping[str, Any]]]
-) -> list[Rows]:
+    """The answer to a question. Raises as SQLAlchemy does."""
+    if asked.statement is None:
+        return asked.read([])
     driver = await _driver(session)
     try:
-        if len(questions) == 1:
-            [(statement, values)] = questions
-            cursors = [await driver.execute(_written(statement), values)]
-        else:
-            async with driver.pipeline():
-                cursors = [
-                    await driver.execute(_written(text), values) for text, values in questions
-                ]
-        return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+        cursor = await driver.execute(_written(asked.statement), asked.values)
+        return asked.read(await cursor.fetchall() if cursor.description else [])
     except psycopg.Error as error:
         raise DBAPIError.instance(None, None, error, psycopg.Error, hide_parameters=True) from error
 
@@ -89,4 +59,4 @@ async def _driver(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
 @cache
 def _written(statement: TextClause) -> bytes:
     """The statement as the driver has it."""
-    return str(statement.compile(dialect=dialect())).encode()
+    return str(statement.compile(dialect=dialect())).encode()  # type: ignore[no-untyped-call]

@@ -119,6 +119,9 @@ def _make_role(connection: psycopg.Connection[Any], role: str, password: str) ->
         connection.execute(sql.SQL(made).format(name, sql.Literal(password)))
         # Whatever zone the server keeps: instants in a zone with two clocks count hours wrong.
         connection.execute(sql.SQL("ALTER ROLE {} SET timezone TO 'UTC'").format(name))
+        # The same few questions again and again: to plan one anew takes longer than to answer it.
+        generic = "ALTER ROLE {} SET plan_cache_mode TO 'force_generic_plan'"
+        connection.execute(sql.SQL(generic).format(name))
         database = connection.info.dbname
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), name)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.vault import Vault
-from app.asking import Asked, said, together
+from app.asking import ask, said
 from app.house import House
 
 KEPT_FOR = timedelta(days=90)
@@ -120,21 +120,11 @@ async def put(
 
 
 async def count(session: AsyncSession, tallies: dict[str, Tally], door: str, now: datetime) -> None:
-    """Count what each source sent."""
-    await together(session, *counted(tallies, door, now))
-
-
-def counted(tallies: dict[str, Tally], door: str, now: datetime) -> list[Asked[None]]:
-    """The same, to be said with more. A row of its own each time: nobody waits for a shared one."""
-    return [
-        said(
-            COUNT,
-            {"source": source, "door": door, "at": now}
-            | {name: getattr(tally, name) for name in Tally.__slots__},
-        )
-        for source, tally in sorted(tallies.items())
-        if tally.events
-    ]
+    """Count what each source sent. A row of its own each time: nobody waits for a shared one."""
+    for source, tally in sorted(tallies.items()):
+        if tally.events:
+            told = {name: getattr(tally, name) for name in Tally.__slots__}
+            await ask(session, said(COUNT, {"source": source, "door": door, "at": now, **told}))
 
 
 async def let_go(session: AsyncSession, now: datetime) -> int:

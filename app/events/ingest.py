@@ -6,7 +6,7 @@ source may tell and is not kept, and the rest goes in all the same.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -18,7 +18,7 @@ from psycopg.errors import DeadlockDetected
 from sqlalchemy.exc import DataError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import asking
+from app.asking import ask
 from app.events import aside, feeds, scope, store, wire
 from app.events.aside import Letter, Tally
 from app.events.identifiers import Identifier
@@ -129,11 +129,10 @@ async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: 
     if way.keep:
         await _keep(session, house, sent, told, way.now)
     tallies = _tallies(sent, told, answers)
-    said = aside.counted(tallies, way.door, way.now)
+    await aside.count(session, tallies, way.door, way.now)
     # Nobody has been heard of by a letter that is tried again.
     if not way.history and way.keep:
-        said += _heard({source.id: source for source in sources.values()}, good, way.now)
-    await asking.together(session, *said)
+        await _heard(session, {source.id: source for source in sources.values()}, good, way.now)
     for source, tally in tallies.items():
         if tally.refused:
             log.warning("source.refused", source=source, door=way.door, events=tally.refused)
@@ -196,16 +195,16 @@ def _letter(raw: Raw, fault: wire.Fault) -> Letter:
     return Letter("cloudevents", bytes(raw), "rejected", fault.kind, fault.field, fault.says)
 
 
-def _heard(
-    sources: dict[str, Source], good: Sequence[Told], now: datetime
-) -> Iterator[asking.Asked[None]]:
+async def _heard(
+    session: AsyncSession, sources: dict[str, Source], good: Sequence[Told], now: datetime
+) -> None:
     # In one order for every writer, so that two of them never wait for each other.
     for name, source in sorted(sources.items()):
         if source.last_heard is None or now - source.last_heard >= HEARD_EVERY:
             latest = max(
                 (t.event.occurred_at for t in good if t.event.source == name), default=None
             )
-            yield feeds.heard(name, now, latest)
+            await ask(session, feeds.heard(name, now, latest))
             source.last_heard = now
 
 

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, ask, said, together
+from app.asking import Asked, ask, said
 
 KNOWN = text("""
 SELECT hash, coalesce(origin, person), person FROM person_identifier WHERE hash = ANY(:hashes)
@@ -70,8 +70,5 @@ async def add_persons(session: AsyncSession, new: Sequence[NewPerson]) -> None:
         "systems": [each.system for each in ordered],
         "ciphers": [each.cipher for each in ordered],
     }
-    await together(
-        session,
-        said(PERSONS, {"ids": [each.person for each in ordered]}),
-        said(IDENTIFIERS, identifiers),
-    )
+    await ask(session, said(PERSONS, {"ids": [each.person for each in ordered]}))
+    await ask(session, said(IDENTIFIERS, identifiers))

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import ask, said
+
 MOVE_PERSON = text("UPDATE person SET centre = :centre WHERE id = ANY(:ids)")
 MOVE_ALONG = (
     text("UPDATE event SET centre = :centre WHERE person = ANY(:ids)"
@@ -26,4 +28,4 @@ async def move(session: AsyncSession, moved: Mapping[UUID, str | None]) -> None:
         by_centre[centre].append(person)
     for centre, ids in by_centre.items():
         for statement in (MOVE_PERSON, *MOVE_ALONG):
-            await session.execute(statement, {"centre": centre, "ids": sorted(ids)})
+            await ask(session, said(statement, {"centre": centre, "ids": sorted(ids)}))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import ask, together
+from app.asking import ask
 from app.events.kinds import Event
 from app.people import frequency, rehome, told
 from app.people.counts import changed, counts
@@ -61,13 +61,13 @@ async def record(
     persons = {*by_person, *also}
     if merged:
         persons |= (await rehome.group(session, merged, merging)).members
-    # In this order: whom we wait for may tell what a correction is about.
-    before, back = await together(
-        session, locked(sorted(persons), folding.remembered), told.taken_back(by_person)
-    )
-    more = set(back.elsewhere)
-    if back.merged:
-        merged |= back.merged
+    before = await ask(session, locked(sorted(persons), folding.remembered))
+    # Only now: whom we waited for may have told what a correction is about.
+    ties = await told.tied(session, by_person)
+    elsewhere, unmerged = ties.elsewhere(), ties.merged()
+    more = set(elsewhere)
+    if unmerged:
+        merged |= unmerged
         more |= (await rehome.group(session, merged, merging)).members
     before |= await _more(session, more, before, folding)
     ended = {who: one.merged_into for who, one in before.items() if one.merged_into is not None}
@@ -77,18 +77,16 @@ async def record(
         events, origins = _as_they_are_now(events, ended)
         by_person = _by_person(events)
     expected = _listings(by_person, before, folding)
-    # A correction may have come before what it corrects.
     firsts = _only_words(event for _, event in events)
-    new, corrected = await together(
-        session, insert(events, expected), told.corrected({e.ref for _, e in events}, firsts)
-    )
+    corrected = ties.corrected(firsts)
+    new = await ask(session, insert(events, expected))
     await rehome.remember(session, {ref: own for ref, own in origins.items() if ref in new})
     fresh = _fresh(events, new)
-    for person, corrections in back.elsewhere.items():
+    for person, corrections in elsewhere.items():
         if known := [event for event in corrections if event.ref in new]:
             fresh[ended.get(person) or person] += known
     settled, renewed = rehome.Settled(), dict[UUID, After]()
-    if back.merged or any(event.ref in new for _, event in merging):
+    if unmerged or any(event.ref in new for _, event in merging):
         at = max(event.received_at for _, event in events)
         settled = await _settled(session, merged, before, folding, at)
         await frequency.let_go(session, settled.anew | settled.ended)
@@ -96,11 +94,9 @@ async def record(
     for person in settled.anew | settled.ended:
         fresh.pop(person, None)
     after = await _folded(session, fresh, before, folding, corrected, firsts) | renewed
-    await together(
-        session,
-        save(after, folding.remembered),
-        *frequency.save({who: one.counted for who, one in after.items() if one.counted}),
-    )
+    await ask(session, save(after, folding.remembered))
+    for counted in frequency.save({who: one.counted for who, one in after.items() if one.counted}):
+        await ask(session, counted)
     moved = {
         who: one.centre
         for who, one in after.items()

@@ -5,7 +5,7 @@ to this person such a correction is a cancellation.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,11 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, Rows, together
+from app.asking import Asked, Rows, ask
 from app.events.kinds import KINDS, Event
 
+Link = tuple[str, str | None, UUID | None]
+"""An event's ref, what it corrects, and whom it is about."""
 MERGED = "person.merged"
 _BODIES = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
 
@@ -24,50 +26,13 @@ COLUMNS = """e.source || '/' || e.source_event_id, e.source, e.kind, CAST(e.body
     e.controller, e.unit, e.occurred_at, e.recorded_at, e.received_at, e.correlation, e.corrects,
     e.correction, e.history, e.sensitive"""
 OWN = text(f"SELECT e.person, {COLUMNS} FROM event e WHERE e.person = ANY(:ids)")  # noqa: S608
-# What corrects an event, and what it corrects itself; that of an event which is `known` stands there.
-NEAR = """
-SELECT source || '/' || source_event_id AS ref, true AS known FROM event WHERE corrects = chain.ref
+AROUND = text(f"""
+SELECT e.person, {COLUMNS} FROM event e WHERE e.corrects = ANY(:refs)
 UNION ALL
-SELECT corrects, false FROM event
-WHERE NOT chain.known AND corrects IS NOT NULL AND source = split_part(chain.ref, '/', 1)
-    AND source_event_id = substr(chain.ref, strpos(chain.ref, '/') + 1)
-"""
-# Corrections of corrections belong together, whoever each of them names: both up and down the chain.
-# OFFSET 0: each is looked up by itself, however many PostgreSQL may think that a chain has.
-ELSEWHERE = text(f"""
-WITH RECURSIVE chain (person, ref, known) AS (
-    SELECT person, t.ref, t.known
-    FROM event, LATERAL (VALUES (source || '/' || source_event_id, true), (corrects, false))
-        AS t (ref, known)
-    WHERE person = ANY(:ids) AND t.ref IS NOT NULL
-    UNION
-    SELECT chain.person, near.ref, near.known
-    FROM chain JOIN LATERAL ({NEAR}) AS near ON true)
-SELECT DISTINCT chain.person, {COLUMNS}
-FROM chain CROSS JOIN LATERAL (SELECT * FROM event WHERE corrects = chain.ref OFFSET 0) AS e
-WHERE e.person <> chain.person
-""")  # noqa: S608
-CORRECTED = text("""
-SELECT corrects FROM event WHERE corrects = ANY(:refs)
-UNION
-SELECT corrects FROM event
-WHERE corrects = ANY(:also) AND source || '/' || source_event_id <> ALL(:refs)
-UNION
-SELECT source || '/' || source_event_id FROM event
-WHERE (source, source_event_id) IN (
+SELECT e.person, {COLUMNS} FROM event e
+WHERE (e.source, e.source_event_id) IN (
     SELECT split_part(ref, '/', 1), substr(ref, strpos(ref, '/') + 1)
-    FROM unnest(CAST(:also AS text[])) AS r (ref))
-""")
-WHOSE = text(f"""
-WITH RECURSIVE chain (ref, known) AS (
-    SELECT unnest(CAST(:refs AS text[])), false
-    UNION
-    SELECT near.ref, near.known FROM chain JOIN LATERAL ({NEAR}) AS near ON true)
-SELECT found.* FROM chain CROSS JOIN LATERAL (
-    SELECT source || '/' || source_event_id, corrects, person, kind FROM event
-    WHERE source = split_part(chain.ref, '/', 1)
-        AND source_event_id = substr(chain.ref, strpos(chain.ref, '/') + 1)
-    OFFSET 0) AS found
+    FROM unnest(CAST(:corrected AS text[])) AS r (ref))
 """)  # noqa: S608
 
 
@@ -76,62 +41,90 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
     found: dict[UUID, list[Event]] = defaultdict(list)
     if not persons:
         return found
-    whose = {"ids": list(persons)}
-    own, elsewhere = await together(session, Asked(OWN, whose, list), Asked(ELSEWHERE, whose, list))
-    for row in own:
+    for row in await ask(session, Asked(OWN, {"ids": list(persons)}, list)):
         found[row[0]].append(event_of(row[1:]))
-    for row in elsewhere:
-        found[row[0]].append(replace(event_of(row[1:]), correction="cancel"))
+    own = [(event.ref, event.corrects, who) for who, told in found.items() for event in told]
+    others = [row for row in await _around(session, own) if row[11] is not None]
+    whose = _whose([*own, *(_link(row) for row in others)])
+    for row in others:
+        for who in whose[row[1]] - {row[0]}:
+            if who in found:
+                found[who].append(replace(event_of(row[1:]), correction="cancel"))
     return found
 
 
-def corrected(refs: Set[str], also: Set[str] = frozenset()) -> Asked[frozenset[str]]:
-    """Those of some events that a correction already there is about, whoever it names.
-
-    Of `also`, those that more is known of than what the events themselves say.
-    """
-    values = {"refs": sorted(refs), "also": sorted(also)}
-    return Asked(
-        CORRECTED if refs else None, values, lambda rows: frozenset(row[0] for row in rows)
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """By person the corrections that are about what was said of them, and name somebody else; and
-    the persons who had been told to be one, when a correction is about that."""
+class Tied:
+    """Events on their way in, by person, and those already there that corrections tie them to."""
 
-    elsewhere: dict[UUID, list[Event]]
-    merged: frozenset[UUID] = frozenset()
+    told: Mapping[UUID, Sequence[Event]]
+    rows: Rows
 
-
-def taken_back(told: Mapping[UUID, Sequence[Event]]) -> Asked[TakenBack]:
-    """What corrections change of other persons than those they name."""
-    corrections = [
-        (event.corrects, who, event) for who, events in told.items() for event in events
-        if event.corrects
-    ]  # fmt: skip
-    links = [(e.ref, e.corrects, who) for who, events in told.items() for e in events]
-    refs = {ref for corrects, _, event in corrections for ref in (corrects, event.ref)}
-
-    def read(rows: Rows) -> TakenBack:
-        # What nobody's own event is about, somebody's may still take back.
-        whose = _whose([*links, *(row[:3] for row in rows)])
+    def elsewhere(self) -> dict[UUID, list[Event]]:
+        """By person the corrections that are about what was said of them, and name somebody else."""
         found: dict[UUID, list[Event]] = defaultdict(list)
-        for ref, who, event in corrections:
-            for other in whose[ref] - {who}:
+        own = [(event.ref, event.corrects, who) for who, event in self._events()]
+        # What nobody's own event is about, somebody's may still take back.
+        whose = _whose([*own, *map(_link, self.rows)])
+        for who, event in self._events():
+            for other in whose[event.ref] - {who} if event.corrects else ():
                 found[other].append(replace(event, correction="cancel"))
-        merged = {who for _, _, who, kind in rows if kind == MERGED and who is not None}
-        return TakenBack(found, frozenset(merged))
+        return found
 
-    return Asked(WHOSE if refs else None, {"refs": sorted(refs)}, read)
+    def merged(self) -> set[UUID]:
+        """The persons who had been told to be one, when a correction is about that."""
+        return {row[0] for row in self.rows if row[3] == MERGED and row[0] is not None}
+
+    def corrected(self, firsts: Set[str]) -> frozenset[str]:
+        """Those of the events that a correction already there is about, whoever it names.
+
+        Of `firsts`, those that more is known of than what the events themselves say.
+        """
+        refs = {event.ref for _, event in self._events()}
+        links = [_link(row) for row in self.rows]
+        tied = {
+            corrects for ref, corrects, _ in links
+            if corrects in refs or (corrects in firsts and ref not in refs)
+        }  # fmt: skip
+        return frozenset(one for one in tied if one) | (firsts & {ref for ref, _, _ in links})
+
+    def _events(self) -> Iterator[tuple[UUID, Event]]:
+        return ((who, event) for who, events in self.told.items() for event in events)
 
 
-def _whose(links: Iterable[tuple[str, str | None, UUID | None]]) -> dict[str, set[UUID]]:
-    """By ref the persons whom any of the events that it hangs together with is about.
+async def tied(session: AsyncSession, told: Mapping[UUID, Sequence[Event]]) -> Tied:
+    """What is already there that some events correct, or that corrects them, near or far."""
+    links = [(e.ref, e.corrects, who) for who, events in told.items() for e in events]
+    return Tied(told, await _around(session, links))
 
-    A link is an event's ref, what it corrects, and whom it is about.
+
+async def _around(session: AsyncSession, known: Iterable[Link]) -> Rows:
+    """The events, each behind whom it is about, that corrections tie to some, near or far.
+
+    Corrections of corrections belong together, whoever each of them names: both up and down.
     """
+    found: dict[str, tuple[Any, ...]] = {}
+    seen: set[str] = set()
+    links = list(known)
+    while True:
+        refs = {ref for ref, _, _ in links}
+        corrected = {corrects for _, corrects, _ in links if corrects} - refs - seen
+        refs = (refs | corrected) - seen
+        if not refs:
+            return list(found.values())
+        seen |= refs
+        values = {"refs": sorted(refs), "corrected": sorted(corrected)}
+        rows = await ask(session, Asked(AROUND, values, list))
+        found |= {row[1]: row for row in rows}
+        links = [_link(row) for row in rows]
+
+
+def _link(row: tuple[Any, ...]) -> Link:
+    return row[1], row[11], row[0]
+
+
+def _whose(links: Iterable[Link]) -> dict[str, set[UUID]]:
+    """By ref the persons whom any of the events that it hangs together with is about."""
     found: dict[str, set[UUID]] = {}
     refs: dict[str, list[str]] = {}
     for ref, corrects, who in links:
