@@ -24,7 +24,7 @@ from tests.intake import BATCH
 from tests.processes import App, ground, until
 from tests.rooms import MINUTE
 
-KILLS = int(os.environ.get("KVARTEN_KILLS", "3"))
+KILLS = int(os.environ.get("KVARTEN_KILLS", "2"))
 SEED = os.environ.get("KVARTEN_KILLS_SEED", "1")
 SINGLES, BATCHES, EACH = 16, 3, 40
 PEOPLE = [f"1934{n // 28 + 1:02}{n % 28 + 1:02}T027" for n in range(60)]
