@@ -16,10 +16,14 @@ import msgspec
 from app import plain
 from app.events import checks, identifiers, wire
 from app.events.kinds import KINDS, WITHOUT_PERSON
+from app.events.kinds.identity import Number
 from app.people import fold
 
 WORDS = Path(__file__).with_name("handelser.yaml")
-SORTS = {str: "text", int: "heltal", bool: "`true` eller `false`", datetime: "tid", date: "datum"}
+SORTS = {
+    str: "text", int: "heltal", bool: "`true` eller `false`", datetime: "tid", date: "datum",
+    Number: "`system` och `value`",
+}  # fmt: skip
 
 
 def page() -> str:

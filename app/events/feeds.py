@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app import clock
 from app.asking import Asked, said
 from app.days import day_bounds, local_date
 from app.events import freshness
@@ -26,6 +27,7 @@ FROM intake WHERE at >= :from AND at < :to GROUP BY source
 LETTERS = text("""
 SELECT source, count(*) FROM set_aside WHERE outcome = 'rejected' AND state = 'open' GROUP BY source
 """)
+FETCHED = text("SELECT source, told, next_at FROM pull_state WHERE failures > 0")
 # Rows of a day that is over become one: what was counted is not lost, and the table stays small.
 ROLL_UP = text("""
 WITH gone AS (
@@ -60,6 +62,8 @@ async def view(session: AsyncSession, house: House, now: datetime) -> list[FeedV
         row[0]: tuple(row[1:]) for row in await session.execute(TODAY, {"from": begun, "to": ends})
     }
     waiting = await letters(session)
+    # Fetching goes by the real clock, and a demo's may stand elsewhere.
+    failing = {row[0]: (row[1], row[2] + clock.shift()) for row in await session.execute(FETCHED)}
     providers = house.organisation.providers
     return [
         FeedView(
@@ -79,6 +83,8 @@ async def view(session: AsyncSession, house: House, now: datetime) -> list[FeedV
             legal_basis=source.legal_basis,
             purpose=source.purpose,
             valid_to=source.valid_to,
+            fetching=failing.get(source.id, (None, None))[0],
+            fetched_again=failing.get(source.id, (None, None))[1],
             letters=waiting.get(source.id, 0),
             **dict(zip(COUNTED, map(int, counts.get(source.id, (0,) * 6)), strict=True)),
         )

@@ -23,7 +23,7 @@ from app.events import aside, feeds, scope, store, wire
 from app.events.aside import Letter, Tally
 from app.events.identifiers import Identifier
 from app.events.kinds import Event
-from app.events.reading import Raw, Refused, Told, read, whom
+from app.events.reading import Raw, Refused, Told, joined, read, whom
 from app.house import House
 from app.people.store import record
 from app.tables import Source
@@ -119,11 +119,12 @@ async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: 
     scopes = {key: scope.of(source) for key, source in sources.items()}
     told = [read(house, scopes[id(source)], raw, way.now, way.history) for source, raw in sent]
     good = [one for one in told if isinstance(one, Told)]
-    named = [who for one in good for who in (one.identifier, one.into) if who]
+    named = [who for one in good for who in (one.identifier, one.into, *one.also) if who]
     persons, now = await _persons(session, house, named)
     events: list[tuple[UUID | None, Event]] = [
         (None if one.identifier is None else persons[one.identifier], one.event) for one in good
     ]
+    events += [(persons[who], event) for one in good for who, event in joined(house, one)]
     recorded = await record(session, events, house.folding(way.now), now)
     answers = _answers(told, recorded.new)
     if way.keep:

@@ -13,7 +13,8 @@ class FeedView(msgspec.Struct, frozen=True):
     """One source. Counts are since the local day began; `missing` is what may lack while it is late.
 
     `lag_minutes` is from when the newest of what it told happened to when it came; `expected_by`
-    when it must be heard of again, None when nothing is expected of it.
+    when it must be heard of again, None when nothing is expected of it. `fetching` is why the last
+    try to fetch from it failed, where we are the one who asks, and `fetched_again` the next try.
     """
 
     id: str
@@ -32,6 +33,8 @@ class FeedView(msgspec.Struct, frozen=True):
     legal_basis: str
     purpose: str
     valid_to: date | None
+    fetching: str | None
+    fetched_again: datetime | None
     new: int
     known: int
     rejected: int

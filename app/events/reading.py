@@ -4,6 +4,7 @@ A fault is kept, so that it can be corrected. A refusal is not: what lies outsid
 older than anything we keep, is not ours to store.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from app.clock import local
 from app.events import checks, wire
 from app.events.identifiers import Identifier, InvalidIdentifier, birth_date, parse
 from app.events.kinds import WITHOUT_PERSON, Event
-from app.events.kinds.identity import PersonMerged, PersonRegistered
+from app.events.kinds.identity import PersonMerged, PersonRegistered, PersonUpdated
 from app.events.scope import Scope
 from app.house import House
 
@@ -27,6 +28,8 @@ PASSES = (
 )  # fmt: skip
 """What happened once and is over. Who somebody is, or is enrolled in, holds however old it is."""
 ITSELF = "Personen kan inte slås ihop med sig själv. Ange den identitet som finns kvar."
+MOST_NUMBERS = 8
+TOO_MANY = "Högst åtta andra nummer kan anges för en person."
 TOO_OLD = "Händelsen är äldre än gallringsgränsen och har inte sparats."
 
 Raw = bytes | msgspec.Raw
@@ -35,13 +38,14 @@ Raw = bytes | msgspec.Raw
 @dataclass(frozen=True, slots=True)
 class Told:
     """An event that could be read. `dropped` counts the fields that nobody had asked for, `into` is
-    whom a merge leaves."""
+    whom a merge leaves, `also` are other numbers of the same person's."""
 
     identifier: Identifier | None
     event: Event
     id: str
     dropped: int
     into: Identifier | None = None
+    also: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +86,40 @@ def read(
     event, dropped = scope.narrowed(event)
     told = Told(identifier, event, parsed.id, dropped)
     match event.body:
-        case PersonRegistered(birth_date=None):
-            return _born(told, local(now).date())
+        case PersonRegistered() | PersonUpdated() if event.body.identifiers:
+            named = _also(house, scope, told)
         case PersonMerged():
             return _merging(house, scope, told)
         case _:
-            return told
+            named = told
+    if isinstance(named, Told) and isinstance(named.event.body, PersonRegistered):
+        return _born(named, local(now).date())
+    return named
 
 
 def _born(told: Told, today: date) -> Told:
     """A registration without a birth date has the one that the number tells, if it tells one."""
     born = birth_date(told.identifier) if told.identifier else None
-    if born is None or born > today:
+    if told.event.body.birth_date is not None or born is None or born > today:
         return told
     return replace(told, event=replace(told.event, body=replace(told.event.body, birth_date=born)))
+
+
+def _also(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
+    """Other numbers of the same person's, which go no further than here in clear."""
+    body, found = told.event.body, []
+    if len(body.identifiers) > MOST_NUMBERS:
+        return wire.Fault("data.identifiers", TOO_MANY, told.id, told.event.kind)
+    for place, one in enumerate(body.identifiers):
+        try:
+            found.append(
+                parse(one.system, one.value, demo=house.demo, local_systems=scope.local_systems)
+            )
+        except InvalidIdentifier as error:
+            return wire.Fault(f"data.identifiers[{place}]", str(error), told.id, told.event.kind)
+    event = replace(told.event, body=replace(body, identifiers=()))
+    also = tuple(one for one in dict.fromkeys(found) if one != told.identifier)
+    return replace(told, event=event, also=also)
 
 
 def _merging(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
@@ -112,6 +136,22 @@ def _merging(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
     hashed = house.vault.hash(into.system, into.value).hex()
     event = replace(told.event, body=PersonMerged(into.system, hashed))
     return replace(told, event=event, into=into)
+
+
+def joined(house: House, told: Told) -> Iterator[tuple[Identifier, Event]]:
+    """The merges that other numbers of a person's come to, each with the one that ends.
+
+    The nth is taken back by its own id: that of the event, a # and n.
+    """
+    if told.identifier is None:
+        return
+    into = house.vault.hash(told.identifier.system, told.identifier.value).hex()
+    body = PersonMerged(told.identifier.system, into)
+    for n, one in enumerate(told.also, 1):
+        yield one, replace(
+            told.event, ref=f"{told.event.ref}#{n}", kind="person.merged", body=body,
+            correlation=None, corrects=None, correction="new",
+        )  # fmt: skip
 
 
 class _Whom(msgspec.Struct):

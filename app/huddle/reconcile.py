@@ -137,7 +137,7 @@ async def _reconcile(
     for person, ref, kind, history, corrected in events:
         found.received += 1
         if history:
-            found.reasons["hände för mer än fjorton dagar sedan"] += 1
+            found.reasons["är historik, mer än fjorton dagar gammal"] += 1
         else:
             _count(found, told[person], ref, kind, corrected)
     found.received += found.rejected

@@ -6,9 +6,11 @@ const ORDER: readonly Feed["state"][] = ["late", "closed", "never", "fresh", "no
 /** A request that ends within so many days is to be renewed now. */
 export const SOON = 30;
 
-/** What is not as it should be: silent, closed or never heard of. */
+const BAD: readonly Feed["state"][] = ["late", "closed", "never"];
+
+/** What is not as it should be: silent, closed, never heard of, or not to be fetched from. */
 export function wrong(feed: Feed): boolean {
-  return feed.state === "late" || feed.state === "closed" || feed.state === "never";
+  return BAD.includes(feed.state) || feed.fetching !== null;
 }
 
 /** The worst first; alike, as they came. */

@@ -306,13 +306,16 @@ export interface components {
          * @description One source. Counts are since the local day began; `missing` is what may lack while it is late.
          *
          *         `lag_minutes` is from when the newest of what it told happened to when it came; `expected_by`
-         *         when it must be heard of again, None when nothing is expected of it.
+         *         when it must be heard of again, None when nothing is expected of it. `fetching` is why the last
+         *         try to fetch from it failed, where we are the one who asks, and `fetched_again` the next try.
          */
         FeedView: {
             closed: string | null;
             controller: string;
             dropped: number;
             expected_by: string | null;
+            fetched_again: string | null;
+            fetching: string | null;
             hours: string;
             id: string;
             interval_minutes: number;

@@ -43,6 +43,9 @@ export const svFeeds = {
   },
   waiting: (n: number) => (n === 1 ? "1 avvisat väntar." : `${n} avvisade väntar.`),
 
+  fetching: (why: string, again: Instant | null, now: Instant): string =>
+    `Går inte att hämta från. ${why}${again === null ? "" : ` Nytt försök ${when(again, now)}.`}`,
+
   sum: {
     heading: "Allt som kom in",
     covers: (centre: string, since: Instant, now: Instant) => `${centre}, sedan ${when(since, now)}`,

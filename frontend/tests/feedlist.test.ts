@@ -12,7 +12,7 @@ function aFeed(id: string, facts: Partial<Feed> = {}): Feed {
     id, name: id, controller: "Regionen", state: "fresh", last_heard: "2026-11-20T06:00:00Z",
     last_event: null, lag_minutes: null, interval_minutes: 60, hours: "alla dagar, dygnet runt",
     expected_by: null, missing: "Något kan saknas.", phone: null, closed: null, legal_basis: "",
-    purpose: "", valid_to: null, new: 0, known: 0, rejected: 0, not_used: 0, refused: 0, dropped: 0,
+    purpose: "", valid_to: null, fetching: null, fetched_again: null, new: 0, known: 0, rejected: 0, not_used: 0, refused: 0, dropped: 0,
     letters: 0, ...facts,
   };
 }
@@ -37,6 +37,12 @@ test("what is wrong stands first, and alike stand as they came", () => {
   const feeds = states.map((state, n) => aFeed(`${n}`, { state }));
   expect(inOrder(feeds).map(({ id }) => id)).toEqual(["3", "5", "4", "1", "0", "2"]);
   expect(inOrder(feeds).map(wrong)).toEqual([true, true, true, true, false, false]);
+});
+
+test("a source that cannot be fetched from is wrong while it is not yet late, and says why", () => {
+  expect(wrong(aFeed("a", { fetching: "Svaret var 503." }))).toBe(true);
+  const told = svFeeds.fetching("Svaret var 503.", "2026-11-20T06:44:00Z", "2026-11-20T06:40:00Z");
+  expect(told).toBe("Går inte att hämta från. Svaret var 503. Nytt försök kl. 7.44.");
 });
 
 test.each<[string, string | null, number | null, boolean]>([

@@ -85,7 +85,7 @@ def test_the_convenor_sees_a_sum_that_adds_up_and_why_the_rest_is_not_listed(
     told.get_by_text(f"Varför {not_listed} inte är på tavlan").click()
     why = told.get_by_role("list").last
     assert sum(numbers(why)) == not_listed
-    expect(why).to_contain_text("hände för mer än fjorton dagar sedan")
+    expect(why).to_contain_text("är historik, mer än fjorton dagar gammal")
     # What was rejected is another's to mend: the convenor sees how many, and no letter.
     expect(told).to_contain_text("Systemförvaltaren rättar dem")
     expect(page.get_by_role("region", name="Avvisade")).to_have_count(0)

@@ -139,4 +139,4 @@ async def test_the_day_s_sum_is_kept_and_counted_anew_each_time(house) -> None:
         rows = (
             await session.execute(reconcile.text("SELECT received, reasons FROM reconciliation"))
         ).all()
-    assert rows == [(2, {"hände för mer än fjorton dagar sedan": 1, "på väg till tavlan": 1})]
+    assert rows == [(2, {"är historik, mer än fjorton dagar gammal": 1, "på väg till tavlan": 1})]

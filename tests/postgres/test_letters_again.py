@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from app.events import aside, letters
 from app.events.aside import Letter
+from tests.callers import adt, pv1
 from tests.houses import CENTRE, NOW, cloud, home_from_ed, registered, tell
-from tests.intake import count, kept, stored
+from tests.intake import count, kept, stored, told_of
 from tests.mail import decided, lies, listed, rejected
 
 WHO = "19340304T027"
@@ -43,6 +44,23 @@ async def test_a_whole_night_s_replay_twice_is_once_to_the_byte(house, admin_url
     assert (again.went_in, again.still_open, again.touched) == (0, 6, frozenset())
     assert lies(house, admin_url) == before
     assert (await letters.replay(house, "elvis", ME, LATER)).still_open == 0, "of one source"
+
+
+async def test_a_message_of_hl7_goes_in_once_its_field_is_corrected(house) -> None:
+    wrong = adt("A04", 1, "0312", pv1("Q", "ED", began="0300"), who=f"{WHO}^^^KVARTEN DEMO")
+    source = house.organisation.sources["simhospital"]
+    reason = "Vårdkontaktens slag finns inte i källans kodtabell."
+    told = Letter("hl7", wrong.encode(), "rejected", None, "PV1-2", reason)
+    await aside.keep(house, source.id, [told], NOW, "mllp")
+    [letter] = await listed(house)
+    assert (letter.format, letter.field, letter.reason) == ("hl7", "PV1-2", reason)
+    again = await letters.send_again(house, letter.id, ME, LATER, ("PV1-2", "E"))
+    assert (again.went_in, again.still_open) == (1, 0)
+    assert [one["kind"] for one in await told_of(house, WHO)] == [
+        "person.registered",
+        "ed.visit.registered",
+    ]
+    assert (await letters.replay(house, None, ME, LATER)).went_in == 0
 
 
 async def test_a_replay_of_what_has_come_in_since_changes_nothing_of_anybody(house) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from tests.houses import CENTRE, NOW, consent, home_from_ed, registered, tell
+from tests.houses import CENTRE, DEMO, NOW, cloud, consent, home_from_ed, registered, tell
 from tests.intake import kept, stored, told_of
 from tests.merging import TABLES, key, lies_with, merged, parted, row
 
@@ -59,6 +61,28 @@ async def test_a_merge_that_is_taken_back_leaves_two_as_if_nothing_had_been_said
         query = text(f"SELECT count(*) FROM {table} WHERE origin IS NOT NULL")
         async with house.database.work() as session:
             assert (await session.execute(query)).scalar_one() == 0, table
+
+
+async def test_a_registration_with_more_numbers_is_all_of_them(house) -> None:
+    numbers = [{"system": DEMO, "value": OLD}, {"system": DEMO, "value": NEW}]
+    await tell(house, home_from_ed(OLD, id="a"))
+    whole = registered(NEW, id="whole", identifiers=numbers)
+    for _ in range(2):
+        await tell(house, whole)
+        assert visits((await row(house, NEW))[0]) == {"a"}
+        assert (await row(house, OLD))[2] == key(house, NEW)
+    bodies = json.dumps([one["body"] for one in await told_of(house, NEW)])
+    assert not {OLD, NEW} & set(re.findall(r"[0-9T]{12}", bodies)), "no number is kept in clear"
+    await tell(house, cloud("person.merged", OLD, id="apart", cancels="whole#1"))
+    assert visits((await row(house, NEW))[0]) == set()
+    assert visits((await row(house, OLD))[0]) == {"a"}
+
+
+async def test_a_number_that_cannot_be_anybodys_is_told_by_its_place(house) -> None:
+    numbers = [{"system": DEMO, "value": OLD}, {"system": DEMO, "value": "19340304T0"}]
+    [answer] = (await tell(house, registered(NEW, identifiers=numbers))).answers
+    assert (answer.status, answer.field) == ("rejected", "data.identifiers[1]")
+    assert "19340304T0" not in (answer.reason or "")
 
 
 STORIES = [

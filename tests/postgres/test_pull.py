@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
-from app.events import pull
+from app import clock
+from app.events import feeds, pull
 from app.events.pull import asking, state
 from app.events.pull.addresses import Address
 from app.house import House
@@ -113,6 +114,13 @@ def half(_: Request) -> Response:
     return Response(HEAD + CAME, headers={"content-length": "99999"})
 
 
+async def shown(house) -> tuple[str | None, datetime | None]:
+    """What Flöden says of the fetching."""
+    async with house.database.work() as session:
+        [feed] = [one for one in await feeds.view(session, house, NOW) if one.id == "elvis-fil"]
+    return feed.fetching, feed.fetched_again
+
+
 FAULTS = [
     # the other side, what is told; why
     (lambda _: PlainTextResponse("nej", 503), "Svaret var 503.", "away"),
@@ -139,6 +147,7 @@ async def test_what_fails_says_why_and_is_tried_later(
     assert found.told is not None
     assert says in found.told, why
     assert (found.failures, found.next_at) == (1, REAL + timedelta(minutes=1))
+    assert await shown(house) == (found.told, found.next_at + clock.shift())
     assert "enhet=AKM" not in found.told
     assert await count(house, "event") == 0
 
@@ -158,6 +167,7 @@ async def test_each_failure_waits_twice_as_long_and_a_success_begins_anew(
     await fetch(house, told, at)
     found = await state.load(house.database, "elvis-fil")
     assert (found.failures, found.told) == (0, None)
+    assert await shown(house) == (None, None)
 
 
 def test_many_that_failed_together_do_not_come_back_together() -> None:

@@ -9,8 +9,19 @@ Protection = Literal["none", "sekretessmarkering", "skyddad_folkbokforing"]
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """One more number of the same person's, as a source tells it."""
+
+    system: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRegistered:
-    """Street and town are not stored. `listed_vc` is a centre's HSA-id."""
+    """Street and town are not stored. `listed_vc` is a centre's HSA-id.
+
+    `identifiers` are other numbers of the same person's: each becomes a merge, and none is stored.
+    """
 
     given_name: str
     family_name: str
@@ -18,14 +29,18 @@ class PersonRegistered:
     listed_vc: str | None = None
     municipality_code: str | None = None
     protected: Protection = "none"
+    identifiers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PersonUpdated:
+    """What is new of who the person is; `identifiers` as when registered."""
+
     given_name: str | None = None
     family_name: str | None = None
     birth_date: date | None = None
     municipality_code: str | None = None
+    identifiers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
