@@ -7,10 +7,11 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, ask, said
+from app.asking import Asked, array, ask, said
 
 KNOWN = text("""
-SELECT hash, coalesce(origin, person), person FROM person_identifier WHERE hash = ANY(:hashes)
+SELECT hash, coalesce(origin, person), person FROM person_identifier
+WHERE hash = ANY(CAST(:hashes AS bytea[]))
 """)
 PERSONS = text("""
 INSERT INTO person (id, state) SELECT unnest(CAST(:ids AS uuid[])), '{}'
@@ -42,7 +43,7 @@ class NewPerson(msgspec.Struct, frozen=True):
 async def persons(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, UUID]:
     """The persons behind keyed hashes of identifiers, as they are by now; those not known are left
     out."""
-    asked = Asked(KNOWN, {"hashes": list(hashes)}, list)
+    asked = Asked(KNOWN, {"hashes": array(hashes)}, list)
     return {row[0]: row[2] for row in await ask(session, asked)}
 
 
@@ -50,7 +51,7 @@ async def first_of(
     session: AsyncSession, hashes: Sequence[bytes]
 ) -> tuple[dict[bytes, UUID], frozenset[UUID]]:
     """The persons whom the identifiers were first of, merged or not, and who those are by now."""
-    rows = await ask(session, Asked(KNOWN, {"hashes": list(hashes)}, list))
+    rows = await ask(session, Asked(KNOWN, {"hashes": array(hashes)}, list))
     return {row[0]: row[1] for row in rows}, frozenset(row[2] for row in rows)
 
 

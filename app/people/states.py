@@ -6,20 +6,21 @@ A state that this process remembers as it is written is not read again.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, Rows, said
+from app.asking import Asked, Rows, array, said
 from app.people.counts import Key
 from app.people.person import Person
 from app.people.remembered import Remembered
 
 _PERSON = msgspec.json.Decoder(Person)
-_NONE = (None, (), frozenset[str]())
 _FACTS = tuple(field.name for field in fields(Person))
+_ALL = attrgetter(*_FACTS)
 
 # A state that is remembered as it is written is not read again.
 LOCK = text("""
@@ -70,14 +71,15 @@ class After:
 
 async def lock(session: AsyncSession, person: UUID) -> None:
     """Take the person before what is theirs, as the intake does: else the two wait for each other."""
-    await session.execute(LOCK, {"ids": [person], "versions": [0]})
+    await session.execute(LOCK, {"ids": array([person]), "versions": array([0])})
 
 
 def locked(persons: Sequence[UUID], remembered: Remembered) -> Asked[dict[UUID, Before]]:
     """The persons as they stand, theirs until the transaction ends."""
     # Held on to while we wait: others may write, and forget, meanwhile.
     known = [remembered.of(person) for person in persons]
-    values = {"ids": persons, "versions": [one.version if one else 0 for one in known]}
+    versions = [one.version if one else 0 for one in known]
+    values = {"ids": array(persons), "versions": array(versions)}
     mine = {person: one.state for person, one in zip(persons, known, strict=True) if one}
 
     def read(rows: Rows) -> dict[UUID, Before]:
@@ -109,8 +111,8 @@ def save(after: Mapping[UUID, After], remembered: Remembered) -> Asked[None]:
 def _written(state: Person) -> bytes:
     """The facts that there are: what is left out is read as none."""
     # In one order, however the person came about: what has not changed is written the same.
-    told = ((name, getattr(state, name)) for name in _FACTS)
-    return msgspec.json.encode({name: fact for name, fact in told if fact not in _NONE})
+    told = zip(_FACTS, _ALL(state), strict=True)
+    return msgspec.json.encode({name: fact for name, fact in told if fact or fact == ""})
 
 
 async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:

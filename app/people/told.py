@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, Rows, ask
+from app.asking import Asked, Rows, array, ask
 from app.events.kinds import KINDS, Event
 
 Link = tuple[str, str | None, UUID | None]
@@ -25,9 +25,9 @@ _BODIES = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
 COLUMNS = """e.source || '/' || e.source_event_id, e.source, e.kind, CAST(e.body AS text),
     e.controller, e.unit, e.occurred_at, e.recorded_at, e.received_at, e.correlation, e.corrects,
     e.correction, e.history, e.sensitive"""
-OWN = text(f"SELECT e.person, {COLUMNS} FROM event e WHERE e.person = ANY(:ids)")  # noqa: S608
+OWN = text(f"SELECT e.person, {COLUMNS} FROM event e WHERE e.person = ANY(CAST(:ids AS uuid[]))")  # noqa: S608
 AROUND = text(f"""
-SELECT e.person, {COLUMNS} FROM event e WHERE e.corrects = ANY(:refs)
+SELECT e.person, {COLUMNS} FROM event e WHERE e.corrects = ANY(CAST(:refs AS text[]))
 UNION ALL
 SELECT e.person, {COLUMNS} FROM event e
 WHERE (e.source, e.source_event_id) IN (
@@ -41,7 +41,7 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
     found: dict[UUID, list[Event]] = defaultdict(list)
     if not persons:
         return found
-    for row in await ask(session, Asked(OWN, {"ids": list(persons)}, list)):
+    for row in await ask(session, Asked(OWN, {"ids": array(persons)}, list)):
         found[row[0]].append(event_of(row[1:]))
     own = [(event.ref, event.corrects, who) for who, told in found.items() for event in told]
     others = [row for row in await _around(session, own) if row[11] is not None]
@@ -113,7 +113,7 @@ async def _around(session: AsyncSession, known: Iterable[Link]) -> Rows:
         if not refs:
             return list(found.values())
         seen |= refs
-        values = {"refs": sorted(refs), "corrected": sorted(corrected)}
+        values = {"refs": array(sorted(refs)), "corrected": array(sorted(corrected))}
         rows = await ask(session, Asked(AROUND, values, list))
         found |= {row[1]: row for row in rows}
         links = [_link(row) for row in rows]

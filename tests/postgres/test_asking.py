@@ -1,0 +1,75 @@
+"""What is asked of the driver itself comes and goes as through SQLAlchemy, and fails as there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DataError, OperationalError
+
+from app.asking import Asked, array, ask, said
+
+SIGNS = st.characters(exclude_characters="\x00", exclude_categories=("Cs",))
+TEXTS = st.lists(st.text(SIGNS | st.sampled_from('"\\{},% '), max_size=8), max_size=4)
+SORTS = [
+    # the sort, what is said of it
+    ("uuid[]", [UUID(int=7), UUID(int=0)]),
+    ("bigint[]", [0, -1, 2**62]),
+    ("bytea[]", [b"", b'\x00"\\{}', bytes(range(256))]),
+    ("text[]", ["NULL", "", " a ", "å", "null"]),
+    ("text[]", []),
+]
+
+
+@pytest.mark.parametrize(("sort", "values"), SORTS)
+async def test_an_array_comes_back_as_it_was(database, sort: str, values: list[object]) -> None:
+    statement = text(f"SELECT CAST(:it AS {sort})")
+    async with database.work() as session:
+        [[found]] = await ask(session, Asked(statement, {"it": array(values)}, list))
+    assert found == values
+
+
+@settings(max_examples=200, deadline=None)
+@given(values=TEXTS)
+def test_whatever_stands_in_a_text_it_is_one_element(admin_url: str, values: list[str]) -> None:
+    with psycopg.connect(admin_url) as admin:
+        row = admin.execute("SELECT CAST(%s AS text[])", (array(values),)).fetchone()
+    assert row == (values,)
+
+
+async def test_it_is_asked_within_the_session_s_own_transaction(database) -> None:
+    made = text("INSERT INTO job_run (job, slot, claimed_at) VALUES ('prov', now(), now())")
+    count = text("SELECT count(*) FROM job_run WHERE job = 'prov'")
+
+    async def fails() -> None:
+        async with database.work() as session:
+            await ask(session, said(made, {}))
+            assert (await session.execute(count)).scalar_one() == 1
+            await ask(session, Asked(text("SELECT CAST(:it AS uuid)"), {"it": "no"}, list))
+
+    with pytest.raises(DataError):
+        await fails()
+    async with database.work() as session:
+        assert await ask(session, Asked(count, {}, list)) == [(0,)]
+
+
+async def test_a_connection_that_is_cut_is_told_of_as_the_database_being_away(
+    database, admin_url: str
+) -> None:
+    me, pids = Asked(text("SELECT pg_backend_pid()"), {}, list), []
+
+    async def cut() -> None:
+        async with database.work() as session:
+            pids.extend(await ask(session, me))
+            with psycopg.connect(admin_url) as admin:
+                admin.execute("SELECT pg_terminate_backend(%s)", pids[0])
+            await ask(session, me)
+
+    with pytest.raises(OperationalError):
+        await cut()
+    async with database.work() as session:
+        assert await ask(session, me) != pids, "and the next gets another"
