@@ -60,7 +60,7 @@ async def all_feeds(
 def _sum(house: House, found: reconcile.Reconciled) -> ReconciliationView:
     return ReconciliationView(
         found.centre, house.organisation.centres[found.centre].name, found.since, found.at,
-        found.received, found.listed, found.not_listed, found.held, found.apart, found.rejected,
+        found.received, found.listed, found.not_listed, found.held, found.apart, found.rejected, found.history,
         dict(found.reasons.most_common()),
     )  # fmt: skip
 

@@ -45,7 +45,10 @@ class FeedView(msgspec.Struct, frozen=True):
 
 
 class ReconciliationView(msgspec.Struct, frozen=True):
-    """What became of all that came in to a centre since its last huddle; the parts are the sum."""
+    """What became of all that came in to a centre since its last huddle; the parts are the sum.
+
+    `history` came in too, and is older than what a huddle is about.
+    """
 
     centre: str
     centre_name: str
@@ -57,6 +60,7 @@ class ReconciliationView(msgspec.Struct, frozen=True):
     held: int
     apart: int
     rejected: int
+    history: int
     reasons: dict[str, int]
 
 

@@ -100,6 +100,7 @@ class Reconciliation(SQLModel, table=True):
     received: int
     listed: int
     not_listed: int
+    history: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     held: int
     apart: int
     rejected: int

@@ -646,6 +646,8 @@ export interface components {
         /**
          * ReconciliationView
          * @description What became of all that came in to a centre since its last huddle; the parts are the sum.
+         *
+         *         `history` came in too, and is older than what a huddle is about.
          */
         ReconciliationView: {
             apart: number;
@@ -653,6 +655,7 @@ export interface components {
             centre: string;
             centre_name: string;
             held: number;
+            history: number;
             listed: number;
             not_listed: number;
             reasons: {

@@ -60,6 +60,10 @@ export const svFeeds = {
     wrong: (received: number, told: number) =>
       `Summan stämmer inte: ${received} kom in, ${told} är redovisade. Ring systemförvaltaren, och lita inte på tavlan ensam.`,
     received: "kom in",
+    history: (n: number) =>
+      n === 1
+        ? "Därtill kom 1 händelse som är mer än fjorton dagar gammal. Den räknas som historik."
+        : `Därtill kom ${n} händelser som är mer än fjorton dagar gamla. De räknas som historik.`,
     parts: {
       listed: "på tavlan",
       not_listed: "bedömda, inte på tavlan",

@@ -28,7 +28,7 @@ function aLetter(id: number, facts: Partial<Letter> = {}): Letter {
 function aSum(facts: Partial<Reconciliation> = {}): Reconciliation {
   return {
     centre: "c", centre_name: "Lindåsen", since: "2026-11-19T07:15:00Z", at: "2026-11-20T06:40:00Z",
-    received: 42, listed: 7, not_listed: 30, held: 3, apart: 1, rejected: 1, reasons: {}, ...facts,
+    received: 42, listed: 7, not_listed: 30, held: 3, apart: 1, rejected: 1, history: 0, reasons: {}, ...facts,
   };
 }
 

@@ -115,7 +115,7 @@ async def test_every_event_of_the_morning_is_accounted_for_once(house) -> None:
     await prepare(house, CENTRE, NOW)
     found = await reconcile.keep(house, CENTRE, NOW + timedelta(minutes=1))
     found.check()
-    assert found.received == 5
+    assert (found.received, found.history) == (5, 0)
     assert (found.listed, found.apart, found.rejected) == (1, 2, 1)
     assert dict(found.reasons) == {"ingen regel tog upp det": 1}
     shown = reconcile.told_apart(found)
@@ -137,6 +137,8 @@ async def test_the_day_s_sum_is_kept_and_counted_anew_each_time(house) -> None:
     await reconcile.keep(house, CENTRE, NOW + timedelta(minutes=2))
     async with house.database.work() as session:
         rows = (
-            await session.execute(reconcile.text("SELECT received, reasons FROM reconciliation"))
+            await session.execute(
+                reconcile.text("SELECT received, history, reasons FROM reconciliation")
+            )
         ).all()
-    assert rows == [(2, {"är historik, mer än fjorton dagar gammal": 1, "på väg till tavlan": 1})]
+    assert rows == [(1, 1, {"på väg till tavlan": 1})]
