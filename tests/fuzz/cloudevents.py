@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 from sqlalchemy import text
 
 from app.events.kinds import KINDS, WITHOUT_PERSON
+from app.events.kinds.identity import Number
 from tests.fuzz import mutations
 from tests.fuzz.storm import Door, Send, Told
 from tests.houses import CENTRE, DEMO, EMERGENCY, NOW
@@ -69,6 +70,8 @@ def _some(dice: Random, name: str, hint: Any) -> Any:
         return dice.choice(get_args(hint))
     if origin is tuple:
         return [_some(dice, name, get_args(hint)[0])]
+    if hint is Number:
+        return {"system": DEMO, "value": "19340304T029"}
     if hint is datetime:
         return (NOW - timedelta(hours=2)).isoformat()
     if hint is date:

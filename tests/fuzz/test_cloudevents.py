@@ -6,8 +6,12 @@ from sqlalchemy import text
 
 from tests.fuzz.cloudevents import DOOR, SEEDS
 from tests.fuzz.storm import storm
-from tests.intake import batch, count, door, post
+from tests.intake import batch, door, post
 
+# Other numbers of a person's are merges of their own, which nobody has sent.
+TOLD = text(
+    "SELECT count(*) FROM event WHERE kind <> 'person.merged' OR source_event_id !~ '#[1-8]$'"
+)
 COUNTED = text("SELECT sum(new), sum(known), sum(rejected), sum(refused) FROM intake")
 
 
@@ -27,7 +31,7 @@ async def test_every_strange_thing_at_the_events_door_is_accounted_for(house) ->
     assert new + known == total.accepted
     assert rejected == total.rejected
     assert refused == total.refused - total.at_door
-    assert await count(house, "event") == new
     async with house.database.work() as session:
+        assert (await session.execute(TOLD)).scalar_one() == new
         times = (await session.execute(text("SELECT sum(times) FROM set_aside"))).scalar_one()
     assert 0 < times <= rejected, "the same thing twice in one sending is one"
