@@ -31,7 +31,7 @@ TOKEN = "provtoken"
 NEIGHBOURS = ["SE2321000131-DEMOVC02", "SE2321000131-DEMOVC03"]
 PROGRAM = Path(sys.executable).parent / "kvarten"
 SURROUNDING = {k: v for k, v in os.environ.items() if not k.startswith("KVARTEN_")}
-PATIENCE = 60.0
+PATIENCE = 120.0
 SET_CLOCK = "UPDATE installation SET clock_at = %s, clock_set = clock_timestamp()"
 """What `kvarten clock` does, without a process of its own."""
 
