@@ -28,6 +28,10 @@ const far = (at: Instant, now: Instant): boolean =>
   Math.abs(daysBetween(localDay(at), localDay(now))) > 180;
 const joined = (parts: string[]): string => parts.filter((part) => part !== "").join(", ");
 
+const grouped = new Intl.NumberFormat("sv-SE");
+/** 112 680 */
+export const many = (n: number): string => grouped.format(n);
+
 export const svFeeds = {
   page: "Flöden",
   loading: "Hämtar flödena …",
@@ -63,7 +67,7 @@ export const svFeeds = {
     history: (n: number) =>
       n === 1
         ? "Därtill kom 1 händelse som är mer än fjorton dagar gammal. Den räknas som historik."
-        : `Därtill kom ${n} händelser som är mer än fjorton dagar gamla. De räknas som historik.`,
+        : `Därtill kom ${many(n)} händelser som är mer än fjorton dagar gamla. De räknas som historik.`,
     parts: {
       listed: "på tavlan",
       not_listed: "bedömda, inte på tavlan",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   adds, atFault, correctable, daysLeft, expiring, grouped, inOrder, parts, reasons, wrong,
 } from "../src/feedlist";
-import { every, ordinal, svFeeds } from "../src/svfeeds";
+import { every, many, ordinal, svFeeds } from "../src/svfeeds";
 import type { Feed, Letter, Reconciliation } from "../src/wire";
 
 const NOW = Date.parse("2026-11-20T06:40:00Z");
@@ -37,6 +37,11 @@ test("what is wrong stands first, and alike stand as they came", () => {
   const feeds = states.map((state, n) => aFeed(`${n}`, { state }));
   expect(inOrder(feeds).map(({ id }) => id)).toEqual(["3", "5", "4", "1", "0", "2"]);
   expect(inOrder(feeds).map(wrong)).toEqual([true, true, true, true, false, false]);
+});
+
+test("a number of more than three figures is read in groups", () => {
+  expect(many(112680)).toBe("112\u00a0680");
+  expect(many(47)).toBe("47");
 });
 
 test("a source that cannot be fetched from is wrong while it is not yet late, and says why", () => {
