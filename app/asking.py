@@ -4,10 +4,9 @@ What the intake asks, it asks for every message that somebody waits for. So it a
 through SQLAlchemy each question takes more than twice as long.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import psycopg
 from sqlalchemy import TextClause
@@ -15,24 +14,8 @@ from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-T = TypeVar("T")
-
 Rows = list[tuple[Any, ...]]
 _DRIVER = "driver"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[T]):
-    """A question, and how its answer is read. Without a statement nothing needs to be asked."""
-
-    statement: TextClause | None
-    values: Mapping[str, Any]
-    read: Callable[[Rows], T]
-
-
-def said(statement: TextClause | None, values: Mapping[str, Any]) -> Asked[None]:
-    """What only says something, and has no answer."""
-    return Asked(statement, values, lambda _: None)
 
 
 def array(values: Iterable[Any]) -> str:
@@ -53,14 +36,12 @@ def _element(value: Any) -> str:
             return str(value)
 
 
-async def ask(session: AsyncSession, asked: Asked[T]) -> T:
-    """The answer to a question. Raises as SQLAlchemy does."""
-    if asked.statement is None:
-        return asked.read([])
+async def ask(session: AsyncSession, statement: TextClause, values: Mapping[str, Any]) -> Rows:
+    """The rows that answer, none where nothing was asked for. Raises as SQLAlchemy does."""
     driver = await _driver(session)
     try:
-        cursor = await driver.execute(_written(asked.statement), asked.values)
-        return asked.read([] if cursor.rownumber is None else await cursor.fetchall())
+        cursor = await driver.execute(_written(statement), values)
+        return [] if cursor.rownumber is None else await cursor.fetchall()
     except psycopg.Error as error:
         raise DBAPIError.instance(None, None, error, psycopg.Error, hide_parameters=True) from error
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.vault import Vault
-from app.asking import ask, said
+from app.asking import ask
 from app.house import House
 
 KEPT_FOR = timedelta(days=90)
@@ -124,7 +124,7 @@ async def count(session: AsyncSession, tallies: dict[str, Tally], door: str, now
     for source, tally in sorted(tallies.items()):
         if tally.events:
             told = {name: getattr(tally, name) for name in Tally.__slots__}
-            await ask(session, said(COUNT, {"source": source, "door": door, "at": now, **told}))
+            await ask(session, COUNT, {"source": source, "door": door, "at": now, **told})
 
 
 async def let_go(session: AsyncSession, now: datetime) -> int:

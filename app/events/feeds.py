@@ -7,7 +7,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
-from app.asking import Asked, said
+from app.asking import ask
 from app.days import day_bounds, local_date
 from app.events import freshness
 from app.events.messages import FeedState, FeedView
@@ -40,9 +40,11 @@ SELECT source, door, day, sum(new), sum(known), sum(rejected), sum(not_used), su
 """)
 
 
-def heard(source: str, at: datetime, event: datetime | None = None) -> Asked[None]:
+async def heard(
+    session: AsyncSession, source: str, at: datetime, event: datetime | None = None
+) -> None:
     """A source has been heard of; `event` is when the newest of what it told happened."""
-    return said(HEARD, {"id": source, "at": at, "event": event})
+    await ask(session, HEARD, {"id": source, "at": at, "event": event})
 
 
 async def sources(session: AsyncSession) -> list[Source]:

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from app import clock
 from app.access.door import house_of, signed_in
 from app.access.viewer import Viewer
-from app.asking import ask
 from app.days import local_date
 from app.errors import Forbidden
 from app.events import feeds, freshness
@@ -60,8 +59,8 @@ async def all_feeds(
 def _sum(house: House, found: reconcile.Reconciled) -> ReconciliationView:
     return ReconciliationView(
         found.centre, house.organisation.centres[found.centre].name, found.since, found.at,
-        found.received, found.listed, found.not_listed, found.held, found.apart, found.rejected, found.history,
-        dict(found.reasons.most_common()),
+        found.received, found.listed, found.not_listed, found.held, found.apart, found.rejected,
+        found.history, dict(found.reasons.most_common()),
     )  # fmt: skip
 
 
@@ -75,7 +74,7 @@ async def heartbeat(
     source = await keeper.source_of(request)
     now = clock.now()
     async with house.database.work() as session:
-        await ask(session, feeds.heard(source.id, now))
+        await feeds.heard(session, source.id, now)
     source.last_heard = now
     return Json(Heartbeat(source.id, now, feeds.expected_by(source)))
 

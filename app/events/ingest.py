@@ -18,7 +18,6 @@ from psycopg.errors import DeadlockDetected
 from sqlalchemy.exc import DataError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import ask
 from app.events import aside, feeds, scope, store, wire
 from app.events.aside import Letter, Tally
 from app.events.identifiers import Identifier
@@ -205,7 +204,7 @@ async def _heard(
             latest = max(
                 (t.event.occurred_at for t in good if t.event.source == name), default=None
             )
-            await ask(session, feeds.heard(name, now, latest))
+            await feeds.heard(session, name, now, latest)
             source.last_heard = now
 
 

@@ -112,9 +112,7 @@ def _also(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
         return wire.Fault("data.identifiers", TOO_MANY, told.id, told.event.kind)
     for place, one in enumerate(body.identifiers):
         try:
-            found.append(
-                parse(one.system, one.value, demo=house.demo, local_systems=scope.local_systems)
-            )
+            found.append(_parsed(house, scope, one.system, one.value))
         except InvalidIdentifier as error:
             return wire.Fault(f"data.identifiers[{place}]", str(error), told.id, told.event.kind)
     event = replace(told.event, body=replace(body, identifiers=()))
@@ -126,9 +124,7 @@ def _merging(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
     """A merge as it is kept: whom it leaves stands there by the keyed hash, never by the number."""
     body, kind = told.event.body, told.event.kind
     try:
-        into = parse(
-            body.into_system, body.into_value, demo=house.demo, local_systems=scope.local_systems
-        )
+        into = _parsed(house, scope, body.into_system, body.into_value)
     except InvalidIdentifier as error:
         return wire.Fault("data.into_value", str(error), told.id, kind)
     if into == told.identifier:
@@ -154,6 +150,11 @@ def joined(house: House, told: Told) -> Iterator[tuple[Identifier, Event]]:
         )  # fmt: skip
 
 
+def _parsed(house: House, scope: Scope, system: str, value: str) -> Identifier:
+    """A number as the house and the source know numbers. Raises InvalidIdentifier."""
+    return parse(system, value, demo=house.demo, local_systems=scope.local_systems)
+
+
 class _Whom(msgspec.Struct):
     person_id: wire.PersonId
 
@@ -169,7 +170,7 @@ def whom(house: House, scope: Scope, raw: Raw) -> Identifier | None:
     """Whom an event with a fault is about, where that much of it can be read."""
     try:
         told = _ABOUT.decode(raw).data.person_id
-        return parse(told.system, told.value, demo=house.demo, local_systems=scope.local_systems)
+        return _parsed(house, scope, told.system, told.value)
     except (*wire.UNREADABLE, InvalidIdentifier):
         return None
 
@@ -181,7 +182,7 @@ def _identifier(house: House, scope: Scope, parsed: wire.Parsed) -> Identifier |
             return None
         return wire.Fault("data.person_id", "Fältet saknas.", parsed.id, parsed.kind)
     try:
-        return parse(told.system, told.value, demo=house.demo, local_systems=scope.local_systems)
+        return _parsed(house, scope, told.system, told.value)
     except InvalidIdentifier as error:
         return wire.Fault("data.person_id", str(error), parsed.id, parsed.kind)
 

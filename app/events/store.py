@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, array, ask, said
+from app.asking import array, ask
 
 KNOWN = text("""
 SELECT hash, coalesce(origin, person), person FROM person_identifier
@@ -43,15 +43,15 @@ class NewPerson(msgspec.Struct, frozen=True):
 async def persons(session: AsyncSession, hashes: Sequence[bytes]) -> dict[bytes, UUID]:
     """The persons behind keyed hashes of identifiers, as they are by now; those not known are left
     out."""
-    asked = Asked(KNOWN, {"hashes": array(hashes)}, list)
-    return {row[0]: row[2] for row in await ask(session, asked)}
+    rows = await ask(session, KNOWN, {"hashes": array(hashes)})
+    return {row[0]: row[2] for row in rows}
 
 
 async def first_of(
     session: AsyncSession, hashes: Sequence[bytes]
 ) -> tuple[dict[bytes, UUID], frozenset[UUID]]:
     """The persons whom the identifiers were first of, merged or not, and who those are by now."""
-    rows = await ask(session, Asked(KNOWN, {"hashes": array(hashes)}, list))
+    rows = await ask(session, KNOWN, {"hashes": array(hashes)})
     return {row[0]: row[1] for row in rows}, frozenset(row[2] for row in rows)
 
 
@@ -71,5 +71,5 @@ async def add_persons(session: AsyncSession, new: Sequence[NewPerson]) -> None:
         "systems": [each.system for each in ordered],
         "ciphers": [each.cipher for each in ordered],
     }
-    await ask(session, said(PERSONS, {"ids": [each.person for each in ordered]}))
-    await ask(session, said(IDENTIFIERS, identifiers))
+    await ask(session, PERSONS, {"ids": identifiers["ids"]})
+    await ask(session, IDENTIFIERS, identifiers)

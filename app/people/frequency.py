@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, said
+from app.asking import ask
 from app.days import DAY
 from app.people import told
 from app.people.counts import ED, MONTH, VC, YEAR, Key, counts
@@ -59,18 +59,19 @@ class Checked:
     differ: int
 
 
-def save(changed: Mapping[UUID, Mapping[Key, int]]) -> tuple[Asked[None], Asked[None]]:
+async def save(session: AsyncSession, changed: Mapping[UUID, Mapping[Key, int]]) -> None:
     """Write what became of some persons' counters."""
     rows = [
         {"person": person, "day": key.day, "kind": key.kind, "controller": key.controller, "n": n}
         for person, keys in changed.items()
         for key, n in keys.items()
     ]
-    kept, gone = [row for row in rows if row["n"]], [row for row in rows if not row["n"]]
-    return (
-        said(SAVE if kept else None, {"rows": msgspec.json.encode(kept).decode()}),
-        said(LET_GO if gone else None, {"rows": msgspec.json.encode(gone).decode()}),
-    )
+    for statement, same in (
+        (SAVE, [row for row in rows if row["n"]]),
+        (LET_GO, [row for row in rows if not row["n"]]),
+    ):
+        if same:
+            await ask(session, statement, {"rows": msgspec.json.encode(same).decode()})
 
 
 async def let_go(session: AsyncSession, persons: Iterable[UUID]) -> None:

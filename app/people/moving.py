@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import ask, said
+from app.asking import ask
 
 MOVE_PERSON = text("UPDATE person SET centre = :centre WHERE id = ANY(:ids)")
 MOVE_ALONG = (
@@ -28,4 +28,4 @@ async def move(session: AsyncSession, moved: Mapping[UUID, str | None]) -> None:
         by_centre[centre].append(person)
     for centre, ids in by_centre.items():
         for statement in (MOVE_PERSON, *MOVE_ALONG):
-            await ask(session, said(statement, {"centre": centre, "ids": sorted(ids)}))
+            await ask(session, statement, {"centre": centre, "ids": sorted(ids)})

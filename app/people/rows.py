@@ -7,8 +7,9 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked
+from app.asking import ask
 from app.events.kinds import Event
 
 INSERT = text("""
@@ -49,13 +50,17 @@ class Row(msgspec.Struct):
     sensitive: bool
 
 
-def insert(
-    events: Sequence[tuple[UUID | None, Event]], centres: Mapping[UUID, str | None]
-) -> Asked[frozenset[str]]:
+async def insert(
+    session: AsyncSession,
+    events: Sequence[tuple[UUID | None, Event]],
+    centres: Mapping[UUID, str | None],
+) -> frozenset[str]:
     """Put the events down; answers the refs of those that were not there before."""
+    if not events:
+        return frozenset()
     table = [_row(n, person, event, centres) for n, (person, event) in enumerate(events)]
-    values = {"rows": msgspec.json.encode(table).decode()}
-    return Asked(INSERT if table else None, values, lambda rows: frozenset(row[0] for row in rows))
+    rows = await ask(session, INSERT, {"rows": msgspec.json.encode(table).decode()})
+    return frozenset(row[0] for row in rows)
 
 
 def _row(n: int, person: UUID | None, event: Event, centres: Mapping[UUID, str | None]) -> Row:

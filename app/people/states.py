@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, Rows, array, said
+from app.asking import array, ask
 from app.people.counts import Key
 from app.people.person import Person
 from app.people.remembered import Remembered
@@ -74,26 +74,28 @@ async def lock(session: AsyncSession, person: UUID) -> None:
     await session.execute(LOCK, {"ids": array([person]), "versions": array([0])})
 
 
-def locked(persons: Sequence[UUID], remembered: Remembered) -> Asked[dict[UUID, Before]]:
+async def locked(
+    session: AsyncSession, persons: Sequence[UUID], remembered: Remembered
+) -> dict[UUID, Before]:
     """The persons as they stand, theirs until the transaction ends."""
+    if not persons:
+        return {}
     # Held on to while we wait: others may write, and forget, meanwhile.
     known = [remembered.of(person) for person in persons]
     versions = [one.version if one else 0 for one in known]
     values = {"ids": array(persons), "versions": array(versions)}
     mine = {person: one.state for person, one in zip(persons, known, strict=True) if one}
-
-    def read(rows: Rows) -> dict[UUID, Before]:
-        found = {}
-        for person, centre, state, known_at, into in rows:
-            told = mine[person] if state is None else _PERSON.decode(state)
-            found[person] = Before(centre, told, known_at, into)
-        return found
-
-    return Asked(LOCK if persons else None, values, read)
+    found = {}
+    for person, centre, state, known_at, into in await ask(session, LOCK, values):
+        read = mine[person] if state is None else _PERSON.decode(state)
+        found[person] = Before(centre, read, known_at, into)
+    return found
 
 
-def save(after: Mapping[UUID, After], remembered: Remembered) -> Asked[None]:
+async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: Remembered) -> None:
     """Write persons back, each under a number of its own."""
+    if not after:
+        return
     rows = [
         {
             "id": person,
@@ -105,7 +107,7 @@ def save(after: Mapping[UUID, After], remembered: Remembered) -> Asked[None]:
     ]
     states = BETWEEN.join(_written(one.state) for one in after.values())
     values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
-    return said(SAVE if after else None, values)
+    await ask(session, SAVE, values)
 
 
 def _written(state: Person) -> bytes:

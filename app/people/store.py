@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import ask
 from app.events.kinds import Event
 from app.people import frequency, rehome, told
 from app.people.counts import changed, counts
@@ -61,7 +60,7 @@ async def record(
     persons = {*by_person, *also}
     if merged:
         persons |= (await rehome.group(session, merged, merging)).members
-    before = await ask(session, locked(sorted(persons), folding.remembered))
+    before = await locked(session, sorted(persons), folding.remembered)
     # Only now: whom we waited for may have told what a correction is about.
     ties = await told.tied(session, by_person)
     elsewhere, unmerged = ties.elsewhere(), ties.merged()
@@ -79,7 +78,7 @@ async def record(
     expected = _listings(by_person, before, folding)
     firsts = _only_words(event for _, event in events)
     corrected = ties.corrected(firsts)
-    new = await ask(session, insert(events, expected))
+    new = await insert(session, events, expected)
     await rehome.remember(session, {ref: own for ref, own in origins.items() if ref in new})
     fresh = _fresh(events, new)
     for person, corrections in elsewhere.items():
@@ -94,9 +93,8 @@ async def record(
     for person in settled.anew | settled.ended:
         fresh.pop(person, None)
     after = await _folded(session, fresh, before, folding, corrected, firsts) | renewed
-    await ask(session, save(after, folding.remembered))
-    for counted in frequency.save({who: one.counted for who, one in after.items() if one.counted}):
-        await ask(session, counted)
+    await save(session, after, folding.remembered)
+    await frequency.save(session, {who: one.counted for who, one in after.items() if one.counted})
     moved = {
         who: one.centre
         for who, one in after.items()
@@ -116,7 +114,7 @@ async def _more(
     session: AsyncSession, persons: Iterable[UUID], before: Mapping[UUID, Before], folding: Folding
 ) -> dict[UUID, Before]:
     """Those of some persons who are not locked yet."""
-    return await ask(session, locked(sorted(set(persons) - before.keys()), folding.remembered))
+    return await locked(session, sorted(set(persons) - before.keys()), folding.remembered)
 
 
 def _by_person(events: Sequence[tuple[UUID | None, Event]]) -> dict[UUID, list[Event]]:

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import Asked, Rows, array, ask
+from app.asking import Rows, array, ask
 from app.events.kinds import KINDS, Event
 
 Link = tuple[str, str | None, UUID | None]
@@ -41,11 +41,11 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
     found: dict[UUID, list[Event]] = defaultdict(list)
     if not persons:
         return found
-    for row in await ask(session, Asked(OWN, {"ids": array(persons)}, list)):
+    for row in await ask(session, OWN, {"ids": array(persons)}):
         found[row[0]].append(event_of(row[1:]))
     own = [(event.ref, event.corrects, who) for who, told in found.items() for event in told]
     others = [row for row in await _around(session, own) if row[11] is not None]
-    whose = _whose([*own, *(_link(row) for row in others)])
+    whose = _whose([*own, *map(_link, others)])
     for row in others:
         for who in whose[row[1]] - {row[0]}:
             if who in found:
@@ -114,7 +114,7 @@ async def _around(session: AsyncSession, known: Iterable[Link]) -> Rows:
             return list(found.values())
         seen |= refs
         values = {"refs": array(sorted(refs)), "corrected": array(sorted(corrected))}
-        rows = await ask(session, Asked(AROUND, values, list))
+        rows = await ask(session, AROUND, values)
         found |= {row[1]: row for row in rows}
         links = [_link(row) for row in rows]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, OperationalError
 
-from app.asking import Asked, array, ask, said
+from app.asking import array, ask
 
 SIGNS = st.characters(exclude_characters="\x00", exclude_categories=("Cs",))
 TEXTS = st.lists(st.text(SIGNS | st.sampled_from('"\\{},% '), max_size=8), max_size=4)
@@ -29,7 +29,7 @@ SORTS = [
 async def test_an_array_comes_back_as_it_was(database, sort: str, values: list[object]) -> None:
     statement = text(f"SELECT CAST(:it AS {sort})")
     async with database.work() as session:
-        [[found]] = await ask(session, Asked(statement, {"it": array(values)}, list))
+        [[found]] = await ask(session, statement, {"it": array(values)})
     assert found == values
 
 
@@ -47,29 +47,29 @@ async def test_it_is_asked_within_the_session_s_own_transaction(database) -> Non
 
     async def fails() -> None:
         async with database.work() as session:
-            await ask(session, said(made, {}))
+            await ask(session, made, {})
             assert (await session.execute(count)).scalar_one() == 1
-            await ask(session, Asked(text("SELECT CAST(:it AS uuid)"), {"it": "no"}, list))
+            await ask(session, text("SELECT CAST(:it AS uuid)"), {"it": "no"})
 
     with pytest.raises(DataError):
         await fails()
     async with database.work() as session:
-        assert await ask(session, Asked(count, {}, list)) == [(0,)]
+        assert await ask(session, count, {}) == [(0,)]
 
 
 async def test_a_connection_that_is_cut_is_told_of_as_the_database_being_away(
     database, admin_url: str
 ) -> None:
-    me, pids = Asked(text("SELECT pg_backend_pid()"), {}, list), []
+    me, pids = text("SELECT pg_backend_pid()"), []
 
     async def cut() -> None:
         async with database.work() as session:
-            pids.extend(await ask(session, me))
+            pids.extend(await ask(session, me, {}))
             with psycopg.connect(admin_url) as admin:
                 admin.execute("SELECT pg_terminate_backend(%s)", pids[0])
-            await ask(session, me)
+            await ask(session, me, {})
 
     with pytest.raises(OperationalError):
         await cut()
     async with database.work() as session:
-        assert await ask(session, me) != pids, "and the next gets another"
+        assert await ask(session, me, {}) != pids, "and the next gets another"

@@ -10,7 +10,6 @@ from datetime import datetime
 
 import structlog
 
-from app.asking import ask
 from app.errors import TooMuch
 from app.events import aside, feeds, ingest, scope
 from app.events.aside import Letter, Tally
@@ -112,7 +111,7 @@ async def _hear(house: House, source: Source, results: Sequence[Result], way: Wa
         async with house.database.work() as session:
             await aside.count(session, {source.id: tally}, way.door, way.now)
             if way.keep and not way.history:
-                await ask(session, feeds.heard(source.id, way.now))
+                await feeds.heard(session, source.id, way.now)
 
 
 async def _take_in(

@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.asking import ask
 from app.errors import Misconfigured, Refusal
 from app.events import feeds, file
 from app.events.fhir import taking
@@ -109,7 +108,7 @@ async def _search(
                     touched |= report.touched
     # The server has answered, also when nothing had happened.
     async with house.database.work() as session:
-        await ask(session, feeds.heard(source.id, now))
+        await feeds.heard(session, source.id, now)
     reached = max(begun, min(clocks) - OVERLAP)
     return {"since": reached.isoformat()}, frozenset(touched)
 

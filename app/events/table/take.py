@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from app.asking import ask
 from app.events import aside, feeds, ingest
 from app.events.aside import Letter, Tally
 from app.events.hl7 import NotUsed, Unreadable
@@ -78,7 +77,7 @@ async def take(
     if not history:
         # A file without rows says that nothing has happened, and that somebody is there to say so.
         async with house.database.work() as session:
-            await ask(session, feeds.heard(source.id, now))
+            await feeds.heard(session, source.id, now)
     return filed
 
 
