@@ -9,12 +9,9 @@ from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import TextClause
-
-from app.asking import Asked, ask
 from app.events import ingest
 from app.house import House
-from app.people import frequency, rows, states, store, told
+from app.people import frequency, store, told
 from tests.bench.told import Line
 
 BATCH = 1000
@@ -29,13 +26,6 @@ STEPS: dict[str, list[tuple[Any, str]]] = {
     "fold": [(store, "_folded")],
     "save": [(store, "save"), (store, "move")],
     "counters": [(frequency, "save")],
-}
-"""What is done in Python; what the database is asked in each is added to it."""
-ASKED: dict[str, tuple[TextClause, ...]] = {
-    "lock and load": (states.LOCK,),
-    "insert": (rows.INSERT,),
-    "save": (states.SAVE,),
-    "counters": (frequency.SAVE, frequency.LET_GO),
 }
 REST = "commit, answer"
 
@@ -63,24 +53,9 @@ def timed() -> Iterator[dict[str, float]]:
     with ExitStack() as patches:
         for step, places in STEPS.items():
             for module, name in places:
-                told = _telling(getattr(module, name), step, spent)
-                patches.enter_context(patch.object(module, name, told))
-        patches.enter_context(patch.object(store, "ask", _asking(spent)))
+                timed_ = _telling(getattr(module, name), step, spent)
+                patches.enter_context(patch.object(module, name, timed_))
         yield spent
-
-
-def _asking(spent: dict[str, float]) -> Callable[..., Any]:
-    steps = {statement: step for step, each in ASKED.items() for statement in each}
-
-    async def timed_(session: Any, asked: Asked[Any]) -> Any:
-        began = perf_counter()
-        try:
-            return await ask(session, asked)
-        finally:
-            if asked.statement in steps:
-                spent[steps[asked.statement]] += perf_counter() - began
-
-    return timed_
 
 
 def _telling(
