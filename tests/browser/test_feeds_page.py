@@ -81,6 +81,9 @@ def test_the_convenor_sees_a_sum_that_adds_up_and_why_the_rest_is_not_listed(
     expect(told).to_contain_text("Lindåsens vårdcentral, sedan tor kl. 8.15")
     received, *parts = numbers(told.get_by_role("list").first)
     assert received == sum(parts) > 5, (received, parts)
+    history = re.search(r"Därtill kom (\d+) händelser", told.inner_text())
+    assert history is not None
+    assert received + int(history[1]) > 20
     expect(told).to_contain_text(f"Alla {received} händelser är redovisade.")
     not_listed = parts[1]
     told.get_by_text(f"Varför {not_listed} inte är på tavlan").click()
