@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
-FLOORS = ("roof", "doors", "work", "shelves", "shapes", "frameworks", "ground")
+FLOORS = ("roof", "doors", "work", "shelves", "shapes", "frameworks", "ground", "cellar")
 LONGEST_FILE = 300
 UNHELPFUL_NAMES = {"manager", "helper", "helpers", "util", "utils", "processor", "handler"}
 UNHELPFUL_NAMES |= {"handlers", "service", "services", "base", "common", "misc"}

@@ -3,7 +3,6 @@ the rest. What is held back is counted, and no rule reads it.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +52,7 @@ def known(
         if mine != acts:
             kept[name] = mine
     if kept:
-        person = replace(person, **kept, held=frozenset(kept))
+        person = person.but(**kept, held=frozenset(kept))
     return person, held
 
 
@@ -86,6 +85,6 @@ def _as_known(
 
 def _as_noticed(case: SamsaCase) -> SamsaCase:
     """Of a stay the notice tells the planned discharge: not which ward, nor that it is ready."""
-    stamp = replace(case.stamp, unit=None)
-    pud_set = replace(case.pud_set, unit=None) if case.pud_set else None
-    return replace(case, stamp=stamp, pud_set=pud_set, ready_at=None, ready=None)
+    stamp = case.stamp.but(unit=None)
+    pud_set = case.pud_set.but(unit=None) if case.pud_set else None
+    return case.but(stamp=stamp, pud_set=pud_set, ready_at=None, ready=None)

@@ -11,8 +11,9 @@ numbers below, reserve numbers, and the local systems that a source has declared
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+from app.value import Value
 
 PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
 SAMORDNINGSNUMMER = "http://electronichealth.se/identifier/samordningsnummer"
@@ -52,8 +53,7 @@ _WITH_HSA = re.compile(r"SE[0-9]{10,12}-[!-~]{2,60}")
 _LOCAL = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Value, frozen=True):
     """A number in its canonical system, written the one way. Made by `parse`."""
 
     system: str

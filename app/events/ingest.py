@@ -123,7 +123,9 @@ async def _take(session: AsyncSession, house: House, sent: Sequence[Sent], way: 
     events: list[tuple[UUID | None, Event]] = [
         (None if one.identifier is None else persons[one.identifier], one.event) for one in good
     ]
-    events += [(persons[who], event) for one in good for who, event in joined(house, one)]
+    events += [
+        (persons[who], event) for one in good if one.also for who, event in joined(house, one)
+    ]
     recorded = await record(session, events, house.folding(way.now), now)
     answers = _answers(told, recorded.new)
     if way.keep:

@@ -17,6 +17,7 @@ from app.events.kinds import WITHOUT_PERSON, Event
 from app.events.kinds.identity import PersonMerged, PersonRegistered, PersonUpdated
 from app.events.scope import Scope
 from app.house import House
+from app.value import Value
 
 LARGEST = 64 * 1024
 WINDOW = timedelta(days=14)
@@ -35,8 +36,7 @@ TOO_OLD = "Händelsen är äldre än gallringsgränsen och har inte sparats."
 Raw = bytes | msgspec.Raw
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value, frozen=True):
     """An event that could be read. `dropped` counts the fields that nobody had asked for, `into` is
     whom a merge leaves, `also` are other numbers of the same person's."""
 
@@ -102,7 +102,7 @@ def _born(told: Told, today: date) -> Told:
     born = birth_date(told.identifier) if told.identifier else None
     if told.event.body.birth_date is not None or born is None or born > today:
         return told
-    return replace(told, event=replace(told.event, body=replace(told.event.body, birth_date=born)))
+    return told.but(event=told.event.but(body=replace(told.event.body, birth_date=born)))
 
 
 def _also(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
@@ -115,9 +115,9 @@ def _also(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
             found.append(_parsed(house, scope, one.system, one.value))
         except InvalidIdentifier as error:
             return wire.Fault(f"data.identifiers[{place}]", str(error), told.id, told.event.kind)
-    event = replace(told.event, body=replace(body, identifiers=()))
+    event = told.event.but(body=replace(body, identifiers=()))
     also = tuple(one for one in dict.fromkeys(found) if one != told.identifier)
-    return replace(told, event=event, also=also)
+    return told.but(event=event, also=also)
 
 
 def _merging(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
@@ -130,8 +130,8 @@ def _merging(house: House, scope: Scope, told: Told) -> Told | wire.Fault:
     if into == told.identifier:
         return wire.Fault("data.into_value", ITSELF, told.id, kind)
     hashed = house.vault.hash(into.system, into.value).hex()
-    event = replace(told.event, body=PersonMerged(into.system, hashed))
-    return replace(told, event=event, into=into)
+    event = told.event.but(body=PersonMerged(into.system, hashed))
+    return told.but(event=event, into=into)
 
 
 def joined(house: House, told: Told) -> Iterator[tuple[Identifier, Event]]:
@@ -144,8 +144,8 @@ def joined(house: House, told: Told) -> Iterator[tuple[Identifier, Event]]:
     into = house.vault.hash(told.identifier.system, told.identifier.value).hex()
     body = PersonMerged(told.identifier.system, into)
     for n, one in enumerate(told.also, 1):
-        yield one, replace(
-            told.event, ref=f"{told.event.ref}#{n}", kind="person.merged", body=body,
+        yield one, told.event.but(
+            ref=f"{told.event.ref}#{n}", kind="person.merged", body=body,
             correlation=None, corrects=None, correction="new",
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ class Scope:
         told = {name: none for name, none in outside if getattr(event.body, name) != none}
         if not told:
             return event, 0
-        return replace(event, body=replace(event.body, **told)), len(told)
+        return event.but(body=replace(event.body, **told)), len(told)
 
 
 def of(source: Source) -> Scope:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from app.events.kinds import KINDS
+from app.value import Value
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
@@ -50,8 +51,7 @@ class CloudEvent(msgspec.Struct, frozen=True):
     dataschema: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Value, frozen=True):
     """One CloudEvent that could be read. `body` is None when it cancels another."""
 
     id: str

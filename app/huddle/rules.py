@@ -1,7 +1,7 @@
 """Rules decide who is on the morning's agenda, and say why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -167,7 +167,7 @@ def _judge(case: Case, rule: Rule) -> Reason | None:
 def _own_fact(episode: Episode) -> Fact:
     """What the episode is about; as sensitive as the most sensitive event that told of it."""
     sensitive = any(stamp.sensitive for stamp in stamps_of(episode.subject))
-    stamp = replace(episode.stamp, sensitive=sensitive)
+    stamp = episode.stamp.but(sensitive=sensitive)
     noticed = isinstance(episode.subject, SamsaCase) and episode.subject.noticed
     return Fact(episode.what, Category.D2, stamp, noticed)
 

@@ -7,7 +7,7 @@ same unit. Source: 004 B1 and the definition in domain/frequent-attenders.md. Da
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -44,32 +44,39 @@ Fact = EdVisit | MobileCall | Contact
 
 def counts(person: Person) -> Counter[Key]:
     """How many contacts of each kind a person had on each day."""
-    return _counted(_told((*person.ed_visits, *person.mobile, *person.contacts)))
+    return Counter(_counted(_told((*person.ed_visits, *person.mobile, *person.contacts))))
 
 
 def changed(before: Person, after: Person) -> dict[Key, int]:
     """Where the counts of two states of a person differ, with what they are after. 0: none left."""
-    if (
-        before.ed_visits is after.ed_visits
-        and before.mobile is after.mobile
-        and before.contacts is after.contacts
+    found: dict[Key, int] = {}
+    # No kind of contact is of two sorts of facts.
+    for old, new in (
+        (before.ed_visits, after.ed_visits),
+        (before.mobile, after.mobile),
+        (before.contacts, after.contacts),
     ):
-        return {}
-    old: tuple[Fact, ...] = (*before.ed_visits, *before.mobile, *before.contacts)
-    new: tuple[Fact, ...] = (*after.ed_visits, *after.mobile, *after.contacts)
-    same = {id(fact) for fact in old} & {id(fact) for fact in new}
-    moved = [_at(fact) for fact in (*old, *new) if id(fact) not in same]
+        if old is not new:
+            found |= _differ(old, new)
+    return found
+
+
+def _differ(old: Sequence[Fact], new: Sequence[Fact]) -> dict[Key, int]:
+    before, after = {id(fact) for fact in old}, {id(fact) for fact in new}
+    gone = [fact for fact in old if id(fact) not in after]
+    come = [fact for fact in new if id(fact) not in before]
+    moved = [_at(fact) for fact in (*gone, *come)]
     if not moved:
         return {}
     begins, ends = min(moved) - NEAR, max(moved) + NEAR
     # Four hours may reach over midnight: the days around those that changed are counted anew too.
     first, last = local_date(min(moved)) - DAY, local_date(max(moved)) + DAY
-    was = _counted(_told(fact for fact in old if begins < _at(fact) < ends))
-    is_ = _counted(_told(fact for fact in new if begins < _at(fact) < ends))
+    near = [fact for fact in old if id(fact) in after and begins < _at(fact) < ends]
+    was, is_ = _counted(_told((*near, *gone))), _counted(_told((*near, *come)))
     return {
-        key: is_[key]
+        key: is_.get(key, 0)
         for key in was.keys() | is_.keys()
-        if is_[key] != was[key] and first <= key.day <= last
+        if is_.get(key) != was.get(key) and first <= key.day <= last
     }
 
 
@@ -102,12 +109,13 @@ def _told(facts: Iterable[Fact]) -> Iterator[Told]:
                 pass
 
 
-def _counted(told: Iterable[Told]) -> Counter[Key]:
-    found: Counter[Key] = Counter()
+def _counted(told: Iterable[Told]) -> dict[Key, int]:
+    found: dict[Key, int] = {}
     latest: dict[tuple[str | None, Kind], datetime] = {}
     for one in sorted(told, key=lambda t: (t.at, t.kind, t.unit or "", t.controller)):
         before = latest.get((one.unit, one.kind))
         latest[one.unit, one.kind] = one.at
         if before is None or one.at - before >= SAME:
-            found[Key(local_date(one.at), one.kind, one.controller)] += 1
+            key = Key(local_date(one.at), one.kind, one.controller)
+            found[key] = found.get(key, 0) + 1
     return found

@@ -4,15 +4,14 @@ A fact holds what a rule or the policy asks for and no more; how often and how f
 counted from the events. `key` is the number the event was told with, or else the event's own.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from app.people.stamp import Stamp
+from app.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Value, frozen=True):
     """A unit has acknowledged what was sent in a planning case (`key`); its latest word."""
 
     stamp: Stamp
@@ -20,8 +19,7 @@ class Receipt:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class SipCall:
+class SipCall(Value, frozen=True):
     """A call to a SIP, in a planning case (`key`)."""
 
     stamp: Stamp
@@ -31,8 +29,7 @@ class SipCall:
     invited: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DischargeNote:
+class DischargeNote(Value, frozen=True):
     """The information that goes with a discharge, in a planning case (`key`)."""
 
     stamp: Stamp
@@ -42,8 +39,7 @@ class DischargeNote:
     med_plan: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sip:
+class Sip(Value, frozen=True):
     """One SIP from proposal to close. Each step has its stamp; None is a step not told of."""
 
     key: str
@@ -63,8 +59,7 @@ class Sip:
     ended: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Appointed:
+class Appointed(Value, frozen=True):
     """A named contact, or that one is documented as obviously unnecessary."""
 
     stamp: Stamp
@@ -75,8 +70,7 @@ class Appointed:
     informed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Value, frozen=True):
     """Something was done on a day; the latest of its sort stands."""
 
     stamp: Stamp
@@ -88,8 +82,7 @@ class Noted:
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Value, frozen=True):
     """An assessment that was asked for, or only done. `done` is the stamp of the latter."""
 
     key: str
@@ -101,8 +94,7 @@ class Assessment:
     done: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineCase:
+class LineCase(Value, frozen=True):
     """Somebody turned to a line for the elderly. `answered` is the stamp of the first answer."""
 
     key: str
@@ -112,8 +104,7 @@ class LineCase:
     answered: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(Value, frozen=True):
     """What home help has seen."""
 
     stamp: Stamp
@@ -121,14 +112,12 @@ class Deviation:
     severity: Literal["now", "today", "note"] = "today"
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Value, frozen=True):
     stamp: Stamp
     kind: Literal["alarm", "fall", "fall_with_injury"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bistand:
+class Bistand(Value, frozen=True):
     """One insats that was asked for or decided. `decided` is the stamp of the decision."""
 
     key: str
@@ -141,8 +130,7 @@ class Bistand:
     lub: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value, frozen=True):
     """A spärr that stands on a unit's data: towards other units (inner) or other providers."""
 
     stamp: Stamp
@@ -150,8 +138,7 @@ class Block:
     scope: Literal["inner", "outer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Value, frozen=True):
     """An assessment that the person lastingly cannot take a stand; `to` is its last day."""
 
     stamp: Stamp
@@ -161,8 +148,7 @@ class Capacity:
     to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Svod:
+class Svod(Value, frozen=True):
     """What was said of sammanhållen vård- och omsorgsdokumentation. None is not told."""
 
     stamp: Stamp
@@ -170,8 +156,7 @@ class Svod:
     objected_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Value, frozen=True):
     """A relation of care that a unit has with the person now."""
 
     stamp: Stamp

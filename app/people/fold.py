@@ -5,7 +5,6 @@ corrected or cancelled event counts as its correction says. `project` adds one e
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, get_args
 
 from app.events.kinds import NAME, Event, care, identity, own, social
@@ -63,7 +62,7 @@ def _stands(root: str, chain: list[Event]) -> Event | None:
         elif stands is None or not _says_the_same(stands, event):
             ref = ref or event.ref
             stands = event
-    return stands and (stands if stands.ref == ref else replace(stands, ref=ref or stands.ref))
+    return stands and (stands if stands.ref == ref else stands.but(ref=ref or stands.ref))
 
 
 def _says_the_same(one: Event, other: Event) -> bool:

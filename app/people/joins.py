@@ -1,7 +1,6 @@
 """Joins understands which earlier fact an event belongs to, and what becomes of the two."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -88,9 +87,7 @@ def ed_closed(
     # Who lies in a ward has left the emergency department for it, though it does not say so itself.
     in_ward = {visit.key for visit in person.ed_visits if visit.outcome == "admitted"}
     return tuple(
-        replace(visit, outcome="admitted")
-        if visit.closed is stamp and visit.key in in_ward
-        else visit
+        visit.but(outcome="admitted") if visit.closed is stamp and visit.key in in_ward else visit
         for visit in visits
     )
 
@@ -109,8 +106,8 @@ def admitted(
         begun = event.occurred_at - visit.stamp.occurred_at <= SAME_VISIT
         same = visit.key == event.correlation or (body.from_ed is True and begun)
         if same and visit.outcome in {None, "unknown"}:
-            told = replace(
-                visit, closed_at=visit.closed_at or event.occurred_at, outcome="admitted",
+            told = visit.but(
+                closed_at=visit.closed_at or event.occurred_at, outcome="admitted",
                 closed=visit.closed or stamp,
             )  # fmt: skip
             return {
@@ -138,7 +135,7 @@ def discharged(
     new = Stay(event.correlation or event.ref, stamp)
     stays = joined(person.stays, event, open_stay, new, told, within=KEEP)
     cases = tuple(
-        replace(case_, ended_at=body.discharged_at) if case_.ended_at is None else case_
+        case_.but(ended_at=body.discharged_at) if case_.ended_at is None else case_
         for case_ in person.cases
     )
     return {"stays": stays, "cases": cases}
@@ -150,13 +147,13 @@ def discharge_cancelled(person: Person, event: Event) -> dict[str, Any]:
         stay = person.stays[at]
         same = event.correlation is None or stay.key == event.correlation
         if stay.left is not None and same:
-            again = replace(
-                stay, discharged_at=None, disposition=None, plan_present=None,
+            again = stay.but(
+                discharged_at=None, disposition=None, plan_present=None,
                 med_list_present=None, left=None,
             )  # fmt: skip
             stays = (*person.stays[:at], again, *person.stays[at + 1 :])
             cases = tuple(
-                replace(case_, ended_at=None) if case_.ended_at == stay.discharged_at else case_
+                case_.but(ended_at=None) if case_.ended_at == stay.discharged_at else case_
                 for case_ in person.cases
             )
             return {"stays": stays, "cases": cases}
@@ -243,7 +240,7 @@ def undecided(one: Sip) -> bool:
 
 def enrolment_to(person: Person, kind: str, unit: str, to: date | None) -> tuple[Enrolment, ...]:
     return tuple(
-        replace(known, to=to) if (known.kind, known.unit) == (kind, unit) else known
+        known.but(to=to) if (known.kind, known.unit) == (kind, unit) else known
         for known in person.enrolments
     )
 
@@ -269,5 +266,5 @@ def joined(
         else:
             same = is_open(fact) and event.occurred_at - fact.stamp.occurred_at <= within
         if same:
-            return (*facts[:at], replace(fact, **told), *facts[at + 1 :])
-    return kept(facts, replace(new, **told), event.occurred_at, keep)
+            return (*facts[:at], fact.but(**told), *facts[at + 1 :])
+    return kept(facts, new.but(**told), event.occurred_at, keep)

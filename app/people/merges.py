@@ -5,7 +5,6 @@ stands; of merges that go round in a ring the latest decides who is left.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from app.events.kinds import Event
@@ -22,7 +21,7 @@ def merges(told: Iterable[tuple[UUID, Event]], persons: Mapping[str, UUID]) -> l
     `persons` by the keyed hash under which a merge names the one who is left.
     """
     # Whom it was told of stands beside it, so that a correction which names another is no repetition.
-    named = [replace(event, correlation=str(who)) for who, event in told]
+    named = [event.but(correlation=str(who)) for who, event in told]
     return [
         (UUID(event.correlation), persons[event.body.into_value])
         for event in effective(named)

@@ -5,9 +5,8 @@ reached us. A fact's category and controller decide who may see it. "Known to be
 known" are two values: an empty tuple against None, `outcome="unknown"` against a missing visit.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from app.events.kinds import Category
 from app.events.kinds.identity import Protection, Purpose
@@ -32,10 +31,10 @@ from app.people.facts import (
 )
 from app.people.stamp import Stamp as Stamp
 from app.people.stamp import stamps_of as stamps_of
+from app.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class EdVisit:
+class EdVisit(Value, frozen=True):
     """One visit to an emergency department. `closed` is the stamp of the closing event."""
 
     key: str
@@ -47,8 +46,7 @@ class EdVisit:
     closed: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Value, frozen=True):
     """One inpatient stay. `left` is the stamp of the discharge."""
 
     key: str
@@ -64,8 +62,7 @@ class Stay:
     left: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SamsaCase:
+class SamsaCase(Value, frozen=True):
     """One planning case in SAMSA, from inskrivningsmeddelande to home. `pud_set` stamps the PUD."""
 
     key: str
@@ -79,24 +76,21 @@ class SamsaCase:
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AmbulanceCall:
+class AmbulanceCall(Value, frozen=True):
     key: str
     stamp: Stamp
     outcome: str
     prio: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MobileCall:
+class MobileCall(Value, frozen=True):
     key: str
     stamp: Stamp
     team: str
     outcome: str = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Value, frozen=True):
     """A phone contact or a visit at the health centre, or a follow-up reported as reached."""
 
     stamp: Stamp
@@ -105,13 +99,11 @@ class Contact:
     planned: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Value, frozen=True):
     stamp: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(Value, frozen=True):
     stamp: Stamp
     kind: EnrolmentKind
     unit: str
@@ -119,24 +111,21 @@ class Enrolment:
     to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Frailty:
+class Frailty(Value, frozen=True):
     stamp: Stamp
     score: int
     assessed_on: date
     context: Literal["habitual", "acute"] = "habitual"
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistPoint:
+class ChecklistPoint(Value, frozen=True):
     stamp: Stamp
     checklist: str
     point: str
     state: Literal["open", "done", "not_needed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Value, frozen=True):
     stamp: Stamp
     purpose: Purpose
     state: Literal["given", "refused", "ended", "voided"]
@@ -145,8 +134,7 @@ class Consent:
     units: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value, frozen=True):
     """What a huddle decided about one obligation: person + rule + episode."""
 
     stamp: Stamp
@@ -160,8 +148,7 @@ class Decision:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionState:
+class ActionState(Value, frozen=True):
     """How far an action has come. The huddle that decided it left it `assigned`."""
 
     stamp: Stamp
@@ -171,8 +158,7 @@ class ActionState:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Value, frozen=True):
     """A row stood in a held huddle. What was not taken up comes back, and nothing is solved by it."""
 
     stamp: Stamp
@@ -181,8 +167,7 @@ class Seen:
     taken_up: bool = True
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Value, frozen=True):
     """The projection. `last` is the order of the newest event folded; None before the first.
 
     `held` names the facts of which some are held back from the one who judges (policy.known): what
@@ -230,12 +215,6 @@ class Person:
     seen: tuple[Seen, ...] = ()
     last: tuple[datetime, datetime, str] | None = None
     held: frozenset[str] = frozenset()
-
-    def but(self, **changed: Any) -> "Person":
-        """The person with some facts changed. Each event asks for it, so it copies all at once."""
-        other = object.__new__(Person)
-        other.__dict__.update(self.__dict__, **changed)
-        return other
 
     @property
     def name(self) -> str:

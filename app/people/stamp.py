@@ -3,13 +3,13 @@
 A fact may rest on several events, each with its stamp: who may not know one of them may not know it.
 """
 
-from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
+
+from app.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Value, frozen=True):
     """Where a fact comes from. `ref` is the root event; instants are aware UTC."""
 
     ref: str
@@ -32,7 +32,9 @@ def stamps_of(fact: Any) -> tuple[Stamp, ...]:
     """Every stamp a fact bears: of the event that began it, and of those that added to it."""
     names = _NAMES.get(type(fact))
     if names is None:
-        names = _NAMES[type(fact)] = tuple(f.name for f in fields(fact) if _is_stamp(f.type))
+        names = _NAMES[type(fact)] = tuple(
+            name for name, hint in get_type_hints(type(fact)).items() if _is_stamp(hint)
+        )
     told = (getattr(fact, name) for name in names)
     return tuple(stamp for stamp in told if stamp is not None)
 

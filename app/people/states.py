@@ -4,9 +4,7 @@ A state that this process remembers as it is written is not read again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
-from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -17,10 +15,9 @@ from app.asking import array, ask
 from app.people.counts import Key
 from app.people.person import Person
 from app.people.remembered import Remembered
+from app.value import Value
 
 _PERSON = msgspec.json.Decoder(Person)
-_FACTS = tuple(field.name for field in fields(Person))
-_ALL = attrgetter(*_FACTS)
 
 # A state that is remembered as it is written is not read again.
 LOCK = text("""
@@ -48,8 +45,7 @@ BETWEEN = b"\x1e"
 """Stands between the states; inside JSON it is always written as an escape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Value, frozen=True):
     """A person's row as it stood; `merged_into`: who it is now."""
 
     centre: str | None
@@ -58,8 +54,7 @@ class Before:
     merged_into: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Value, frozen=True):
     """What a person's row is to be; `counted` are the counters that are not as they were."""
 
     centre: str | None
@@ -105,16 +100,9 @@ async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: R
         }
         for person, one in after.items()
     ]
-    states = BETWEEN.join(_written(one.state) for one in after.values())
+    states = BETWEEN.join(msgspec.json.encode(one.state) for one in after.values())
     values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
     await ask(session, SAVE, values)
-
-
-def _written(state: Person) -> bytes:
-    """The facts that there are: what is left out is read as none."""
-    # In one order, however the person came about: what has not changed is written the same.
-    told = zip(_FACTS, _ALL(state), strict=True)
-    return msgspec.json.encode({name: fact for name, fact in told if fact or fact == ""})
 
 
 async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:

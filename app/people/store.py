@@ -5,7 +5,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -236,7 +236,7 @@ def _plain(events: Sequence[Event], firsts: Set[str]) -> list[Event]:
     """The events, in order; those that are the first word on something stand for what they are of."""
     return sorted(
         (
-            replace(event, ref=event.corrects, correction="new", corrects=None)
+            event.but(ref=event.corrects, correction="new", corrects=None)
             if event.corrects and event.corrects in firsts
             else event
             for event in events

@@ -6,7 +6,7 @@ to this person such a correction is a cancellation.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,7 @@ async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID
     for row in others:
         for who in whose[row[1]] - {row[0]}:
             if who in found:
-                found[who].append(replace(event_of(row[1:]), correction="cancel"))
+                found[who].append(event_of(row[1:]).but(correction="cancel"))
     return found
 
 
@@ -68,7 +68,7 @@ class Tied:
         whose = _whose([*own, *map(_link, self.rows)])
         for who, event in self._events():
             for other in whose[event.ref] - {who} if event.corrects else ():
-                found[other].append(replace(event, correction="cancel"))
+                found[other].append(event.but(correction="cancel"))
         return found
 
     def merged(self) -> set[UUID]:

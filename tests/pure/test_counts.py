@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -75,7 +74,7 @@ def test_contacts_are_counted_as_a_nurse_would(facts, ed_365: int, vc_30: int, w
 
 
 def test_each_controller_s_contacts_are_counted_apart() -> None:
-    told = replace(vc("2026-11-10T08:00"), stamp=stamp("2026-11-10T08:00", OTHER, "P"))
+    told = vc("2026-11-10T08:00").but(stamp=stamp("2026-11-10T08:00", OTHER, "P"))
     day = date(2026, 11, 10)
     assert counts(whole((vc("2026-11-10T08:00"), told))) == {
         Key(day, "vc", "R"): 1, Key(day, "vc", "P"): 1,

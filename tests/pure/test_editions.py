@@ -1,6 +1,5 @@
 """Editions: what is told again of the same happening is one fact, and one episode for as long as it stands."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,8 +16,7 @@ ROOT = "exempel/v1:discharged"
 def edition(n: int, disposition: str | None) -> Event:
     """The n:th word on how a stay ended; None takes back what was said."""
     told = events(f"8 h sedan inpatient.discharged disposition={disposition or 'home'}")[1]
-    return replace(
-        told,
+    return told.but(
         ref=f"{ROOT}:{n}",
         corrects=ROOT,
         correction="revise" if disposition else "cancel",
@@ -87,5 +85,5 @@ def test_an_admission_that_is_taken_back_leaves_the_visit_as_it_was() -> None:
     told = events(
         "6 h sedan ed.visit.registered samband=v1", "4 h sedan inpatient.admitted samband=v1"
     )
-    gone = replace(told[-1], ref="exempel/c", body=None, correction="cancel", corrects=told[-1].ref)
+    gone = told[-1].but(ref="exempel/c", body=None, correction="cancel", corrects=told[-1].ref)
     assert fold([*told, gone]) == fold(told[:-1])

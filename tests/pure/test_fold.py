@@ -1,6 +1,5 @@
 """Fold: the same person whatever order the events came in, however often, and what a cancel undoes."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,16 +34,14 @@ some = st.lists(st.sampled_from(EVENTS), max_size=8, unique_by=lambda e: e.ref)
 
 
 def cancels(event: Event, at: timedelta = timedelta()) -> Event:
-    return replace(
-        event, ref=f"{event.ref}-c", body=None, correction="cancel", corrects=event.ref,
+    return event.but(ref=f"{event.ref}-c", body=None, correction="cancel", corrects=event.ref,
         recorded_at=NOW + at,
     )  # fmt: skip
 
 
 def revises(event: Event, kind: str, at: timedelta = timedelta()) -> Event:
     told = events(f"8 h sedan {kind}")[1]
-    return replace(
-        told,
+    return told.but(
         ref=f"{event.ref}-r-{timedelta(days=9) - at}",
         correction="revise",
         corrects=event.ref,
@@ -95,7 +92,7 @@ def test_of_several_corrections_the_last_recorded_stands(order: list[str]) -> No
 def test_a_correction_of_a_correction_is_of_the_first() -> None:
     visit = events("8 h sedan ed.visit.closed outcome=unknown")[1]
     first = revises(visit, "ed.visit.closed outcome=admitted", timedelta(minutes=1))
-    second = replace(revises(first, "ed.visit.closed outcome=home", timedelta(minutes=2)))
+    second = revises(first, "ed.visit.closed outcome=home", timedelta(minutes=2))
     (stands,) = effective([second, visit, first])
     assert (stands.ref, stands.body.outcome) == (visit.ref, "home")
     assert not effective([visit, first, cancels(first, timedelta(minutes=3))])
@@ -109,8 +106,8 @@ def test_a_correction_that_comes_before_its_event_counts_when_that_comes() -> No
 
 def test_corrections_that_point_at_each_other_do_not_hang() -> None:
     visit = events("8 h sedan ed.visit.closed outcome=home")[1]
-    one = replace(visit, ref="a", corrects="b", correction="revise")
-    other = replace(visit, ref="b", corrects="a", correction="revise")
+    one = visit.but(ref="a", corrects="b", correction="revise")
+    other = visit.but(ref="b", corrects="a", correction="revise")
     assert fold([one, other]) == fold([other, one])
 
 

@@ -1,6 +1,5 @@
 """Every kind of event: what its cancellation and its correction come to, in whatever order it comes."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,19 +21,18 @@ ONE = {kind: one_of_the_kind(kind) for kind in PERSONAL}
 def told(kind: str, n: int, hour: int, correlation: str | None = None) -> Event:
     """The n:th event of a story, so many hours ago."""
     at = NOW - timedelta(hours=hour)
-    return replace(ONE[kind], ref=f"s/{n}", occurred_at=at, recorded_at=at, correlation=correlation)
+    return ONE[kind].but(ref=f"s/{n}", occurred_at=at, recorded_at=at, correlation=correlation)
 
 
 def cancelled(event: Event, at: timedelta = timedelta()) -> Event:
-    return replace(
-        event, ref=f"{event.ref}-c", body=None, correction="cancel", corrects=event.ref,
+    return event.but(ref=f"{event.ref}-c", body=None, correction="cancel", corrects=event.ref,
         recorded_at=NOW + at,
     )  # fmt: skip
 
 
 def revised(event: Event, into: Event, at: timedelta = timedelta()) -> Event:
-    return replace(
-        into, ref=f"{event.ref}-r", correction="revise", corrects=event.ref, recorded_at=NOW + at
+    return into.but(
+        ref=f"{event.ref}-r", correction="revise", corrects=event.ref, recorded_at=NOW + at
     )
 
 
@@ -50,7 +48,7 @@ def test_a_cancellation_undoes_exactly_its_event(kind: str) -> None:
     event = told(kind, 0, 1)
     assert fold([*CONTEXT, event, cancelled(event)]) == fold(CONTEXT)
     with_it = fold([*CONTEXT, event])
-    assert (replace(with_it, last=None) == replace(fold(CONTEXT), last=None)) is not _sets(kind)
+    assert (with_it.but(last=None) == fold(CONTEXT).but(last=None)) is not _sets(kind)
 
 
 def _sets(kind: str) -> bool:
@@ -63,7 +61,7 @@ def test_a_correction_is_as_if_it_had_been_told_so_at_first(kind: str) -> None:
     """Also to another kind and another hour: the first word leaves nothing behind."""
     for wrong in (told(kind, 0, 2), told("vc.visit", 0, 3), told("inpatient.discharged", 0, 3)):
         right = revised(wrong, told(kind, 0, 1))
-        at_first = replace(right, ref=wrong.ref, correction="new", corrects=None)
+        at_first = right.but(ref=wrong.ref, correction="new", corrects=None)
         assert fold([*CONTEXT, wrong, right]) == fold([*CONTEXT, at_first])
         assert fold([*CONTEXT, wrong, right, cancelled(right, timedelta(1))]) == fold(CONTEXT)
 
@@ -79,7 +77,7 @@ def test_any_order_and_repetition_of_any_kinds_is_the_same_person(
         wrong, later = arrived[at % len(arrived)], timedelta(minutes=n)
         again = told(kind, 10 + n, hour, key)
         corrected = cancelled(wrong, later) if takes_back else revised(wrong, again, later)
-        arrived.append(replace(corrected, ref=f"{corrected.ref}{n}"))
+        arrived.append(corrected.but(ref=f"{corrected.ref}{n}"))
     orderly = fold([*CONTEXT, *arrived])
     order = data.draw(st.permutations([*CONTEXT, *arrived]))
     again_ = data.draw(st.lists(st.sampled_from(order), max_size=3))

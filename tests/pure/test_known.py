@@ -1,7 +1,6 @@
 """Known: a centre's agenda is judged on what the convenor may know, and the rest is counted."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,12 +24,12 @@ NUMBERS = iter(range(1, 10**9))
 def told(line: str, controller: str, *, sensitive: bool = False) -> Event:
     """A line as the rules' examples have them, told by a controller."""
     one = event(line, NOW, next(NUMBERS))
-    return replace(one, controller=controller, sensitive=sensitive)
+    return one.but(controller=controller, sensitive=sensitive)
 
 
 def a_person(who: Party, consent: str, *events: Event) -> Person:
     person = fold([registered(84, NOW), *events])
-    return replace(person, listed_vc=who.unit, consents=a_consent(consent, who.unit))
+    return person.but(listed_vc=who.unit, consents=a_consent(consent, who.unit))
 
 
 def notice(*units: str, sensitive: bool = False) -> Event:
@@ -166,9 +165,9 @@ def test_what_another_providers_huddle_came_to_goes_no_further_than_its_facts() 
     visible, held = known(person, PRIVATE, CONTROLLERS, NOW)
     assert (visible.decisions, visible.seen, visible.actions) == ((), (), ())
     assert held == 0, "they wait for nobody's consent: they are no facts of the person"
-    same_provider = replace(person, listed_vc=VC)
+    same_provider = person.but(listed_vc=VC)
     assert known(same_provider, PUBLIC, CONTROLLERS, NOW)[0] == same_provider
-    consented = replace(person, consents=a_consent("given"))
+    consented = person.but(consents=a_consent("given"))
     assert known(consented, PRIVATE, CONTROLLERS, NOW)[0] == consented
 
 

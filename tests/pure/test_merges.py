@@ -1,6 +1,5 @@
 """Merges: who is who, whatever order it was told in, and what a merge that is taken back leaves."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,7 +28,7 @@ def merge(who: UUID, into: UUID, n: int = 1, hour: int = 1) -> Told:
 def unsaid(told: Told, who: UUID | None = None, minutes: int = 1) -> Told:
     about, event = told
     later = NOW + timedelta(minutes=minutes)
-    gone = replace(event, ref=f"{event.ref}-c{minutes}", body=None, correction="cancel",
+    gone = event.but(ref=f"{event.ref}-c{minutes}", body=None, correction="cancel",
                    corrects=event.ref, recorded_at=later)  # fmt: skip
     return who or about, gone
 
@@ -37,7 +36,7 @@ def unsaid(told: Told, who: UUID | None = None, minutes: int = 1) -> Told:
 def said_again(told: Told, who: UUID, into: UUID, minutes: int = 1) -> Told:
     _, event = merge(who, into)
     later = NOW + timedelta(minutes=minutes)
-    return who, replace(event, ref=f"{told[1].ref}-r{minutes}", correction="revise",
+    return who, event.but(ref=f"{told[1].ref}-r{minutes}", correction="revise",
                         corrects=told[1].ref, recorded_at=later)  # fmt: skip
 
 
@@ -68,7 +67,7 @@ CASES = [
     ([AB, unsaid(AB), said_again(AB, A, B, 2)], is_now(A=B), "and said once more"),
     ([said_again(AB, A, B)], is_now(A=B), "told as a correction of what was never said by itself"),
     ([merge(A, A)], is_now(), "into oneself is nothing"),
-    ([(A, replace(AB[1], body=PersonMerged("system", "nobody")))], is_now(), "into nobody known"),
+    ([(A, AB[1].but(body=PersonMerged("system", "nobody")))], is_now(), "into nobody known"),
 ]
 
 

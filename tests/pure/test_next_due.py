@@ -1,6 +1,5 @@
 """Next due: until then nothing can change without an event, so a morning need not look."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -110,7 +109,7 @@ def test_a_birthday_in_the_midst_of_it_counts(
     born: date, now: datetime, due: datetime, comment: str
 ) -> None:
     lines = events("5 h sedan inpatient.discharged disposition=home", age=None, now=now)
-    person = replace(fold(lines), birth_date=born)
+    person = fold(lines).but(birth_date=born)
     assert next_due(person, rules(), a_morning(now)) == due, comment
 
 

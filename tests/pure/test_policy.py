@@ -161,7 +161,7 @@ def test_of_two_consents_one_in_force_is_enough() -> None:
     """Disclosure and shared records are two instruments; a no to the one is no end of the other."""
     who = PARTIES["privssk"]
     subject = a_subject("given", who)
-    no = replace(subject.consents[0], purpose="utlamnande", state="refused", start=None)
+    no = subject.consents[0].but(purpose="utlamnande", state="refused", start=None)
     both = replace(subject, consents=(no, *subject.consents))
     assert sight(who, both, Datum(Category.D2, "sjukhus"), CONTROLLERS, NOW).level is Level.FULL
 

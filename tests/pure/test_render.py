@@ -154,7 +154,7 @@ def test_the_wall_shows_what_everyone_called_may_see(missing: str) -> None:
     everyone = a_row(a_matter())
     assert render(everyone, WALL, SEEING) is not None
     units = tuple(party.unit for party in CALLED if party.unit != missing)
-    consents = (replace(a_consent("given")[0], units=units),)
+    consents = (a_consent("given")[0].but(units=units),)
     one_short = replace(a_subject("given"), consents=consents, concerned=(HOME_HELP, NEEDS))
     assert render(a_row(a_matter(subject=one_short)), WALL, SEEING) is None, (
         "no neutral line either"

@@ -1,6 +1,5 @@
 """Rules: what judge promises about any person, whatever the rules say."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -269,6 +268,6 @@ def test_the_same_facts_and_the_same_now_give_the_same_reasons(
 ) -> None:
     person = a_story(ed, left, called, age, cfs)
     assert judge(person, rules(), a_morning()) == judge(person, rules()[::-1], a_morning())
-    assert answers(judge(replace(person, given_name="N"), rules(), a_morning())) == answers(
+    assert answers(judge(person.but(given_name="N"), rules(), a_morning())) == answers(
         judge(person, rules(), a_morning())
     )

@@ -5,12 +5,12 @@ not here is unknown, and is answered as such. Where the catalogue's two tables o
 wins (annual_check.done, medical_plan.recorded, enrolment.ended of kind korttid).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
 from app.events.kinds import care, identity, own, social
+from app.value import Value
 
 
 class Category(StrEnum):
@@ -116,8 +116,7 @@ NAME: dict[type[Any], str] = {body: name for name, body in KINDS.items()}
 WITHOUT_PERSON = frozenset({"huddle.held", "huddle.not_held", "group_activity.held"})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value, frozen=True):
     """One event as it is recorded. `ref` is `source/source event id`, unique for ever.
 
     `corrects` is the ref of the event that this one revises or cancels; `body` is None for a

@@ -1,6 +1,5 @@
 """Identity understands what is told of who the person is, and of what the person allows."""
 
-from dataclasses import replace
 from typing import Any, assert_never
 
 from app.events.kinds import Event, identity
@@ -57,13 +56,13 @@ def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> 
         case identity.CapacityEnded():
             # An end of an assessment that we were never told of leaves nothing to stand on.
             assessed = person.capacity
-            return {"capacity": assessed and replace(assessed, stamp=stamp, to=body.on)}
+            return {"capacity": assessed and assessed.but(stamp=stamp, to=body.on)}
         case identity.SvodInformed():
-            return {"svod": replace(person.svod or Svod(stamp), stamp=stamp, informed_on=body.on)}
+            return {"svod": (person.svod or Svod(stamp)).but(stamp=stamp, informed_on=body.on)}
         case identity.SvodObjected():
-            return {"svod": replace(person.svod or Svod(stamp), stamp=stamp, objected_on=body.on)}
+            return {"svod": (person.svod or Svod(stamp)).but(stamp=stamp, objected_on=body.on)}
         case identity.SvodObjectionLifted():
-            return {"svod": replace(person.svod or Svod(stamp), stamp=stamp, objected_on=None)}
+            return {"svod": (person.svod or Svod(stamp)).but(stamp=stamp, objected_on=None)}
         case identity.RelationOpened():
             return {"relations": (*_unrelated(person, body.unit), Relation(stamp, body.unit))}
         case identity.RelationClosed():
