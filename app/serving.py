@@ -40,10 +40,8 @@ def serve(
     """Serve until interrupted. `ready` is printed once the doors are open."""
     line = mllp_line.line(settings)
     places = Places(settings.inbox or settings.home / "inkorg", pull.read(os.environ))
-    # The server runs in a loop of ours, so that it is we who choose the quick one.
-    quick = uvicorn.Config(_serve, loop="uvloop", log_config=None).get_loop_factory()
-    with asyncio.Runner(loop_factory=quick) as runner:
-        runner.run(_serve(settings, line, places, where, demo, ready))
+    # Python's own loop: uvloop is slower where many small answers are waited for (decision 20).
+    asyncio.run(_serve(settings, line, places, where, demo, ready))
 
 
 async def _serve(
@@ -70,7 +68,6 @@ async def _serve(
             ws="websockets-sansio",
             ws_per_message_deflate=False,
             ws_ping_interval=20,
-            loop="uvloop",
             log_config=None,
             log_level="warning",
             # Paths name centres and days, never persons; still nothing of them is logged.

@@ -11,11 +11,11 @@ import structlog
 
 from app import clock
 from app.house import House
-from app.huddle.prepare import built, refresh
+from app.huddle import prepare
 
 log = structlog.get_logger()
-
-
+UNHURRIED = 0.25
+"""Seconds until it is asked again whether boards that were not built yet have been."""
 SOON = 0.5
 SELDOM = 30.0
 """Seconds before a board that could not be brought up to date is tried again: first, and at most."""
@@ -38,13 +38,17 @@ class Refresher:
             await self._wanted.wait()
             self._wanted.clear()
             centres, self._centres = sorted(self._centres), set()
-            for centre in await self._built(centres):
+            built = await self._built(centres)
+            for centre in built:
                 await self._refresh(centre)
+            if not built:
+                # Before the agendas are built nobody waits: all that comes meanwhile is one question.
+                await asyncio.sleep(UNHURRIED)
 
     async def _built(self, centres: list[str]) -> list[str]:
         """Those with a board of today. While that cannot be asked, all: each is tried again."""
         try:
-            return await built(self._house, centres, clock.now())
+            return await prepare.built(self._house, centres, clock.now())
         except Exception as error:
             log.warning("refresh.failed", kind=type(error).__name__)
             return centres
@@ -52,7 +56,7 @@ class Refresher:
     async def _refresh(self, centre: str) -> None:
         """One board. Whatever is wrong with it keeps no other waiting, and it is tried again."""
         try:
-            await refresh(self._house, [centre], clock.now())
+            await prepare.refresh(self._house, [centre], clock.now())
             self._pauses.pop(centre, None)
         except Exception as error:
             log.warning("refresh.failed", centre=centre, kind=type(error).__name__)
