@@ -14,7 +14,8 @@ from app.errors import Forbidden, NotSignedIn
 from app.house import House
 
 
-def house_of(connection: HTTPConnection) -> House:
+# Asynchronous, though nothing is waited for: what is not goes by way of a thread at each request.
+async def house_of(connection: HTTPConnection) -> House:
     house: House = connection.app.state.house
     return house
 
@@ -33,7 +34,7 @@ async def signed_in(request: Request) -> Viewer:
     """The viewer of a request; a request that changes something must come from our own page."""
     if request.method not in ("GET", "HEAD") and not origin_is_ours(request.headers):
         raise Forbidden("Anropet kommer från en annan webbplats.")
-    return await viewer_of_cookie(house_of(request), request.cookies.get(COOKIE, ""))
+    return await viewer_of_cookie(await house_of(request), request.cookies.get(COOKIE, ""))
 
 
 async def denied(house: House, viewer: Viewer, line: audit.Line) -> None:

@@ -1,5 +1,6 @@
 """Door understands which source stands at it, whether it may come in, and how often."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -47,6 +48,7 @@ class Doorkeeper:
     def __init__(self, house: House) -> None:
         self._house = house
         self._known: dict[bytes, tuple[str, float]] = {}
+        self._asking: dict[bytes, asyncio.Task[str | None]] = {}
         self._buckets: dict[str, Bucket] = {}
 
     async def source_of(self, request: Request) -> Source:
@@ -84,6 +86,14 @@ class Doorkeeper:
         known = self._known.get(hashed)
         if known and at - known[1] < REMEMBERED:
             return known[0]
+        # All who come with it meanwhile wait for one answer.
+        asking = self._asking.get(hashed)
+        if asking is None:
+            asking = self._asking[hashed] = asyncio.create_task(self._ask(hashed, token, at))
+            asking.add_done_callback(lambda _: self._asking.pop(hashed, None))
+        return await asyncio.shield(asking)
+
+    async def _ask(self, hashed: bytes, token: str, at: float) -> str | None:
         self._known.pop(hashed, None)
         async with self._house.database.work() as session:
             found = await keys.behind_token(session, token, clock.real_now())
@@ -92,6 +102,6 @@ class Doorkeeper:
         return found
 
 
-def keeper_of(request: Request) -> Doorkeeper:
+async def keeper_of(request: Request) -> Doorkeeper:
     keeper: Doorkeeper = request.app.state.keeper
     return keeper

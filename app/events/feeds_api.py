@@ -35,7 +35,7 @@ FROM intake GROUP BY source, door ORDER BY source, door
 """)
 
 
-def sees_feeds(viewer: Viewer = Depends(signed_in)) -> Viewer:  # noqa: B008
+async def sees_feeds(viewer: Viewer = Depends(signed_in)) -> Viewer:  # noqa: B008
     """Whoever convenes a huddle or looks after the feeds."""
     if viewer.role not in SEES:
         raise Forbidden("Flödena visas för den som leder avstämningen och för systemförvaltaren.")

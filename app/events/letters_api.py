@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/letters", tags=["feeds"])
 SHORTEST = 5
 
 
-def mends(viewer: Viewer = Depends(signed_in)) -> Viewer:  # noqa: B008
+async def mends(viewer: Viewer = Depends(signed_in)) -> Viewer:  # noqa: B008
     """Whoever looks after the feeds."""
     if viewer.role != MENDS:
         raise Forbidden("Avvisade meddelanden rättas av systemförvaltaren.")

@@ -13,7 +13,7 @@ from app.huddle import store
 from app.huddle.rooms import Rooms
 
 
-def rooms_of(connection: HTTPConnection) -> Rooms:
+async def rooms_of(connection: HTTPConnection) -> Rooms:
     rooms: Rooms = connection.app.state.rooms
     return rooms
 
