@@ -95,6 +95,8 @@ async def _take(home: "House", path: Path, source: str | None, history: bool) ->
     if count.filed is not None:
         told += f" ({count.filed.rows} rader, {count.filed.written})"
     _say(told)
+    for says in sorted(count.unlisted):
+        _say(says)
 
 
 async def _rehearse(home: "House", path: Path, source: str | None, history: bool) -> None:

@@ -4,7 +4,7 @@ What it is, the source's mapping says; a file of CloudEvents says it by its name
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from app.errors import Misconfigured
-from app.events import aside, hl7, ingest, table, wire
+from app.events import aside, hl7, ingest, table, unlisted, wire
 from app.events.aside import Letter, Tally
 from app.events.mapping import FOLDER, Mapping, load
 from app.events.table import take as table_take
@@ -31,9 +31,13 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(slots=True)
 class Count(Tally):
-    """What became of a file. `not_used` are messages and rows that say nothing Kvarten reads."""
+    """What became of a file. `not_used` are messages and rows that say nothing Kvarten reads.
+
+    So are codes that no table of the source has; `unlisted` says which those are, in Swedish.
+    """
 
     filed: Filed | None = None
+    unlisted: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -82,6 +86,8 @@ async def take(
             await aside.keep(house, source or "", part.aside, now)
             for letter in part.aside:
                 setattr(count, letter.outcome, getattr(count, letter.outcome) + 1)
+                if letter.kind == unlisted.FIELD:
+                    count.unlisted.add(letter.reason)
         progress(part.done)
     return count, frozenset(touched)
 
@@ -153,10 +159,10 @@ def _lines(path: Path, source: str | None, known: dict[str, Source]) -> Iterator
 def _nobodys(line: bytes) -> Letter:
     """A line that does not say whose it is, to be kept; those after it may be whole."""
     told = wire.read(line)
-    field, says = ("source", "Fältet saknas.")
+    place, says = ("source", "Fältet saknas.")
     if isinstance(told, wire.Fault):
-        field, says = told.field, told.says
-    return Letter("cloudevents", line, "rejected", told.kind, field, says)
+        place, says = told.field, told.says
+    return Letter("cloudevents", line, "rejected", told.kind, place, says)
 
 
 class _Source(msgspec.Struct):
@@ -189,6 +195,7 @@ def _hl7(path: Path, source: str, mapping: Mapping) -> Iterator[Part]:
             letter = Letter("hl7", message, "not_used", told.trigger, None, told.reason)
             part.aside.append(letter)
         else:
+            part.aside += unlisted.letters(source, told)
             part.events += [(source, msgspec.json.encode(event)) for event in told]
         if len(part.events) + len(part.aside) >= BATCH:
             yield part

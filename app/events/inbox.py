@@ -129,7 +129,7 @@ def told(count: Count) -> str:
             f"{filed.rows} rader ({filed.written}): {filed.used} använda, {filed.rejected} avvisade, "
             f"{filed.not_used} används inte."
         )
-    return "\n".join(parts)
+    return "\n".join([*parts, *sorted(count.unlisted)])
 
 
 def _sources(house: House, folder: Path) -> Iterator[Source]:

@@ -7,7 +7,6 @@ closed: the sender still has the message, and sends it again. On one line all is
 
 import asyncio
 import contextlib
-import re
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ import structlog
 
 from app import clock
 from app.errors import TooOften
-from app.events import aside, hl7, mllp_callers
+from app.events import aside, hl7, mllp_callers, unlisted
 from app.events.aside import Letter, Tally
 from app.events.door import Doorkeeper
 from app.events.gather import Gatherer
@@ -220,8 +219,7 @@ class Door:
                     Letter("hl7", one.message, "not_used", told.trigger, None, told.reason)
                 )
                 return
-            if code := getattr(told, "unlisted", ""):
-                letters.append(_unlisted(speaker.source.id, code))
+            letters += unlisted.letters(speaker.source.id, told)
             sent += [(speaker.source, msgspec.json.encode(event)) for event in told]
             one.events = len(told)
             return
@@ -253,13 +251,6 @@ class Door:
                     break
                 except TooOften as error:
                     await asyncio.sleep(error.after)
-
-
-def _unlisted(source: str, code: str) -> Letter:
-    """A code that the source's table lacks, to be told of once and counted; it holds no person."""
-    shown = code if re.fullmatch(r"[A-Za-z0-9._-]{1,10}", code) else "(oläslig)"
-    reason = f"Koden {shown} finns inte i källans kodtabell och räknas som okänd."
-    return Letter("hl7", f"{source} PV1-36 {shown}".encode(), "not_used", "PV1-36", None, reason)
 
 
 def _verdict(answers: Sequence[Answer]) -> hl7.Verdict:

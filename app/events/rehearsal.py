@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import text
 
 from app.errors import Misconfigured
-from app.events import hl7, scope, table, wire
+from app.events import hl7, scope, table, unlisted, wire
 from app.events.file import form_of, lines_of, whole
 from app.events.hl7 import NotUsed, Unreadable
 from app.events.mapping import Mapping
@@ -55,7 +55,7 @@ class Rehearsed:
     parts: Sequence[Part]
 
 
-Meaning = list[tuple[Source, bytes]] | NotUsed | Unreadable
+Meaning = list[tuple[Source, bytes] | NotUsed] | NotUsed | Unreadable
 Piece = tuple[int, int, Meaning]
 
 
@@ -97,7 +97,10 @@ def _parts(
 ) -> list[Told | wire.Fault | Refused | NotUsed | Unreadable]:
     if isinstance(meaning, (NotUsed, Unreadable)):
         return [meaning]
-    return [read(house, scope.of(source), raw, now, history) for source, raw in meaning]
+    return [
+        one if isinstance(one, NotUsed) else read(house, scope.of(one[0]), one[1], now, history)
+        for one in meaning
+    ]
 
 
 def _part(one: Told | wire.Fault | Refused | NotUsed | Unreadable, stored: set[str]) -> Part:
@@ -174,7 +177,15 @@ def _messages(path: Path, source: Source, mapping: Mapping) -> Iterator[Piece]:
         if isinstance(told, NotUsed):
             yield number, done, told
         else:
-            yield number, done, [(source, msgspec.json.encode(event)) for event in told]
+            codes = unlisted.letters(source.id, told)
+            yield (
+                number,
+                done,
+                [
+                    *((source, msgspec.json.encode(event)) for event in told),
+                    *(NotUsed(unlisted.FIELD, letter.reason) for letter in codes),
+                ],
+            )
 
 
 def _lines(house: House, path: Path, source: str | None) -> Iterator[Piece]:

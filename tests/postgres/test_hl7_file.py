@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app import clock
 from app.errors import Misconfigured
-from app.events import file
+from app.events import file, inbox
 from app.house import House
 from app.huddle.prepare import prepare
 from app.opening import furnish
@@ -38,6 +38,15 @@ def admission(number: int, mrn: str, name: str, born: str, patient_class: str = 
         f"PID|1|{mrn}^^^SIMULATOR MRN^MRN|{mrn}^^^SIMULATOR MRN^MRN~9^^^NHSNBR^NHSNMBR||{name}"
         f"^^^Mrs^^CURRENT||{born}000000|F|||170 Juice Place^^London",
         f"PV1|1|{patient_class}|RenalWard^MainRoom^Bed 1^Simulated Hospital||||||||||||||||v{number}",
+    )  # fmt: skip
+
+
+def discharge(number: int, code: str) -> str:
+    """Home from a stay, where the code says to (PV1-36)."""
+    return message(
+        "ADT^A03", number, "EVN|A03|20261120021000||||20261120020000",
+        "PID|1||1001^^^SIMULATOR MRN^MRN",
+        f"PV1|1|I|RenalWard||||||||||||||||v{number}|||||||||||||||||{code}||||||||||20261120020000",
     )  # fmt: skip
 
 
@@ -160,6 +169,22 @@ async def test_a_file_of_no_messages_is_one_that_cannot_be_read(house, tmp_path)
 async def test_a_source_that_is_not_known_is_named_with_those_that_are(house, stream) -> None:
     with pytest.raises(Misconfigured, match=r"Källan simhopsital finns inte. Kända är 1177, "):
         await file.take(house, stream, "simhopsital", NOW)
+
+
+async def test_a_code_that_no_table_has_is_told_of_in_the_words_of_the_line(
+    house, tmp_path
+) -> None:
+    path = tmp_path / "natten.hl7"
+    path.write_text("".join(discharge(n, code) for n, code in enumerate(["99", "99", "1", "Ö, G"])))
+    told, _ = await file.take(house, path, "simhospital", NOW)
+    says = {
+        "Koden 99 finns inte i källans kodtabell och räknas som okänd.",
+        "Koden (oläslig) finns inte i källans kodtabell och räknas som okänd.",
+    }
+    assert told.unlisted == says
+    assert inbox.told(told).splitlines()[1:] == sorted(says)
+    aside = [(one["outcome"], one["kind"], one["reason"]) for one in await kept(house)]
+    assert sorted(aside) == [("not_used", "PV1-36", one) for one in sorted(says)]
 
 
 @IN_PLACE

@@ -16,7 +16,7 @@ from app.events.rehearsal import Rehearsed, rehearse
 from app.house import House
 from tests.houses import NOW, cloud, home_from_ed, registered
 from tests.intake import count, kept
-from tests.postgres.test_hl7_file import STREAM
+from tests.postgres.test_hl7_file import STREAM, discharge
 from tests.postgres.test_table_file import FILES, GOLDEN, HEAD, WENT, lies
 from tests.processes import own_ground, until
 from tests.pure.test_table_fuzz import BEGINS, mutated
@@ -56,7 +56,7 @@ async def test_what_is_said_of_a_table_is_what_happens(
 
 async def test_what_is_said_of_messages_and_of_events_is_what_happens(house, tmp_path) -> None:
     messages = tmp_path / "natten.hl7"
-    messages.write_bytes("".join(STREAM).encode())
+    messages.write_bytes("".join([*STREAM, discharge(10, "99"), discharge(11, "1")]).encode())
     events = tmp_path / "natten.ndjson"
     body = [registered(), home_from_ed(id="a"), home_from_ed(id="a"), cloud("ed.visit.close"), {}]
     events.write_bytes(b"\n".join(map(msgspec.json.encode, body)))
@@ -101,6 +101,29 @@ async def test_a_changed_file_is_answered_for_row_by_row_and_nothing_is_half_sto
         again, _ = await file.take(house, path, source, NOW)
         assert (again.new, again.rejected) == (0, first.rejected)
         assert lies(house, admin_url) == before
+
+
+def test_the_command_says_which_code_no_table_has_and_of_which_row(
+    admin_url, furnished, tmp_path
+) -> None:
+    path = tmp_path / "natten.hl7"
+    path.write_text(discharge(1, "1") + discharge(2, "99"))
+    says = "Koden 99 finns inte i källans kodtabell och räknas som okänd."
+    with own_ground(admin_url, furnished, tmp_path) as ground:
+
+        def lines(*more: str) -> list[str]:
+            asked = ground.kvarten("ingest", "--source", "simhospital", *more, str(path))
+            said = asked.communicate(timeout=60)[0]
+            assert asked.returncode == 0, said
+            return said.splitlines()
+
+        assert lines("--dry-run")[:2] == [
+            "rad 1: inpatient.discharged ny",
+            f"rad 2: inpatient.discharged ny, används inte ({says})",
+        ]
+        assert lines()[-2:] == [
+            "natten.hl7: 2 nya, 0 kända, 0 avvisade, 1 används inte", says,
+        ]  # fmt: skip
 
 
 def test_the_command_says_it_all_and_shows_nobody(admin_url, furnished, tmp_path) -> None:
