@@ -43,7 +43,7 @@ def run(settings: Settings, *, seed: int, reset: bool, empty: bool, out: Console
             with step(out, "Databasen startar"):
                 where = opened.enter_context(place(settings, create_key=True))
             file = settings.home / "demo.json"
-            told = asyncio.run(_make(settings, where, seed, empty, setup.token_in(file), out))
+            told = asyncio.run(_make(settings, where, seed, empty, setup.tokens_in(file), out))
             if settings.mllp_port:
                 told["mllp"] = {"host": settings.mllp_host, "port": settings.mllp_port}
             setup.write_privately(file, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
@@ -62,7 +62,7 @@ def _reset(settings: Settings) -> None:
 
 
 async def _make(
-    settings: Settings, where: Place, seed: int, empty: bool, token: str, out: Console
+    settings: Settings, where: Place, seed: int, empty: bool, tokens: dict[str, str], out: Console
 ) -> dict[str, Any]:
     with step(out, "Tabeller, roller och radlås"):
         await bring_up(where, "demo")
@@ -89,7 +89,7 @@ async def _make(
         with step(out, "Morgonens dagordningar"):
             await Timetable(house).catch_up()
         _say_next(house, out)
-        return await setup.demo_file(house, token, f"http://{settings.host}:{settings.port}")
+        return await setup.demo_file(house, tokens, f"http://{settings.host}:{settings.port}")
     finally:
         await database.close()
 

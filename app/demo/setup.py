@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -30,8 +30,9 @@ AT_ONCE = 3
 BUCKET = timedelta(minutes=10)
 """What reached us within the same ten minutes goes in together."""
 DOOR = "cloudevents"
-DOORS = ("events", "fhir", "listings", "heartbeat")
-"""The doors that the open door's token opens."""
+FHIR = "journal-fhir"
+DOORS = {"events": DOOR, "fhir": FHIR, "listings": DOOR, "heartbeat": DOOR}
+"""By door, the source whose token is handed out for it."""
 
 
 def morning(real_now: datetime) -> date:
@@ -127,16 +128,23 @@ def _sent(house: House, events: Iterable[dict[str, Any]]) -> list[ingest.Sent]:
     return [(sources[event["source"]], msgspec.json.encode(event)) for event in events]
 
 
-def token_in(path: Path) -> str:
-    """The token of the demo's open door: the one handed out before, or a new one."""
-    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return known.get("tokens", {}).get("events") or secrets.token_urlsafe(32)
+def tokens_in(path: Path) -> dict[str, str]:
+    """By source, the token that opens its doors: the one handed out before, or a new one."""
+    known = json.loads(path.read_text("utf-8")).get("tokens", {}) if path.exists() else {}
+    if known.get("fhir") == known.get("events"):
+        # One token opened every door once, and a token is one source's alone.
+        known.pop("fhir", None)
+    return {
+        source: known.get(door) or secrets.token_urlsafe(32)
+        for source, door in ((DOOR, "events"), (FHIR, "fhir"))
+    }
 
 
-async def demo_file(house: House, token: str, base_url: str) -> dict[str, Any]:
-    """demo.json: where the demo is, whom to be, and the door's token."""
+async def demo_file(house: House, tokens: Mapping[str, str], base_url: str) -> dict[str, Any]:
+    """demo.json: where the demo is, whom to be, and the token of each door."""
     async with house.database.work() as session:
-        await keys.give_token(session, DOOR, token, clock.real_now())
+        for source, token in tokens.items():
+            await keys.give_token(session, source, token, clock.real_now())
         staff = (await session.exec(select(Staff).order_by(text("place")))).all()
     persons = [
         {"id": one.id, "name": one.name, "role": one.role, "role_text": ROLE_TEXT[one.role],
@@ -149,7 +157,7 @@ async def demo_file(house: House, token: str, base_url: str) -> dict[str, Any]:
         "clock": clock.local(clock.now()).isoformat(timespec="seconds"),
         "sign_in": 'POST /api/session {"demo": "<id>"} -> cookie',
         "persons": persons,
-        "tokens": dict.fromkeys(DOORS, token),
+        "tokens": {door: tokens[source] for door, source in DOORS.items()},
         "centres": [
             {
                 "centre": key,

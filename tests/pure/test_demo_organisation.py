@@ -1,9 +1,12 @@
 """The demo's organisation: real municipalities, invented units, numbers that nobody answers."""
 
+import json
 import re
 
 from app import plain
 from app.demo.region import PERSONS
+from app.events.scope import matching
+from tests.pure.fhir_mapping import GOLDEN
 from tests.small_demo import FILE
 
 FICTION = (
@@ -67,3 +70,15 @@ def test_the_planner_is_called_to_more_than_one_huddle() -> None:
     planner = next(p["unit"] for p in PEOPLE if p["role"] == "hemtjanst_planerare")
     called = [c for c in FILE.centres if planner in {party.unit for party in c.parties}]
     assert len(called) > 1
+
+
+def test_the_fhir_source_may_tell_all_that_a_resource_becomes() -> None:
+    [source] = [one for one in FILE.sources if one.id == "journal-fhir"]
+    meanings = [
+        meaning
+        for file in GOLDEN.glob("*.svar.json")
+        for meaning in json.loads(file.read_text("utf-8"))
+    ]
+    told = {event["type"] for one in meanings if isinstance(one, list) for event in one}
+    assert len(told) > 20
+    assert told <= matching(tuple(source.kinds))
