@@ -209,13 +209,13 @@ class Rooms:
         if room.board.version - after > BEHIND:
             return None
         async with self.house.database.work() as session:
-            whole = await store.line(session, room.scene.huddle.id)
-        board = store.empty(room.scene.huddle, room.scene.centre)
+            board = await store.board(session, room.scene.huddle, room.scene.centre, after)
+            line = await store.line(session, room.scene.huddle.id, after)
         steps = []
-        for version, change in whole:
+        for version, change in line:
             before, board = board, evolve(board, change)
             # What is newer than the room's board comes to every seat at once, when the room hears it.
-            if after < version <= room.board.version:
+            if version <= room.board.version:
                 steps.append((before, board, change))
         now_seen = look.resighted(room.board, await self._subjects(room, clock.now()))
         if now_seen != room.board or any(isinstance(step[2], b.SightChanged) for step in steps):

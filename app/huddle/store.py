@@ -42,6 +42,17 @@ LINE = text("""
 SELECT version, kind, CAST(body AS text), at FROM huddle_change
 WHERE huddle = :huddle AND version > :after ORDER BY version
 """)
+# What carries whole rows is the weight of a line, and a whole agenda replaces all that stood before it.
+STANDING = text("""
+SELECT version, kind, CAST(body AS text) FROM huddle_change
+WHERE huddle = :huddle AND version <= :until AND (
+    kind NOT IN ('agenda_built', 'row_added', 'row_revised')
+    OR version >= coalesce((
+        SELECT max(version) FROM huddle_change
+        WHERE huddle = :huddle AND version <= :until AND kind = 'agenda_built'), 0))
+ORDER BY version
+""")
+NEWEST = 2**31 - 1
 APPEND = text("""
 INSERT INTO huddle_change (huddle, version, centre, at, by, command, kind, body)
 VALUES (:huddle, :version, :centre, :at, :by, :command, :kind, CAST(:body AS jsonb))
@@ -152,9 +163,14 @@ def empty(huddle: Huddle, centre: Centre) -> b.Board:
     return b.Board(huddle.starts_at, huddle.ends_at, presence=presence)
 
 
-async def board(session: AsyncSession, huddle: Huddle, centre: Centre) -> b.Board:
-    """The board as its whole line has made it. Whoever will change it takes the lock first."""
-    return replay(empty(huddle, centre), [change for _, change in await line(session, huddle.id)])
+async def board(
+    session: AsyncSession, huddle: Huddle, centre: Centre, until: int = NEWEST
+) -> b.Board:
+    """The board as its line has made it, up to a version. Whoever will change it takes the lock first."""
+    told = (await session.execute(STANDING, {"huddle": huddle.id, "until": until})).all()
+    made = replay(empty(huddle, centre), (_read(kind, body) for _, kind, body in told))
+    # Those left out have had their numbers too; the last one never is.
+    return replace(made, version=told[-1][0] if told else 0)
 
 
 async def line(session: AsyncSession, huddle: UUID, after: int = 0) -> list[tuple[int, b.Change]]:
