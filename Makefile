@@ -85,7 +85,8 @@ ASKS := $(addprefix tests/postgres/,$(addsuffix .py,test_tables test_row_securit
 	test_wrong_person test_merge test_merge_board test_frequency test_listings test_letters \
 	test_letters_again test_feeds test_organisation_import test_organisation_follow test_prepare \
 	test_obligations test_timetable test_room_decisions test_room_end test_actions test_audit \
-	test_source_keys test_remembered test_superseded test_demo_clock test_pull))
+	test_source_keys test_remembered test_superseded test_demo_clock test_pull test_long_line \
+	test_retention))
 test-oldest: setup
 	@test ! -x $(OLDEST)/postgres || KVARTEN_TEST_POSTGRES=$(OLDEST) \
 		$(VENV)/pytest $(ASKS) -n 3 --dist worksteal $(ARGS)
@@ -97,7 +98,8 @@ test-browser: setup
 fit: setup
 	$(WITH_CHROME) KVARTEN_FIT=all $(VENV)/pytest tests/browser/test_states.py \
 		tests/browser/test_report_fit.py tests/browser/test_feeds_page.py \
-		tests/browser/test_settings_page.py -n $(WORKERS) $(ARGS)
+		tests/browser/test_settings_page.py tests/browser/test_settings_keys.py \
+		-n $(WORKERS) $(ARGS)
 
 test-frontend: $(MODULES)
 	$(NPM) run --silent test

@@ -23,7 +23,10 @@ RETENTION = timedelta(days=5 * 365)
 
 @dataclass(slots=True)
 class House:
-    """One of these in each process, made at start. `organisation` is replaced when imported anew."""
+    """One of these in each process, made at start.
+
+    `organisation` and `retention` are replaced when somebody changes them, in whatever process.
+    """
 
     database: Database
     vault: Vault

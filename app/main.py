@@ -43,6 +43,7 @@ from app.huddle.rooms import Rooms
 from app.register.api import router as organisation_door
 from app.register.follow import Following
 from app.register.listings_api import router as listings_door
+from app.register.retention_api import router as retention_door
 from app.rounds import Places, Rounds
 from app.timetable import Timetable
 
@@ -61,6 +62,7 @@ DOORS = (
     listings_door,
     organisation_door,
     reports_door,
+    retention_door,
     gauges,
 )
 PULSE = 10.0

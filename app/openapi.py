@@ -15,7 +15,7 @@ from app.events import messages as events
 from app.events.ingest import Answer
 from app.huddle import asks
 from app.huddle import messages as huddle
-from app.register.messages import OrganisationChanged, OrganisationView
+from app.register import messages as register
 from app.register.news import ListingAnswer
 
 SHAPES: tuple[Any, ...] = (
@@ -36,11 +36,14 @@ SHAPES: tuple[Any, ...] = (
     events.Heartbeat,
     events.Rotate,
     events.NewToken,
+    events.SourceKeys,
     events.ReportsView,
     events.Report,
     events.Reported,
-    OrganisationView,
-    OrganisationChanged,
+    register.OrganisationView,
+    register.OrganisationChanged,
+    register.RetentionView,
+    register.ChangeRetention,
     ListingAnswer,
 )
 REF = "#/components/schemas/{name}"

@@ -16,10 +16,10 @@ from app.errors import Misconfigured
 from app.house import House
 from app.huddle import rulebook
 from app.postgres.given import owner_url
+from app.register import retention
 from app.settings import Settings
 
 MODE = text("SELECT mode FROM installation")
-RETENTION = text("SELECT make_interval(months => retention_months) FROM installation")
 LOST = (
     "Nyckelfilen {} saknas, men databasen håller redan personer. Utan den går deras identiteter "
     "inte att läsa, och en ny nyckel skulle göra dem till andra. Lägg tillbaka filen från "
@@ -107,5 +107,5 @@ async def furnish(database: Database, vault: Vault, *, demo: bool) -> House:
     year = local_date(clock.now()).year
     async with database.work() as session:
         found = await organisation.load(session, range(year - 1, year + 3))
-        kept = (await session.execute(RETENTION)).scalar_one()
+        kept = await retention.kept(session)
     return House(database, vault, found, rulebook.load(), demo, kept)

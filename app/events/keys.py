@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.vault import token_hash
+from app.events.messages import SourceKey
 
 GIVE = text("""
 INSERT INTO source_key (hash, source, kind, created_at) VALUES (:hash, :source, :kind, :now)
@@ -23,6 +24,11 @@ WHERE source = :source AND kind = :kind AND hash <> :hash
 TAKE_BACK = text("""
 UPDATE source_key SET expires_at = :at
 WHERE source = :source AND (expires_at IS NULL OR expires_at > :at)
+""")
+HOLDS = text("""
+SELECT kind, created_at, expires_at FROM source_key
+WHERE source = :source AND (expires_at IS NULL OR expires_at > :now)
+ORDER BY created_at DESC, hash
 """)
 WHOSE = text("""
 SELECT source FROM source_key
@@ -52,6 +58,12 @@ async def take_back(session: AsyncSession, source: str, now: datetime) -> int:
     """No key of the source opens anything any more; answers how many that were."""
     gone = await session.execute(TAKE_BACK, {"source": source, "at": now})
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+async def holding(session: AsyncSession, source: str, now: datetime) -> list[SourceKey]:
+    """The source's keys that open the doors at `now` (UTC, the wall's), the newest first."""
+    found = await session.execute(HOLDS, {"source": source, "now": now})
+    return [SourceKey(kind, since, until) for kind, since, until in found]
 
 
 async def behind_token(session: AsyncSession, token: str, now: datetime) -> str | None:

@@ -1,29 +1,49 @@
-"""The keys door: a source's new token, shown once, and taking its keys back."""
+"""The keys door: what keys a source has, its new token, shown once, and taking its keys back."""
 
 import secrets
 from datetime import timedelta
 
 from fastapi import APIRouter, Depends, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import Response
 
 from app import clock
 from app.access import audit
-from app.access.door import house_of, logged, signed_in
+from app.access.door import denied, house_of, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.events import keys
 from app.events.feeds_api import MENDS
-from app.events.messages import NewToken, Rotate
+from app.events.messages import NewToken, Rotate, SourceKeys
 from app.house import House
 from app.wire import Json, read
 
 router = APIRouter(prefix="/api/sources", tags=["feeds"])
+ACTS = {"GET": "look", "HEAD": "look", "POST": "rotate", "DELETE": "take_back"}
 
 
-def keeps_keys(viewer: Viewer = Depends(signed_in)) -> Viewer:  # noqa: B008
+async def keeps_keys(
+    request: Request,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Viewer:
+    """The viewer, who looks after the sources. Raises Forbidden, and says so in the log."""
     if viewer.role != MENDS:
+        await denied(house, viewer, audit.Line(f"source:key:{ACTS[request.method]}"))
         raise Forbidden("Källornas nycklar sköts av systemförvaltaren.")
     return viewer
+
+
+@router.get("/{key}/keys")
+async def look(
+    key: str,
+    _: Viewer = Depends(keeps_keys),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """The keys that hold now: of what kind, since when and until when, and nothing to open with."""
+    _check(house, key)
+    async with house.database.work() as session:
+        return Json(SourceKeys(key, await keys.holding(session, key, clock.real_now())))
 
 
 @router.post("/{key}/token")
@@ -41,7 +61,7 @@ async def rotate(
     async with house.database.work() as session:
         await keys.give_token(session, key, token, now)
         await keys.rotate_token(session, key, token, until)
-    await _log(house, viewer, "rotate", key)
+        await _note(session, viewer, "rotate", key)
     return Json(NewToken(key, token, until), 201)
 
 
@@ -55,7 +75,7 @@ async def take_back(
     _check(house, key)
     async with house.database.work() as session:
         await keys.take_back(session, key, clock.real_now())
-    await _log(house, viewer, "take_back", key)
+        await _note(session, viewer, "take_back", key)
     return Response(status_code=204)
 
 
@@ -64,5 +84,8 @@ def _check(house: House, key: str) -> None:
         raise Unknown("Källan finns inte.")
 
 
-async def _log(house: House, viewer: Viewer, act: str, key: str) -> None:
-    await logged(house, viewer, audit.Line(f"source:key:{act}", detail=key), audit.ADMINISTRATION)
+async def _note(session: AsyncSession, viewer: Viewer, act: str, key: str) -> None:
+    line = audit.Line(f"source:key:{act}", detail=key)
+    await audit.write(
+        session, viewer, [line], clock.now(), clock.real_now(), purpose=audit.ADMINISTRATION
+    )

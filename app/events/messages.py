@@ -148,6 +148,24 @@ class NewToken(msgspec.Struct, frozen=True):
     older_until: datetime
 
 
+class SourceKey(msgspec.Struct, frozen=True):
+    """A key that opens the doors. `until` is None for as long as nobody lets it go.
+
+    Times are UTC and the wall's: keys do not follow a demo's clock. The key itself nobody knows.
+    """
+
+    kind: Literal["token", "certificate"]
+    since: datetime
+    until: datetime | None
+
+
+class SourceKeys(msgspec.Struct, frozen=True):
+    """The keys of a source that hold now, the newest first."""
+
+    source: str
+    keys: list[SourceKey]
+
+
 class ReportsView(msgspec.Struct, frozen=True):
     """The kinds of event that the viewer's role may report by hand."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, organisation
 from app.days import local_date
 from app.house import House
+from app.register import retention
 
 log = structlog.get_logger()
 EVERY = 1.0
@@ -54,10 +55,11 @@ class Following:
         return True
 
     async def adopt(self) -> None:
-        """The house stands on the organisation as it is when this returns."""
+        """The house stands on the organisation, and on the retention, as they are on return."""
         async with self._turn, self._house.database.work() as session:
             if self._told is None:
                 self._told = self._house.organisation.version
+            self._house.retention = await retention.kept(session)
             number = await organisation.version(session)
             if number != self._house.organisation.version:
                 year = local_date(clock.now()).year

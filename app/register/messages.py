@@ -1,4 +1,4 @@
-"""Messages understand how the organisation goes over the wire, to and from the page that changes it."""
+"""Messages understand how what Inställningar shows and changes goes over the wire."""
 
 import msgspec
 
@@ -18,3 +18,18 @@ class OrganisationChanged(msgspec.Struct, frozen=True):
     version: int
     changes: list[Change]
     written: bool
+
+
+class RetentionView(msgspec.Struct, frozen=True):
+    """For how many months events are kept, and between what bounds that may be changed."""
+
+    months: int
+    least: int
+    most: int
+
+
+class ChangeRetention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The months wanted, and those that were shown when that was asked for."""
+
+    months: int
+    was: int

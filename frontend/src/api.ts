@@ -1,8 +1,9 @@
 /* Api understands how to ask the server, and how it says no. */
 import { sv } from "./sv";
 import type {
-  Action, ActionCommand, Actions, Again, Demo, Feeds, LetterShape, Letters, Lifted,
-  OrganisationChanged, OrganisationView, Report, Reported, Reports, Session, Snapshot,
+  Action, ActionCommand, Actions, Again, Demo, Feeds, LetterShape, Letters, Lifted, NewToken,
+  OrganisationChanged, OrganisationView, Report, Reported, Reports, RetentionView, Session, Snapshot,
+  SourceKeys,
 } from "./wire";
 
 /** One field that was wrong, and why, in Swedish. */
@@ -51,6 +52,7 @@ async function problem(response: Response): Promise<Problem> {
   return new Problem(status, sv.answered(status));
 }
 
+const sourceOf = (source: string): string => `/api/sources/${encodeURIComponent(source)}`;
 const huddle = (centre: string, date: string): string =>
   `/api/huddles/${encodeURIComponent(centre)}/${date}`;
 
@@ -81,6 +83,13 @@ export const api = {
   organisation: () => ask<OrganisationView>("GET", "/api/organisation"),
   changeOrganisation: (doc: unknown, version: number, dryRun: boolean) =>
     ask<OrganisationChanged>("POST", `/api/organisation?version=${version}&dry_run=${dryRun}`, doc),
+  keys: (source: string) => ask<SourceKeys>("GET", `${sourceOf(source)}/keys`),
+  newToken: (source: string, overlapHours: number) =>
+    ask<NewToken>("POST", `${sourceOf(source)}/token`, { overlap_hours: overlapHours }),
+  takeBackKeys: (source: string) => ask<undefined>("DELETE", `${sourceOf(source)}/token`),
+  retention: () => ask<RetentionView>("GET", "/api/retention"),
+  changeRetention: (months: number, was: number) =>
+    ask<RetentionView>("PUT", "/api/retention", { months, was }),
 };
 
 /** The address of a huddle's line, from where the page itself came. */

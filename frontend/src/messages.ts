@@ -161,6 +161,14 @@ export interface components {
             note: string | null;
             section: string;
         };
+        /**
+         * ChangeRetention
+         * @description The months wanted, and those that were shown when that was asked for.
+         */
+        ChangeRetention: {
+            months: number;
+            was: number;
+        };
         /** Close */
         Close: {
             /** @enum {unknown} */
@@ -712,6 +720,15 @@ export interface components {
             kinds: string[];
             now: string;
         };
+        /**
+         * RetentionView
+         * @description For how many months events are kept, and between what bounds that may be changed.
+         */
+        RetentionView: {
+            least: number;
+            months: number;
+            most: number;
+        };
         /** Return */
         Return: {
             /** @enum {unknown} */
@@ -885,6 +902,26 @@ export interface components {
             valid_to: string;
             /** @default [] */
             weekdays: string[];
+        };
+        /**
+         * SourceKey
+         * @description A key that opens the doors. `until` is None for as long as nobody lets it go.
+         *
+         *         Times are UTC and the wall's: keys do not follow a demo's clock. The key itself nobody knows.
+         */
+        SourceKey: {
+            /** @enum {unknown} */
+            kind: "certificate" | "token";
+            since: string;
+            until: string | null;
+        };
+        /**
+         * SourceKeys
+         * @description The keys of a source that hold now, the newest first.
+         */
+        SourceKeys: {
+            keys: components["schemas"]["SourceKey"][];
+            source: string;
         };
         /**
          * SourceView

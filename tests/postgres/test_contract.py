@@ -24,7 +24,7 @@ EXAMPLES = os.environ.get("KVARTEN_CONTRACT", "2")
 ST = Path(sys.executable).parent / "st"
 OF_THE_SYSTEM = (
     "/api/events", "/api/fhir", "/api/listings", "/api/organisation", "/api/sources", "/api/letters",
-    "/api/heartbeat",
+    "/api/heartbeat", "/api/retention",
 )  # fmt: skip
 """Those are the same whoever asks, or shut to all but the one who runs the system."""
 WITH_BODY = ("post", "put", "patch")

@@ -27,7 +27,9 @@ POST   /api/listings                    401    401 401  401     401   401   the 
 GET    /api/organisation                401    403 403  403     403   403   systemadmin alone
 GET    /api/organisation.yaml           401    403 403  403     403   403   the same, as a file
 POST   /api/organisation                401    403 403  403     403   403   the same, changed
-POST   /api/heartbeat                   401    401 401  401     401   401   the same
+GET    /api/retention                   401    403 403  403     403   403   the same: how long events are kept
+PUT    /api/retention                   401    403 403  403     403   403   the same, changed
+POST   /api/heartbeat                   401    401 401  401     401   401   sources with a token
 GET    /api/feeds                       401    200 403  403     403   403   whoever convenes, and systemadmin
 GET    /api/letters                     401    200 403  403     403   403   the same: reasons, and nobody
 GET    /api/letters/{key}               401    403 403  403     403   403   systemadmin alone
@@ -35,6 +37,7 @@ POST   /api/letters/replay              401    403 403  403     403   403   the 
 POST   /api/letters/{key}/replay        401    403 403  403     403   403   the same
 POST   /api/letters/{key}/correct       401    403 403  403     403   403   the same
 POST   /api/letters/{key}/discard       401    403 403  403     403   403   the same
+GET    /api/sources/{key}/keys          401    403 403  403     403   403   the same: kinds and times
 POST   /api/sources/{key}/token         401    403 403  403     403   403   the same
 DELETE /api/sources/{key}/token         401    403 403  403     403   403   the same
 GET    /api/reports                     401    200 200  200     200   200   what one's role may tell: a chef nothing
