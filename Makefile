@@ -74,6 +74,10 @@ test-fuzz: $(READY)
 fuzz: $(READY)
 	KVARTEN_FUZZ=100000 KVARTEN_FUZZ_SEED=$$(date +%F) $(VENV)/pytest tests/fuzz -n $(WORKERS) \
 		--dist loadfile $(ARGS)
+	KVARTEN_EXAMPLES=25000 KVARTEN_FUZZ_SEED=$$(date +%F) $(VENV)/pytest \
+		tests/postgres/test_fhir_fuzz.py $(ARGS)
+	KVARTEN_EXAMPLES=2500 $(VENV)/pytest tests/pure/test_fhir_fuzz.py tests/pure/test_table_fuzz.py \
+		-n $(WORKERS) $(ARGS)
 
 kill: $(READY)
 	KVARTEN_KILLS=50 $(VENV)/pytest tests/postgres/test_killed_often.py $(ARGS)
