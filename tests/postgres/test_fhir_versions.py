@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.fhir import GUNBORG, bundle, code, patient, send, statuses, to_person, visit
+from tests.fhir import GUNBORG, LEFT_FOR, bundle, code, patient, send, statuses, to_person, visit
 from tests.houses import NOW
 from tests.intake import count, door, stored, told_of
 
@@ -84,6 +84,19 @@ async def test_a_visit_told_again_is_the_same_visit_as_it_is_now(house, saga) ->
         before = await told_of(house, GUNBORG)
         assert (await send(client, told[-1])).status_code == 200
     assert await told_of(house, GUNBORG) == before, "told twice is told once"
+
+
+@pytest.mark.parametrize("class_", ["EMER", "IMP"])
+async def test_what_ended_some_time_today_has_ended_once(house, class_: str) -> None:
+    period = {"start": BEGAN.isoformat(), "end": NOW.date().isoformat()}
+    left = {"hospitalization": {"dischargeDisposition": code("other", LEFT_FOR)}}
+    async with door(house) as client:
+        assert (await send(client, visit(class_=class_, period=period))).status_code == 201
+        before = await told_of(house, GUNBORG)
+        assert (await send(client, visit(class_=class_, period=period))).status_code == 200
+        assert await told_of(house, GUNBORG) == before
+        again = await send(client, visit(class_=class_, period=period, **left))
+    assert again.status_code == 201, "how the person left is news"
 
 
 async def test_versions_in_any_order_and_told_twice_make_the_same_person(house) -> None:

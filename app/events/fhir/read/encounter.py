@@ -79,6 +79,7 @@ class Visit:
         period = told.period
         self._began = self._at(period.start if period else None, "period.start")
         self._ended = self._end()
+        self._ended_by_now = it.recorded_at is None and self._ended == it.setting.now
 
     def ed(self) -> list[Statement]:
         if self._never:
@@ -166,7 +167,9 @@ class Visit:
 
     def _over(self, part: str, kind: str, body: dict[str, Any], at: str) -> Statement:
         places = {at: "period.end", "time": "period.end"}
-        return self._it.says(part, kind, self._ended, body, **places)
+        said = self._it.says(part, kind, self._ended, body, **places)
+        # Now is another now each time it is sent, and not another end.
+        return replace(said, timed=False, loose=frozenset({at})) if self._ended_by_now else said
 
     def _end(self) -> datetime | None:
         if self._told.status != "finished" or self._never:
