@@ -35,6 +35,7 @@ def seen(person: Any) -> Any:
     )
 
 
+SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
 WARD_43 = {"location": [{"location": {"reference": "#l"}}],
            "contained": [{"resourceType": "Location", "id": "l", "name": "avd. 43"}]}  # fmt: skip
 HOME, ALIVE_HOME = [(BEGAN, LEFT, "home")], [(BEGAN, None, LEFT, "home")]
@@ -97,6 +98,21 @@ async def test_what_ended_some_time_today_has_ended_once(house, class_: str) -> 
         assert await told_of(house, GUNBORG) == before
         again = await send(client, visit(class_=class_, period=period, **left))
     assert again.status_code == 201, "how the person left is news"
+
+
+async def test_a_consent_without_a_time_holds_since_it_was_first_heard_of(house) -> None:
+    told = {
+        "resourceType": "Consent", "id": "ja", "status": "active", "patient": to_person(),
+        "scope": code("patient-privacy", SCOPE),
+        "category": [code("sammanhallen", "urn:kvarten:kod")],
+    }  # fmt: skip
+    async with door(house) as client:
+        assert (await send(client, told)).status_code == 201
+        (first,) = (await stored(house, GUNBORG))[0].consents
+        assert (await send(client, told)).status_code == 200
+        assert (await stored(house, GUNBORG))[0].consents == (first,)
+        again = await send(client, {**told, "provision": {"period": {"end": NOW.isoformat()}}})
+    assert again.status_code == 201, "until when is news"
 
 
 async def test_versions_in_any_order_and_told_twice_make_the_same_person(house) -> None:

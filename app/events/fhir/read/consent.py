@@ -4,6 +4,7 @@ A consent that is narrowed in a way we cannot follow is refused: to take it whol
 more than the person did. A block is taken as wide as it is told, or wider.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -74,9 +75,11 @@ def _consent(
         "units": units or None,
     }  # fmt: skip
     told_at = at if at and at <= it.setting.now else None
+    said = it.says("given", given, told_at, known, time="dateTime", start="provision.period.start",
+                   end="provision.period.end", units="provision.actor.reference")  # fmt: skip
     return [
-        it.says("given", given, told_at, known, time="dateTime", start="provision.period.start",
-                end="provision.period.end", units="provision.actor.reference"),
+        # Without a word on when it begins it holds since we first heard of it, however often we do.
+        said if start or at else replace(said, loose=frozenset({"start"})),
         it.takes_back("refused", "consent.refused", if_told=True),
         it.takes_back("ended", ended, if_told=True),
         it.takes_back("voided", voided, if_told=True),
