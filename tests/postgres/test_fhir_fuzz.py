@@ -51,7 +51,8 @@ async def test_every_entry_of_a_batch_of_mutants_is_answered_once(house) -> None
             assert stored == 0 or "201" in told
             again = statuses(await send(client, whole.encode()))
             assert "201" not in again or _twice(entries), "what is sent twice is there once"
-    assert became["201"] > ROUNDS
+    # Of very many there is little left that has not been told before.
+    assert became["200"] + became["201"] > ROUNDS
     assert became["422"] > ROUNDS
     assert sum(became.values()) == ROUNDS * 20
     rejected = sum(one["times"] for one in await kept(house) if one["outcome"] == "rejected")
