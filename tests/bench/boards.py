@@ -32,7 +32,7 @@ EVENTS = 13
 ROWS = 7
 """Events posted, and rows opened and decided, at each of them: a hundred of each in all."""
 HOLD = time(8)
-PATIENCE = 10.0
+PATIENCE = 30.0
 ARRIVED = ("row_added", "row_revised", "agenda_built")
 """How it comes: a row by itself or told anew, or with the order anew when it takes another's place."""
 NURSE = ("aldre_ssk", "bench-vc-{}")
