@@ -1,10 +1,10 @@
 """Door understands who stands at it: the session cookie, and where a request comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from app import clock
@@ -12,6 +12,9 @@ from app.access import audit
 from app.access.viewer import COOKIE, Viewer, viewer_of, who
 from app.errors import Forbidden, NotSignedIn
 from app.house import House
+
+ACTS = {"GET": "look", "HEAD": "look"}
+"""What a method does, where the log has no other word for it."""
 
 
 # Asynchronous, though nothing is waited for: what is not goes by way of a thread at each request.
@@ -35,6 +38,27 @@ async def signed_in(request: Request) -> Viewer:
     if request.method not in ("GET", "HEAD") and not origin_is_ours(request.headers):
         raise Forbidden("Anropet kommer från en annan webbplats.")
     return await viewer_of_cookie(await house_of(request), request.cookies.get(COOKIE, ""))
+
+
+def caretaker(
+    what: str, says: str, acts: Mapping[str, str] = ACTS
+) -> Callable[..., Awaitable[Viewer]]:
+    """A door's own asking that the viewer looks after the system.
+
+    Who does not is told so (Forbidden), and the log says which act on `what` they asked for.
+    """
+
+    async def allowed(
+        request: Request,
+        viewer: Viewer = Depends(signed_in),  # noqa: B008
+        house: House = Depends(house_of),  # noqa: B008
+    ) -> Viewer:
+        if viewer.role != "systemadmin":
+            await denied(house, viewer, audit.Line(f"{what}:{acts.get(request.method, 'change')}"))
+            raise Forbidden(says)
+        return viewer
+
+    return allowed
 
 
 async def denied(house: House, viewer: Viewer, line: audit.Line) -> None:

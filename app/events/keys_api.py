@@ -8,12 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import Response
 
 from app import clock
-from app.access import audit
-from app.access.door import denied, house_of, signed_in
+from app.access import audit, door
+from app.access.door import house_of
 from app.access.viewer import Viewer
-from app.errors import Forbidden, Unknown
+from app.errors import Unknown
 from app.events import keys
-from app.events.feeds_api import MENDS
 from app.events.messages import NewToken, Rotate, SourceKeys
 from app.house import House
 from app.wire import Json, read
@@ -22,16 +21,7 @@ router = APIRouter(prefix="/api/sources", tags=["feeds"])
 ACTS = {"GET": "look", "HEAD": "look", "POST": "rotate", "DELETE": "take_back"}
 
 
-async def keeps_keys(
-    request: Request,
-    viewer: Viewer = Depends(signed_in),  # noqa: B008
-    house: House = Depends(house_of),  # noqa: B008
-) -> Viewer:
-    """The viewer, who looks after the sources. Raises Forbidden, and says so in the log."""
-    if viewer.role != MENDS:
-        await denied(house, viewer, audit.Line(f"source:key:{ACTS[request.method]}"))
-        raise Forbidden("Källornas nycklar sköts av systemförvaltaren.")
-    return viewer
+keeps_keys = door.caretaker("source:key", "Källornas nycklar sköts av systemförvaltaren.", ACTS)
 
 
 @router.get("/{key}/keys")

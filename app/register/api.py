@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from app import clock, organisation
-from app.access.audit import Line
-from app.access.door import denied, house_of, signed_in
+from app.access import door
+from app.access.door import house_of
 from app.access.viewer import Viewer
-from app.errors import FieldError, Forbidden, Rejected, Unknown
+from app.errors import FieldError, Rejected, Unknown
 from app.house import House
 from app.organisation.places import dotted
 from app.register.change import change
@@ -22,23 +22,12 @@ router = APIRouter(prefix="/api", tags=["organisation"])
 LARGEST = 8 * 1024 * 1024
 MOST = 50
 """Faults answered at once; nobody mends more before trying again."""
-ONLY = "Bara systemförvaltare ser och ändrar organisationen."
+caretaker = door.caretaker(
+    "organisation:file", "Bara systemförvaltare ser och ändrar organisationen."
+)
 NONE = "Ingen organisation är inläst än. Läs in en med kvarten org import."
 Flag = Annotated[bool, Query()]
 Number = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
-
-
-async def caretaker(
-    request: Request,
-    viewer: Viewer = Depends(signed_in),  # noqa: B008
-    house: House = Depends(house_of),  # noqa: B008
-) -> Viewer:
-    """The viewer, who looks after the system. Raises Forbidden, and says so in the log."""
-    if viewer.role != "systemadmin":
-        act = "look" if request.method in {"GET", "HEAD"} else "change"
-        await denied(house, viewer, Line(f"organisation:file:{act}"))
-        raise Forbidden(ONLY)
-    return viewer
 
 
 @router.get("/organisation")

@@ -4,10 +4,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access.audit import Line
-from app.access.door import denied, house_of, signed_in
+from app.access import door
+from app.access.door import house_of
 from app.access.viewer import Viewer
-from app.errors import Forbidden
 from app.house import House
 from app.register import retention
 from app.register.follow import Following
@@ -15,20 +14,9 @@ from app.register.messages import ChangeRetention, RetentionView
 from app.wire import Json, read
 
 router = APIRouter(prefix="/api", tags=["organisation"])
-ONLY = "Bara systemförvaltare ser och ändrar gallringsgränsen."
-
-
-async def caretaker(
-    request: Request,
-    viewer: Viewer = Depends(signed_in),  # noqa: B008
-    house: House = Depends(house_of),  # noqa: B008
-) -> Viewer:
-    """The viewer, who looks after the system. Raises Forbidden, and says so in the log."""
-    if viewer.role != "systemadmin":
-        act = "look" if request.method in {"GET", "HEAD"} else "change"
-        await denied(house, viewer, Line(f"installation:retention:{act}"))
-        raise Forbidden(ONLY)
-    return viewer
+caretaker = door.caretaker(
+    "installation:retention", "Bara systemförvaltare ser och ändrar gallringsgränsen."
+)
 
 
 @router.get("/retention")
