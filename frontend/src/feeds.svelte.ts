@@ -1,4 +1,5 @@
 /* Feeds understands Flöden as the page holds it: fetched anew all the time, and one letter in hand. */
+import { SvelteMap } from "svelte/reactivity";
 import { announcer } from "./announce.svelte";
 import { api, Problem } from "./api";
 import { serverClock } from "./clock.svelte";
@@ -20,6 +21,8 @@ export class FeedsPage {
   said = $state("");
   refusal = $state("");
   busy = $state(false);
+  /** Which groups the reader has unfolded or folded: fetched anew, the list stands as it was left. */
+  readonly unfolded = new SvelteMap<string, boolean>();
   #pages = 1;
   #asked = 0;
 

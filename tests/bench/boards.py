@@ -25,7 +25,7 @@ from app.days import local_date
 from app.demo.generator import Demo, WireEvent, late_events
 from app.demo.region import Place
 from tests.bench.ground import App, Ground, app
-from tests.bench.intake import TOKEN
+from tests.bench.intake import TOKEN, open_door
 
 CENTRES = 8
 EVENTS = 13
@@ -100,6 +100,7 @@ async def measure(ground: Ground, demo: Demo, at: datetime) -> Boards:
     events = [_some(demo, place, at) for place in places]
     with ground.admin() as admin:
         _hire(admin, places)
+        open_door(admin)
     with app(ground, at) as running:
         async with AsyncExitStack() as stack:
             rooms = [await _open(stack, running, place, n, at) for n, place in enumerate(places)]

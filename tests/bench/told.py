@@ -1,7 +1,7 @@
 """Told understands which events the benchmarks run on: the demo's own, in the order they happened.
 
-Of 8,000 persons' year the older part is there beforehand, the middle is what is measured, and the
-last weeks and the night come after it, so that every step meets persons with a history.
+Of 8,000 persons' year the older part is there beforehand, the middle is what is measured, so that
+every step meets persons with a history; and the whole year and its last night are the morning.
 """
 
 from dataclasses import dataclass
