@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from app.events.mllp import FAULT
 from tests.callers import tally
 from tests.fuzz.hl7 import DOOR, SEEDS, stand
 from tests.fuzz.storm import storm
 
 KEPT = text("SELECT sum(times) FROM set_aside WHERE outcome = 'rejected'")
+OURS = text("SELECT count(*) FROM set_aside WHERE reason = :fault")
 
 
 async def test_what_the_storm_starts_from_is_taken(house) -> None:
@@ -25,5 +27,8 @@ async def test_every_strange_thing_at_the_hl7_door_is_accounted_for(house) -> No
     assert total.refused > 0
     async with house.database.work() as session:
         kept = (await session.execute(KEPT)).scalar_one()
+        ours = (await session.execute(OURS, {"fault": FAULT})).scalar_one()
+    # What is wrong with a message is said of the message: none of them is a fault of ours.
+    assert ours == 0
     # An event of a message may be rejected where the others are taken; the same letter is one.
     assert 0 < kept <= await tally(house, "rejected")

@@ -59,6 +59,8 @@ WITHOUT = [
     ({"evn_6": "00010101000000"}, "EVN-6", "a year nobody lives in"),
     ({"evn_2": "", "msh_7": "", "pv1_44": ""}, "EVN-2", "no time anywhere"),
     ({"pid_5": "Ö" * 201}, "PID-5", "too long"),
+    ({"msh_9": "ADT^A40"}, "MRG", "a merge that does not tell who is no longer"),
+    ({"msh_9": "ADT^A45"}, "MRG", "a visit moved from nobody"),
 ]
 
 

@@ -109,7 +109,7 @@ def groups(text: str, first: str) -> list[str]:
     """The message once for each repetition of a group, with what stands before the first of them."""
     lines = text.split("\r")
     starts = [at for at, line in enumerate(lines) if line[:3] == first]
-    ends = [*starts[1:], len(lines)]
+    ends = [*starts, len(lines)][1:]
     before = lines[: starts[0]] if starts else lines
     return [
         "\r".join([*before, *lines[begin:end]]) for begin, end in zip(starts, ends, strict=True)
