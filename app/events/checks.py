@@ -1,7 +1,8 @@
 """Checks understand what cannot be true of an event that could be read, before it is recorded."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from app.clock import local
 from app.events import wire
@@ -25,11 +26,25 @@ PAST = {
 NO_UNIT = "Okänd enhet. Den finns inte i organisationen."
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far ahead may be told: an instant, which leaves room for clocks that differ, and a day."""
+
+    latest: datetime
+    today: date
+
+
+@lru_cache(maxsize=8)
+def limits(now: datetime) -> Limits:
+    """All that comes in one batch comes at one instant."""
+    return Limits(now + SKEW, local(now).date())
+
+
 def impossible(parsed: wire.Parsed, now: datetime) -> tuple[str, str] | None:
     """The first field that tells what cannot be, and why, in Swedish."""
     if parsed.kind.startswith(OURS):
         return "type", "Händelser av det slaget skapas bara i Kvarten."
-    for field, at in (("time", parsed.occurred_at), ("data.recorded_at", parsed.data.recorded_at)):
+    for field, at in (("time", parsed.occurred_at), ("data.recorded_at", parsed.recorded_at)):
         if at is not None and _ahead(at, now):
             return field, f"Tiden ligger i framtiden. Klockan är nu {_clock(now)}."
     for name in PAST[parsed.kind] if parsed.body is not None else ():
@@ -60,7 +75,8 @@ def unknown(parsed: wire.Parsed, organisation: Organisation) -> tuple[str, str] 
 
 
 def _ahead(told: date, now: datetime) -> bool:
-    return told > now + SKEW if isinstance(told, datetime) else told > local(now).date()
+    bounds = limits(now)
+    return told > bounds.latest if isinstance(told, datetime) else told > bounds.today
 
 
 def _clock(now: datetime) -> str:

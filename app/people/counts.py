@@ -62,22 +62,33 @@ def changed(before: Person, after: Person) -> dict[Key, int]:
 
 
 def _differ(old: Sequence[Fact], new: Sequence[Fact]) -> dict[Key, int]:
-    before, after = {id(fact) for fact in old}, {id(fact) for fact in new}
-    gone = [fact for fact in old if id(fact) not in after]
-    come = [fact for fact in new if id(fact) not in before]
-    moved = [_at(fact) for fact in (*gone, *come)]
-    if not moved:
+    gone, come = _moved(old, new)
+    if not gone and not come:
         return {}
+    moved = [_at(fact) for fact in (*gone, *come)]
     begins, ends = min(moved) - NEAR, max(moved) + NEAR
+    away = {id(fact) for fact in gone}
+    near = [fact for fact in old if begins < _at(fact) < ends and id(fact) not in away]
+    was, is_ = _counted(_told((*near, *gone))), _counted(_told((*near, *come)))
+    differ = {
+        key: is_.get(key, 0) for key in was.keys() | is_.keys() if is_.get(key) != was.get(key)
+    }
+    if not near:
+        return differ
     # Four hours may reach over midnight: the days around those that changed are counted anew too.
     first, last = local_date(min(moved)) - DAY, local_date(max(moved)) + DAY
-    near = [fact for fact in old if id(fact) in after and begins < _at(fact) < ends]
-    was, is_ = _counted(_told((*near, *gone))), _counted(_told((*near, *come)))
-    return {
-        key: is_.get(key, 0)
-        for key in was.keys() | is_.keys()
-        if is_.get(key) != was.get(key) and first <= key.day <= last
-    }
+    return {key: n for key, n in differ.items() if first <= key.day <= last}
+
+
+def _moved(old: Sequence[Fact], new: Sequence[Fact]) -> tuple[Sequence[Fact], Sequence[Fact]]:
+    """What is in the one alone, and in the other; most often something has come at the end."""
+    if new[: len(old)] == old:
+        return (), new[len(old) :]
+    before, after = {id(fact) for fact in old}, {id(fact) for fact in new}
+    return (
+        [fact for fact in old if id(fact) not in after],
+        [fact for fact in new if id(fact) not in before],
+    )
 
 
 def within(counted: Counter[Key], kinds: tuple[Kind, ...], today: date, days: int) -> int:
