@@ -4,6 +4,7 @@ The same function builds the agenda at 06.45, takes in an event at 07.50, and an
 agenda`. Run twice on the same facts it changes nothing the second time.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -44,6 +45,8 @@ MARGIN = timedelta(hours=2)
 """What came in shortly before the last huddle was closed may not have reached its board: it was on
 its way, or nobody was awake. What did reach it was decided or seen, and is not told again.
 """
+AT_A_TIME = 25
+"""So many persons are judged before others have a turn: a long night holds up no other's command."""
 
 TOUCHED = text("""
 SELECT id, CAST(state AS text) FROM person
@@ -82,7 +85,7 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         since = await _news_since(session, huddle)
         morning = house.morning(place, now, since, sources)
         persons = await _touched(session, centre, since, huddle.next_ends)
-        found, judged, held = _judge(house, place, persons, morning)
+        found, judged, held = await _judge(house, place, persons, morning)
         mornings: dict[Obligation, int] = {}
         if not over:
             mornings = await obligations.remember(session, centre, today, found)
@@ -189,7 +192,7 @@ async def _touched(
     return {row[0]: decode(row[1]) for row in await session.execute(TOUCHED, values)}
 
 
-def _judge(
+async def _judge(
     house: House, centre: Centre, persons: dict[UUID, Person], morning: Morning
 ) -> tuple[dict[UUID, Matter], set[Obligation], int]:
     """Who stands on the agenda, every obligation the rules find, and how many facts were held."""
@@ -198,7 +201,9 @@ def _judge(
     found: dict[UUID, Matter] = {}
     judged: set[Obligation] = set()
     held = 0
-    for key, person in persons.items():
+    for n, (key, person) in enumerate(persons.items(), 1):
+        if n % AT_A_TIME == 0:
+            await asyncio.sleep(0)
         visible, back = known(person, convenor, house.controllers, morning.now)
         held += back
         # Protected persons are on no shared board.

@@ -10,7 +10,8 @@ from psycopg import sql
 
 from app.database import Database
 from app.huddle import asks, store
-from app.huddle.prepare import prepare, refresh
+from app.huddle.prepare import AT_A_TIME, prepare, refresh
+from app.huddle.rules import judge
 from app.opening import furnish
 from tests.houses import CENTRE, NOW, cloud, home_from_ed, registered, tell
 from tests.rooms import (
@@ -51,6 +52,27 @@ async def test_a_late_event_adds_exactly_one_row_marked_new(house) -> None:
     assert [(row.content.name.split()[0], row.new_at) for row in after.board.rows] == [
         ("Gunborg", None), ("Torvald", late),
     ]  # fmt: skip
+
+
+async def test_a_long_night_is_judged_without_holding_up_others(house, monkeypatch) -> None:
+    people = [f"19400505T{n:03}" for n in range(AT_A_TIME * 2)]
+    await tell(house, *map(registered, people), *map(home_from_ed, people))
+    turns, seen = 0, []
+
+    async def another() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(
+        "app.huddle.prepare.judge", lambda *told: seen.append(turns) or judge(*told)
+    )
+    beside = asyncio.create_task(another())
+    await build(house)
+    beside.cancel()
+    assert len(seen) == len(people)
+    assert seen[0] < seen[AT_A_TIME] < seen[-1]
 
 
 async def test_a_known_event_sent_again_changes_nothing(house) -> None:
