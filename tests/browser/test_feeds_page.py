@@ -67,6 +67,8 @@ def letters(seat: Seat) -> Locator:
 
 def open_letter(seat: Seat) -> Locator:
     """The newest of those with the same fault."""
+    # What was just done is fetched anew: a press while the list moves hits nothing.
+    seat.page.wait_for_load_state("networkidle")
     letters(seat).get_by_text(FAULTY).click()
     letters(seat).get_by_role("button", name="ed.visit.closed").last.click()
     return seat.page.get_by_role("region", name="Avvisat från Öppna dörren")
