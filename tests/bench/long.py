@@ -8,12 +8,14 @@ import asyncio
 import resource
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from zlib import crc32
 
 import msgspec
 import psycopg
@@ -26,6 +28,9 @@ SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 PERSONS = 500_000
 EACH = intake.CONNECTIONS * intake.BATCH
 ROUNDS = 4
+WARM = 1000
+SPARE = 1.1
+"""No fourth of the persons has exactly a fourth of the events."""
 MILLION = 1_000_000
 PEOPLE = 100_000
 FILL_PERSONS = """
@@ -40,49 +45,73 @@ FROM generate_series(%s::bigint, %s::bigint) AS n,
     LATERAL (SELECT now() - make_interval(mins => (n %% 500000)::integer) AS t) AS at,
     (SELECT array_agg(id) AS ids FROM (SELECT id FROM person WHERE state::text = '{}' LIMIT %s) AS f) AS p
 """
+STORED = """
+SELECT count(*), coalesce(max(source_event_id::bigint) FILTER (WHERE source = 'fyllning'), 0) FROM event
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Microseconds an event: by the clock, and of CPU in the app and in PostgreSQL."""
+
+    wall: float
+    app: float
+    postgres: float
 
 
 def main() -> None:
     warnings.filterwarnings("ignore", category=DeprecationWarning)
-    lines = told.tell(EACH * (1 + ROUNDS * len(SIZES)))
+    lines = told.tell(int(SPARE * EACH * ROUNDS * len(SIZES)))
     with ground.laid() as laid:
         people = [event for event in lines.before if event["type"] == "person.registered"]
         asyncio.run(with_house(laid, NIGHT, lambda house: history(house, people)))
         with laid.admin() as admin, ground.app(laid, NIGHT) as running:
             intake.open_door(admin)
-            left = iter(lines.measured)
-            intake.post(running, list(islice(left, EACH)))
             admin.execute(FILL_PERSONS, (PERSONS,))
-            costs = [_at(laid, admin, running, left, size) for size in SIZES]
-            wall, cpu = (last / first for first, last in zip(costs[0], costs[-1], strict=True))
-            say(f"\n{SIZES[-1]:,} stored ÷ {SIZES[0]:,} stored: {wall:.2f}, of CPU {cpu:.2f}\n")
+            groups = list(_groups(lines.measured))
+            _fill(admin, SIZES[0])
+            intake.post(running, groups[0][:WARM])
+            groups[0] = groups[0][WARM:]
+            costs = []
+            for size, group in zip(SIZES, groups, strict=True):
+                _fill(admin, size)
+                costs.append(_cost(laid, running, group[: EACH * ROUNDS]))
+                say(f"{size:>12,} events stored: {_told(costs[-1])}\n")
+            first, last = costs[0], costs[-1]
+            say(
+                f"\n{SIZES[-1]:,} stored ÷ {SIZES[0]:,} stored: {last.wall / first.wall:.2f}; of CPU in "
+                f"the app {last.app / first.app:.2f}, in PostgreSQL {last.postgres / first.postgres:.2f}\n"
+            )
             _million(running)
 
 
-def _at(
-    laid: ground.Ground,
-    admin: psycopg.Connection,
-    running: ground.App,
-    left: Iterator[Line],
-    size: int,
-) -> tuple[float, float]:
-    """Microseconds per event with so many stored: by the clock, and of the app's and PostgreSQL's CPU."""
-    [stored] = admin.execute("SELECT count(*) FROM event").fetchone() or (0,)
-    [begun] = admin.execute(
-        "SELECT coalesce(max(source_event_id::bigint), 0) FROM event WHERE source = 'fyllning'"
-    ).fetchone() or (0,)
+def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The events of every fourth person, and so on: at each size the persons have as much behind them."""
+    for n in range(len(SIZES)):
+        yield [line for line in lines if crc32(line[0].encode()) % len(SIZES) == n]
+
+
+def _fill(admin: psycopg.Connection, size: int) -> None:
+    """Invented events, so that there are as many as that."""
+    [stored, begun] = admin.execute(STORED).fetchone() or (0, 0)
     if size > stored:
         admin.execute(FILL, (begun + 1, begun + size - stored, PERSONS))
     admin.execute("VACUUM (ANALYZE) event, person")
     admin.execute("CHECKPOINT")
-    [stored] = admin.execute("SELECT count(*) FROM event").fetchone() or (0,)
-    began = running.cpu() + laid.cpu()
-    wall = median(
-        intake.post(running, list(islice(left, EACH))) / EACH * 1e6 for _ in range(ROUNDS)
-    )
-    cpu = (running.cpu() + laid.cpu() - began) / (EACH * ROUNDS) * 1e6
-    say(f"{stored:>12,} events stored: {wall:.0f} µs an event, {cpu:.0f} of CPU\n")
-    return wall, cpu
+
+
+def _cost(laid: ground.Ground, running: ground.App, lines: Sequence[Line]) -> Cost:
+    before = running.cpu(), laid.cpu()
+    rounds = [lines[at : at + EACH] for at in range(0, len(lines), EACH)]
+    wall = median(intake.post(running, each) / len(each) for each in rounds)
+    after = running.cpu(), laid.cpu()
+    app, postgres = ((late - early) / len(lines) for early, late in zip(before, after, strict=True))
+    return Cost(wall * 1e6, app * 1e6, postgres * 1e6)
+
+
+def _told(cost: Cost) -> str:
+    told = f"{cost.wall:.0f} µs an event"
+    return f"{told}; of CPU {cost.app:.0f} in the app, {cost.postgres:.0f} in PostgreSQL"
 
 
 def _million(running: ground.App) -> None:
