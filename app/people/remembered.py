@@ -13,21 +13,25 @@ from uuid import UUID
 
 from app.people.person import Person
 
-MOST = 10_000
+ROOM = 48_000_000
+"""Octets for states: those of ten thousand persons with a year behind them."""
+EACH, TIMES = 1_000, 2
+"""Octets that any state takes, and how many more for each that it is written with (measured)."""
 
 
 class Written(NamedTuple):
-    """A state, and the number that it was written under."""
+    """A state, the number that it was written under, and the room that it takes."""
 
     version: int
     state: Person
+    room: int
 
 
 class Remembered:
-    """The states written last, at most so many. One of these for each database."""
+    """The states written last, as many as there is room for. One of these for each database."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
+    def __init__(self, room: int = ROOM) -> None:
+        self._left = room
         self._numbers = count(secrets.randbits(62) + 1)
         self._known: OrderedDict[UUID, Written] = OrderedDict()
 
@@ -35,11 +39,13 @@ class Remembered:
         """The state last written here, if it is remembered."""
         return self._known.get(person)
 
-    def keep(self, person: UUID, state: Person) -> int:
-        """Remember a state that is about to be written; answers the number to write it under."""
-        version = next(self._numbers)
-        self._known[person] = Written(version, state)
-        self._known.move_to_end(person)
-        if len(self._known) > self._most:
-            self._known.popitem(last=False)
-        return version
+    def keep(self, person: UUID, state: Person, octets: int) -> int:
+        """Remember a state about to be written in so many octets; the number to write it under."""
+        if old := self._known.pop(person, None):
+            self._left += old.room
+        kept = Written(next(self._numbers), state, EACH + TIMES * octets)
+        self._known[person] = kept
+        self._left -= kept.room
+        while self._left < 0:
+            self._left += self._known.popitem(last=False)[1].room
+        return kept.version

@@ -91,17 +91,20 @@ async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: R
     """Write persons back, each under a number of its own."""
     if not after:
         return
+    states = [msgspec.json.encode(one.state) for one in after.values()]
     rows = [
         {
             "id": person,
             "known_at": one.known_at,
             "next_due": one.next_due,
-            "version": remembered.keep(person, one.state),
+            "version": remembered.keep(person, one.state, len(state)),
         }
-        for person, one in after.items()
+        for (person, one), state in zip(after.items(), states, strict=True)
     ]
-    states = BETWEEN.join(msgspec.json.encode(one.state) for one in after.values())
-    values = {"rows": msgspec.json.encode(rows).decode(), "states": states.decode()}
+    values = {
+        "rows": msgspec.json.encode(rows).decode(),
+        "states": BETWEEN.join(states).decode(),
+    }
     await ask(session, SAVE, values)
 
 

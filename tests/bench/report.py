@@ -118,7 +118,7 @@ def _limits(found: Found) -> Iterable[str]:
     yield (
         "Most of fold and save is the person's state, which is folded, encoded and written whole: it "
         "grows with what has happened to the person in a year. A state that this process wrote last "
-        "is remembered, the newest ten thousand, and not read again."
+        "is remembered, the newest as far as there is room, and not read again."
     )
     yield ""
     yield (
