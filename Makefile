@@ -126,9 +126,9 @@ messages: $(MODULES)
 bench: setup
 	$(VENV)/python -m tests.bench $(ARGS)
 
-# Some ten minutes: what an event costs with ten million stored, and the app's memory over a million.
+# Some fifteen minutes: what an event costs with ten million stored, and the app's memory over a million.
 bench-long: setup
-	$(VENV)/python -m tests.bench.long
+	$(VENV)/python -m tests.bench.long $(ARGS)
 
 screenshots: setup
 	$(WITH_CHROME) $(VENV)/python scripts/screenshots.py $(ARGS)

@@ -1,7 +1,7 @@
 """Long understands what must stay flat: the cost of an event as events pile up, and the app's memory.
 
-`make bench-long`, some ten minutes. The database is filled with invented events by SQL; what is
-measured goes in through HTTP like everything else.
+`make bench-long`, some fifteen minutes; `ARGS=--write` writes docs/performance-long.md too. The
+database is filled with invented events by SQL; what is measured goes in through HTTP like all else.
 """
 
 import asyncio
@@ -20,17 +20,29 @@ from zlib import crc32
 import msgspec
 import psycopg
 
+from tests import databases
 from tests.bench import ground, intake, told
 from tests.bench.__main__ import NIGHT, history, with_house
 from tests.bench.told import Line
 
-SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+PATH = databases.ROOT / "docs" / "performance-long.md"
+HEAD = """# What must stay flat
+
+Measured by `make bench-long`, which wrote this page (`make bench-long ARGS=--write`): what an event
+costs where ten thousand are stored and where more are, by turns, and the memory that the app holds
+while a million go in.
+
+```
+"""
+SAID: list[str] = []
+FEW = 10_000
+SIZES = (100_000, 1_000_000, 10_000_000)
 PERSONS = 500_000
 EACH = intake.CONNECTIONS * intake.BATCH
 ROUNDS = 4
 WARM = 1000
 SPARE = 1.1
-"""No fourth of the persons has exactly a fourth of the events."""
+"""No third of the persons has exactly a third of the events."""
 MILLION = 1_000_000
 PEOPLE = 100_000
 FILL_PERSONS = """
@@ -58,37 +70,31 @@ class Cost:
     app: float
     postgres: float
 
+    def __str__(self) -> str:
+        told = f"{self.wall:.0f} µs an event"
+        return f"{told}; of CPU {self.app:.0f} in the app, {self.postgres:.0f} in PostgreSQL"
+
 
 def main() -> None:
     warnings.filterwarnings("ignore", category=DeprecationWarning)
-    lines = told.tell(int(SPARE * EACH * ROUNDS * len(SIZES)))
-    with ground.laid() as laid:
+    lines = told.tell(int(SPARE * (EACH * ROUNDS + WARM) * len(SIZES)))
+    with ground.laid() as few:
         people = [event for event in lines.before if event["type"] == "person.registered"]
-        asyncio.run(with_house(laid, NIGHT, lambda house: history(house, people)))
-        with laid.admin() as admin, ground.app(laid, NIGHT) as running:
+        asyncio.run(with_house(few, NIGHT, lambda house: history(house, people)))
+        with few.admin() as admin:
             intake.open_door(admin)
             admin.execute(FILL_PERSONS, (PERSONS,))
-            groups = list(_groups(lines.measured))
-            _fill(admin, SIZES[0])
-            intake.post(running, groups[0][:WARM])
-            groups[0] = groups[0][WARM:]
-            costs = []
-            for size, group in zip(SIZES, groups, strict=True):
+            _fill(admin, FEW)
+        many = few.again("many")
+        for n, size in enumerate(SIZES):
+            with many.admin() as admin:
                 _fill(admin, size)
-                costs.append(_cost(laid, running, group[: EACH * ROUNDS]))
-                say(f"{size:>12,} events stored: {_told(costs[-1])}\n")
-            first, last = costs[0], costs[-1]
-            say(
-                f"\n{SIZES[-1]:,} stored ÷ {SIZES[0]:,} stored: {last.wall / first.wall:.2f}; of CPU in "
-                f"the app {last.app / first.app:.2f}, in PostgreSQL {last.postgres / first.postgres:.2f}\n"
-            )
+            group = [line for line in lines.measured if crc32(line[0].encode()) % len(SIZES) == n]
+            _beside(few.again("beside"), many, size, group)
+        with ground.app(many, NIGHT) as running:
             _million(running)
-
-
-def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The events of every fourth person, and so on: at each size the persons have as much behind them."""
-    for n in range(len(SIZES)):
-        yield [line for line in lines if crc32(line[0].encode()) % len(SIZES) == n]
+    if "--write" in sys.argv[1:]:
+        PATH.write_text(HEAD + "".join(SAID) + "```\n", encoding="utf-8")
 
 
 def _fill(admin: psycopg.Connection, size: int) -> None:
@@ -100,18 +106,36 @@ def _fill(admin: psycopg.Connection, size: int) -> None:
     admin.execute("CHECKPOINT")
 
 
+def _beside(few: ground.Ground, many: ground.Ground, size: int, lines: Sequence[Line]) -> None:
+    """The same events where few are stored and where many are, by turns: a machine is not as quick
+    from one minute to the next. Each time of other persons, so that nobody has more behind them."""
+    costs: tuple[list[Cost], list[Cost]] = [], []
+    with ground.app(few, NIGHT) as one, ground.app(many, NIGHT) as other:
+        for running in (one, other):
+            intake.post(running, lines[:WARM])
+        for at in range(WARM, WARM + ROUNDS * EACH, EACH):
+            for laid, running, found in ((few, one, costs[0]), (many, other, costs[1])):
+                found.append(_cost(laid, running, lines[at : at + EACH]))
+    first, last = (_middle(each) for each in costs)
+    say(
+        f"{FEW:>12,} events stored: {first}\n{size:>12,} events stored: {last}\n"
+        f"{'ratio':>12}: {last.wall / first.wall:.2f}; of CPU in the app {last.app / first.app:.2f}, "
+        f"in PostgreSQL {last.postgres / first.postgres:.2f}\n\n"
+    )
+
+
 def _cost(laid: ground.Ground, running: ground.App, lines: Sequence[Line]) -> Cost:
     before = running.cpu(), laid.cpu()
-    rounds = [lines[at : at + EACH] for at in range(0, len(lines), EACH)]
-    wall = median(intake.post(running, each) / len(each) for each in rounds)
+    wall = intake.post(running, lines)
     after = running.cpu(), laid.cpu()
-    app, postgres = ((late - early) / len(lines) for early, late in zip(before, after, strict=True))
-    return Cost(wall * 1e6, app * 1e6, postgres * 1e6)
+    app, postgres = (late - early for early, late in zip(before, after, strict=True))
+    return Cost(*(each / len(lines) * 1e6 for each in (wall, app, postgres)))
 
 
-def _told(cost: Cost) -> str:
-    told = f"{cost.wall:.0f} µs an event"
-    return f"{told}; of CPU {cost.app:.0f} in the app, {cost.postgres:.0f} in PostgreSQL"
+def _middle(costs: Sequence[Cost]) -> Cost:
+    return Cost(
+        *(median(getattr(one, name) for one in costs) for name in ("wall", "app", "postgres"))
+    )
 
 
 def _million(running: ground.App) -> None:
@@ -148,6 +172,7 @@ def resident(process: int) -> float:
 
 
 def say(text: str) -> None:
+    SAID.append(text)
     sys.stdout.write(text)
     sys.stdout.flush()
 
