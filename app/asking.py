@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import psycopg
+from psycopg.adapt import Dumper
 from sqlalchemy import TextClause
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +17,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 Rows = list[tuple[Any, ...]]
 _DRIVER = "driver"
+
+
+class Written(bytes):
+    """What is encoded already, as PostgreSQL reads it: to make it a text and encode that again is dear.
+
+    The statement says of what: CAST(:rows AS json).
+    """
+
+
+class _AsWritten(Dumper):
+    def dump(self, obj: Written) -> Written:
+        return obj
+
+
+psycopg.adapters.register_dumper(Written, _AsWritten)
 
 
 def array(values: Iterable[Any]) -> str:

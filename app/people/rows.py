@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import ask
+from app.asking import Written, ask
 from app.events.kinds import Event
 
 INSERT = text("""
@@ -59,7 +59,7 @@ async def insert(
     if not events:
         return frozenset()
     table = [_row(n, person, event, centres) for n, (person, event) in enumerate(events)]
-    rows = await ask(session, INSERT, {"rows": msgspec.json.encode(table).decode()})
+    rows = await ask(session, INSERT, {"rows": Written(msgspec.json.encode(table))})
     return frozenset(row[0] for row in rows)
 
 

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.asking import array, ask
+from app.asking import Written, array, ask
 from app.people.counts import Key
 from app.people.person import Person
 from app.people.remembered import Remembered
@@ -101,10 +101,7 @@ async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: R
         }
         for (person, one), state in zip(after.items(), states, strict=True)
     ]
-    values = {
-        "rows": msgspec.json.encode(rows).decode(),
-        "states": BETWEEN.join(states).decode(),
-    }
+    values = {"rows": Written(msgspec.json.encode(rows)), "states": Written(BETWEEN.join(states))}
     await ask(session, SAVE, values)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, OperationalError
 
-from app.asking import array, ask
+from app.asking import Written, array, ask
 
 SIGNS = st.characters(exclude_characters="\x00", exclude_categories=("Cs",))
 TEXTS = st.lists(st.text(SIGNS | st.sampled_from('"\\{},% '), max_size=8), max_size=4)
@@ -31,6 +32,15 @@ async def test_an_array_comes_back_as_it_was(database, sort: str, values: list[o
     async with database.work() as session:
         [[found]] = await ask(session, statement, {"it": array(values)})
     assert found == values
+
+
+@pytest.mark.parametrize("told", ["Öhrnäs", r"\\x41", "%s %(it)s", "1'2\"3"])
+async def test_what_is_encoded_already_comes_as_it_is(database, told: str) -> None:
+    statement = text("SELECT CAST(:it AS json), string_to_array(:same, chr(30))")
+    it = msgspec.json.encode(told)
+    async with database.work() as session:
+        rows = await ask(session, statement, {"it": Written(it), "same": Written(told.encode())})
+    assert rows == [(told, [told])]
 
 
 @settings(max_examples=200, deadline=None)
