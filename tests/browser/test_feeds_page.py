@@ -56,8 +56,10 @@ def messy(morning: Kvarten) -> Iterator[Kvarten]:
 
 
 def numbers(within: Locator) -> list[int]:
-    """The numbers of a list, a number a line."""
-    told = (re.search(r"\d+", line) for line in within.get_by_role("listitem").all_inner_texts())
+    """The numbers of a list, a number a line, when it has come."""
+    lines = within.get_by_role("listitem")
+    expect(lines).not_to_have_count(0)
+    told = (re.search(r"\d+", line) for line in lines.all_inner_texts())
     return [int(found[0]) for found in told if found]
 
 
