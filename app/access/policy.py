@@ -21,8 +21,10 @@ from app.people.person import (
 )
 
 Role = Literal[
-    "aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "chef", "systemadmin"
-]
+    "aldre_ssk", "vc_lakare", "vc_rehab", "kommun_hsl", "hemtjanst_planerare",
+    "bistandshandlaggare", "sjukhus_koordinator", "mobilt_team", "chef", "processledare",
+    "logg_granskare", "mas", "mar", "systemadmin",
+]  # fmt: skip
 SHARING = ("utlamnande", "sammanhallen")
 """Consents that let care and social care share in the huddle; consent to a SIP does not."""
 

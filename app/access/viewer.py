@@ -15,13 +15,21 @@ from app.tables import Session, Staff
 COOKIE = "kvarten_session"
 ROLE_TEXT = {
     "aldre_ssk": "äldre-sjuksköterska",
+    "vc_lakare": "läkare vid vårdcentralen",
+    "vc_rehab": "rehabilitering vid vårdcentralen",
     "kommun_hsl": "sjuksköterska, kommunal primärvård",
     "hemtjanst_planerare": "hemtjänstplanerare",
     "bistandshandlaggare": "biståndshandläggare",
+    "sjukhus_koordinator": "koordinator vid sjukhuset",
+    "mobilt_team": "mobilt team",
     "chef": "chef",
+    "processledare": "processledare",
+    "logg_granskare": "loggranskare",
+    "mas": "medicinskt ansvarig sjuksköterska",
+    "mar": "medicinskt ansvarig för rehabilitering",
     "systemadmin": "systemförvaltare",
 }
-WITHOUT_ROWS = ("chef", "systemadmin")
+WITHOUT_ROWS = ("chef", "processledare", "logg_granskare", "mas", "mar", "systemadmin")
 LASTS = timedelta(hours=12)
 """Sessions live in real time: a demo's clock must not keep one alive."""
 
