@@ -36,12 +36,18 @@ LASTS = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """One signed-in person. `centres` are the HSA-ids PostgreSQL shows rows of."""
+    """One signed-in person. `centres` are the HSA-ids PostgreSQL shows rows of.
+
+    `session` is the public id of the session, which is no secret; `commission` the HSA-id of the
+    vårdmedarbetaruppdrag it was begun under, where there is one. Both stand in the log.
+    """
 
     id: str
     name: str
     party: Party
     centres: tuple[str, ...]
+    session: str | None = None
+    commission: str | None = None
 
     @property
     def role(self) -> str:
