@@ -70,7 +70,7 @@ async def _make(
     try:
         with step(out, "Organisation och personer"):
             await setup.people(database)
-        house = await furnish(database, where.vault, demo=True)
+        house = await furnish(database, where.vault, demo=True, bases=where.bases)
         async with database.work() as session:
             loaded = bool((await session.execute(LOADED)).scalar_one())
         demo_clock = DemoClock(database)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.access.policy import Controller, Party
+from app.access.law import Basis, Controller, Law
+from app.access.party import Party
 from app.access.vault import Vault
 from app.database import Database
 from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
@@ -33,9 +34,10 @@ class House:
     organisation: Organisation
     rules: tuple[Rule, ...]
     demo: bool = False
+    bases: frozenset[Basis] = frozenset(Basis)
     retention: timedelta = RETENTION
     remembered: Remembered = field(default_factory=Remembered, init=False)
-    _controllers: Mapping[str, Controller] = field(init=False)
+    law: Law = field(init=False)
 
     def __post_init__(self) -> None:
         self.follow(self.organisation)
@@ -43,14 +45,16 @@ class House:
     def follow(self, organisation: Organisation) -> None:
         """Stand on this organisation from now on."""
         self.organisation = organisation
-        self._controllers = {
+        controllers = {
             provider.hsa_id: Controller(provider.hsa_id, provider.kind, provider.authority)  # type: ignore[arg-type]
-            for provider in self.organisation.providers.values()
+            for provider in organisation.providers.values()
         }
+        units = {unit.hsa_id: unit.provider for unit in organisation.units.values()}
+        self.law = Law(controllers, units, self.bases)
 
     @property
     def controllers(self) -> Mapping[str, Controller]:
-        return self._controllers
+        return self.law.controllers
 
     def parties(self, centre: Centre) -> tuple[Party, ...]:
         """The called parties as policy knows them, the convening centre first."""
@@ -58,7 +62,7 @@ class House:
             Party(
                 party.role,  # type: ignore[arg-type]
                 party.unit,
-                self._controllers[self.organisation.units[party.unit].provider],
+                self.controllers[self.organisation.units[party.unit].provider],
             )
             for party in centre.parties
         )

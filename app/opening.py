@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app import clock, organisation
+from app.access.law import Basis
 from app.access.vault import Vault
 from app.database import Database, holds_persons, migrate
 from app.days import local_date
@@ -40,6 +41,7 @@ class Place:
     url: str
     vault: Vault
     clock_given: bool = False
+    bases: frozenset[Basis] = frozenset(Basis)
 
 
 @contextmanager
@@ -53,7 +55,8 @@ def place(settings: Settings, *, create_key: bool = False) -> Iterator[Place]:
         # Looked for again: who starts at the same time makes the key before the first person.
         if create and not key.exists() and holds_persons(url) and not key.exists():
             raise Misconfigured(LOST.format(key))
-        yield Place(url, Vault.open(key, create=create), settings.clock is not None)
+        vault = Vault.open(key, create=create)
+        yield Place(url, vault, settings.clock is not None, settings.legal_bases)
 
 
 async def bring_up(place: Place, mode: str) -> None:
@@ -92,7 +95,7 @@ async def house(place: Place) -> AsyncIterator[House]:
         told = DemoClock(database)
         adopted = mode == "demo" and not place.clock_given and await told.adopt()
         try:
-            yield await furnish(database, place.vault, demo=mode == "demo")
+            yield await furnish(database, place.vault, demo=mode == "demo", bases=place.bases)
         finally:
             if adopted:
                 # What came in meanwhile must not lie ahead of a demo that goes on from here.
@@ -102,10 +105,12 @@ async def house(place: Place) -> AsyncIterator[House]:
         await database.close()
 
 
-async def furnish(database: Database, vault: Vault, *, demo: bool) -> House:
+async def furnish(
+    database: Database, vault: Vault, *, demo: bool, bases: frozenset[Basis] = frozenset(Basis)
+) -> House:
     """The house on a database that is up to date."""
     year = local_date(clock.now()).year
     async with database.work() as session:
         found = await organisation.load(session, range(year - 1, year + 3))
         kept = await retention.kept(session)
-    return House(database, vault, found, rulebook.load(), demo, kept)
+    return House(database, vault, found, rulebook.load(), demo, bases, kept)

@@ -59,7 +59,7 @@ async def _serve(
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     database = Database(where.url, where.vault)
-    house = await furnish(database, where.vault, demo=demo)
+    house = await furnish(database, where.vault, demo=demo, bases=where.bases)
     server = _Server(
         uvicorn.Config(
             create_app(house, line, places),

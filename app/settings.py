@@ -7,6 +7,7 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
+from app.access.law import ALWAYS, OPTIONAL, Basis
 from app.clock import parse_local
 from app.errors import Misconfigured
 
@@ -37,6 +38,7 @@ class Settings:
     key_file: Path | None = None
     inbox: Path | None = None
     demo: bool = False
+    legal_bases: frozenset[Basis] = frozenset(Basis)
 
     @property
     def loopback(self) -> bool:
@@ -78,7 +80,20 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         clock=parse_local(told["clock"]) if told.get("clock") else None,
         **files,
         demo=_truth("demo", told.get("demo", "")),
+        legal_bases=_bases(told.get("legal_bases", "")),
     )
+
+
+def _bases(text: str) -> frozenset[Basis]:
+    """The legal bases that are named, with those that nobody can do without; all when none is."""
+    names = [name.strip().upper() for name in text.split(",") if name.strip()]
+    wrong = [name for name in names if name not in OPTIONAL]
+    if wrong:
+        raise Misconfigured(
+            f"{PREFIX}LEGAL_BASES: {wrong[0]} är ingen rättslig grund att välja. "
+            f"Skriv en eller flera av {', '.join(sorted(OPTIONAL))}, med komma mellan."
+        )
+    return ALWAYS | {Basis(name) for name in names} if names else frozenset(Basis)
 
 
 def checkout() -> Path | None:

@@ -10,25 +10,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from app.access.policy import (
-    WITH_CONSENT,
-    Basis,
-    Controller,
-    Datum,
-    Level,
-    Party,
-    Role,
-    Sight,
-    Subject,
-    name_basis,
-    sight,
-)
-from app.access.viewer import ROLE_TEXT
+from app.access.law import Basis, Controller, Law
+from app.access.party import Datum, Party, Role
+from app.access.policy import Level, Sight, name_basis, sight
+from app.access.subject import Subject
 from app.events.kinds import Category
 from app.events.kinds.social import EnrolmentKind
 from app.people.person import CATEGORY, Consent, Stamp, enrolment_category
 
-NO_PERSON = "Ser ingen person: varje ruta är *nej*. Antal utan person (D9) är öppna."
+NO_PERSON = "Ser ingen person: varje ruta är *nej*. "
+COUNTS = "Antal utan person (D9) är öppna."
+NO_COUNTS = "Inte heller antal (D9)."
 NOW = datetime(2026, 11, 20, 6, 40, tzinfo=UTC)
 CATEGORIES = {
     "D0": "att det finns något",
@@ -83,7 +75,10 @@ BASES = {
     Basis.OWN_CARE: "egen",
     Basis.REGION_INTERNAL_OSL25_11: "25:11",
     Basis.STATUTORY_NOTICE_L612: "meddelandet",
-    Basis.SVOD_CONSENT: "samtycke",
+    Basis.SVOD_CONSENT: "samtycke, sammanhållen",
+    Basis.INDIVIDUAL_DISCLOSURE: "samtycke",
+    Basis.SVOD_INCAPACITY: "oförmåga",
+    Basis.SVOD_EMERGENCY: "nödöppning",
     Basis.AGGREGATE: "antal",
 }
 APART = {
@@ -100,16 +95,37 @@ OTHERS = (
     Controller("privat vård", "vardgivare", "privat"),
     Controller("privat omsorg", "omsorgsgivare", "privat"),
 )
-WHO: tuple[tuple[str, Role, Controller], ...] = (
-    ("vid regionens vårdcentral", "aldre_ssk", Controller("region", "vardgivare", "region")),
-    ("vid en privat vårdcentral", "aldre_ssk", Controller("vc", "vardgivare", "privat")),
-    ("", "kommun_hsl", Controller("hsl", "vardgivare", "kommun")),
-    ("", "hemtjanst_planerare", Controller("omsorg", "omsorgsgivare", "kommun")),
-    ("", "bistandshandlaggare", Controller("omsorg", "omsorgsgivare", "kommun")),
-    ("", "chef", Controller("region", "vardgivare", "region")),
+REGION = Controller("region", "vardgivare", "region")
+SOCIAL = Controller("omsorg", "omsorgsgivare", "kommun")
+WHO: tuple[tuple[str, tuple[Role, ...], Controller], ...] = (
+    (
+        "Äldre-sjuksköterska, läkare och rehabilitering vid regionens vårdcentral",
+        ("aldre_ssk", "vc_lakare", "vc_rehab"),
+        REGION,
+    ),
+    (
+        "Äldre-sjuksköterska, läkare och rehabilitering vid en privat vårdcentral",
+        ("aldre_ssk", "vc_lakare", "vc_rehab"),
+        Controller("vc", "vardgivare", "privat"),
+    ),
+    (
+        "Sjuksköterska, kommunal primärvård",
+        ("kommun_hsl",),
+        Controller("hsl", "vardgivare", "kommun"),
+    ),
+    ("Hemtjänstplanerare", ("hemtjanst_planerare",), SOCIAL),
+    ("Biståndshandläggare", ("bistandshandlaggare",), SOCIAL),
+    (
+        "Koordinator vid sjukhuset och mobilt team, om en nuvarande patient",
+        ("sjukhus_koordinator", "mobilt_team"),
+        REGION,
+    ),
+    ("Chef, processledare, MAS och MAR", ("chef", "processledare", "mas", "mar"), REGION),
+    ("Loggranskare och systemförvaltare", ("logg_granskare", "systemadmin"), REGION),
 )
 STAMP = Stamp("k/1", "k", "k", None, NOW, NOW, NOW)
-YES = Consent(STAMP, "sammanhallen", "given", NOW - timedelta(days=1))
+ME = "den som tittar"
+YES = Consent(STAMP, "utlamnande", "given", NOW - timedelta(days=1))
 
 
 def page() -> str:
@@ -118,15 +134,25 @@ def page() -> str:
     _same("uppgifter", {*FACTS, "enrolments"}, set(CATEGORY))
     _same("inskrivningar", set(ENROLMENTS), set(get_args(EnrolmentKind)))
     _same("grunder", {*BASES, Basis.NONE}, set(Basis))
-    _same("roller", {role for _, role, _ in WHO}, {*WITH_CONSENT, "chef"})
+    _same("roller", {role for _, roles, _ in WHO for role in roles}, set(get_args(Role)))
     lines = ["## Uppgifterna", "", "| | uppgift | det som finns i dag |", "|---|---|---|"]
     lines += [f"| {key} | {says} | {_kept(Category(key))} |" for key, says in CATEGORIES.items()]
-    for where, role, own in WHO:
-        title = " ".join(filter(None, [ROLE_TEXT[role].capitalize(), where]))
-        table = list(_table(Party(role, "enheten", own)))
-        blind = all(set(line.split(" | ")[1:]) <= {"nej", "nej |"} for line in table[2:-1])
-        lines += ["", f"## {title}", "", *([NO_PERSON] if blind else table)]
+    for title, roles, own in WHO:
+        tables = [list(_table(Party(role, "enheten", own))) for role in roles]
+        if any(table != tables[0] for table in tables):
+            sys.exit(f"scripts/rights_page.py: {roles} ser inte detsamma och ska ha var sin tabell")
+        words = {word for line in tables[0][2:] for word in line.strip("| ").split(" | ")[1:]}
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            *(tables[0] if words - {"nej", "antal"} else [_none(words)]),
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _none(words: set[str]) -> str:
+    return NO_PERSON + (NO_COUNTS if "antal" not in words else COUNTS)
 
 
 def _kept(category: Category) -> str:
@@ -137,45 +163,61 @@ def _kept(category: Category) -> str:
 
 
 def _table(party: Party) -> Iterator[str]:
-    near = party.role == "aldre_ssk" and party.provider.authority == "region"
-    groups = {"samma regions vård": (HOSPITAL,), "andras": OTHERS}
-    if not near:
-        groups = {"andras": (HOSPITAL, *OTHERS)}
+    near = party.provider.authority == "region"
+    groups = {"samma regions vård": (HOSPITAL,), "andras": OTHERS} if near else {
+        "andras": (HOSPITAL, *OTHERS)}  # fmt: skip
     heads = ["", "egen verksamhets"]
-    heads += [f"{whose}, {how} samtycke" for whose in groups for how in ("utan", "med")]
-    yield f"| {' | '.join([*heads, 'enligt inskrivningsmeddelandet'])} |"
-    yield "|---" * (len(heads) + 1) + "|"
-    listed = Subject(listed_at=party.unit)
-    consenting, noticed = replace(listed, consents=(YES,)), replace(listed, concerned=(party.unit,))
-    names = [_name(party, listed)]
-    names += [_name(party, one) for _ in groups for one in (listed, consenting)]
-    yield f"| *namnet* | {' | '.join([*names, _name(party, noticed)])} |"
+    heads += [f"{whose}, {how}" for whose in groups for how in ("utan samtycke", "med samtycke")]
+    heads += ["andras, vid oförmåga", "enligt inskrivningsmeddelandet", "andras, i nödöppning"]
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+    known = Subject(listed_at=party.unit, treated_by=(party.provider.id,))
+    consenting = replace(known, consents=(YES,))
+    unable = replace(known, incapable=True, served_by=(party.provider.id,))
+    noticed = Subject(listed_at=party.unit, concerned=(party.unit,))
+    urgent, alone = replace(known, emergencies=(ME,)), replace(party, employee=ME)
+    names = [_name(party, known)]
+    names += [_name(party, one) for _ in groups for one in (known, consenting)]
+    names += [_name(party, unable), _name(party, noticed), _name(alone, urgent)]
+    yield f"| *namnet* | {' | '.join(names)} |"
     for category in Category:
-        asked = Datum(category, party.provider.id)
-        cells = [_cell(party, listed, [asked])]
+        asked = Datum(category, party.provider.id, bare=category is Category.D4)
+        cells = [_cell(party, known, [asked])]
         for whose in groups.values():
             told = [replace(asked, controller=one.id) for one in whose if one != party.provider]
-            cells += [_cell(party, one, told) for one in (listed, consenting)]
+            cells += [_cell(party, one, told) for one in (known, consenting)]
+        others = [replace(asked, controller=one.id) for one in OTHERS if one != party.provider]
+        cells.append(_cell(party, unable, others))
         notice = [replace(asked, controller=HOSPITAL.id, notice=True)]
-        cells.append(_cell(party, noticed, notice))
+        cells += [_cell(party, noticed, notice), _cell(alone, urgent, others)]
         yield f"| {category.value} {CATEGORIES[category.value]} | {' | '.join(cells)} |"
 
 
 def _name(party: Party, subject: Subject) -> str:
-    basis = name_basis(party, subject, NOW)
+    basis = name_basis(party, subject, _law(party), NOW)
     return "nej" if basis is Basis.NONE else BASES[basis]
 
 
+def _law(party: Party) -> Law:
+    return Law({one.id: one for one in (party.provider, HOSPITAL, *OTHERS)})
+
+
 def _cell(party: Party, subject: Subject, asked: Iterable[Datum]) -> str:
-    """One word for all these data, and what becomes of it when the person is enrolled there."""
-    known = {one.id: one for one in (party.provider, HOSPITAL, *OTHERS)}
+    """The word for these data, or a word each; and what becomes of it when the person is enrolled."""
     enrolled = replace(subject, enrolled_at=(party.unit,))
-    told = {_word(sight(party, subject, datum, known, NOW)) for datum in asked}
-    there = {_word(sight(party, enrolled, datum, known, NOW)) for datum in asked}
-    if len(told) != 1 or len(there) != 1:
-        sys.exit(f"scripts/rights_page.py: kolumnen för {party.role} behöver delas: {told}")
-    [word], [inscribed] = told, there
-    return word if word == inscribed else f"{word}; inskriven hos enheten: {inscribed}"
+    told = _words(party, subject, asked)
+    there = _words(party, enrolled, asked)
+    return told if told == there else f"{told}; inskriven hos enheten: {there}"
+
+
+def _words(party: Party, subject: Subject, asked: Iterable[Datum]) -> str:
+    by: dict[str, list[str]] = {}
+    for datum in asked:
+        word = _word(sight(party, subject, datum, _law(party), NOW))
+        by.setdefault(word, []).append(datum.controller)
+    if len(by) == 1:
+        return next(iter(by))
+    return "; ".join(f"{', '.join(whose)}: {word}" for word, whose in sorted(by.items()))
 
 
 def _word(found: Sight) -> str:
@@ -184,6 +226,8 @@ def _word(found: Sight) -> str:
             return "nej"
         case Level.EXISTS:
             return "finns"
+        case Level.MASKED:
+            return f"{BASES[found.basis]}, neutralt"
         case _:
             return BASES[found.basis]
 

@@ -119,7 +119,7 @@ def consent(person: str = "19340304T027", **data: Any) -> dict[str, Any]:
     start = (NOW - timedelta(days=20)).isoformat()
     return cloud(
         "consent.given", person, NOW - timedelta(days=20),
-        **{"purpose": "sammanhallen", "start": start, **data},
+        **{"purpose": "utlamnande", "start": start, **data},
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ Pure: a region, a municipality's care and social care, and one convenor with thr
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.access.policy import Controller, Party, Subject
+from app.access.law import Controller, Law
+from app.access.party import Party
+from app.access.subject import Subject
 from app.events.kinds import Category
 from app.huddle.look import Audience
 from app.huddle.matter import Matter, Stood
@@ -24,7 +26,7 @@ TEAM = Party("kommun_hsl", "kp", CARE)
 PLANNER = Party("hemtjanst_planerare", "ht", SOCIAL)
 NEEDS = Party("bistandshandlaggare", "bi", SOCIAL)
 CALLED = (NURSE, TEAM, PLANNER, NEEDS)
-SEEING = Seeing(CONTROLLERS, CALLED, NOW)
+SEEING = Seeing(Law(CONTROLLERS), CALLED, NOW)
 AUDIENCES = (
     *(Audience("desk", (party,), staff=party is NURSE) for party in CALLED),
     Audience("room", CALLED, staff=False),
@@ -54,7 +56,7 @@ def a_reason(
 
 
 def a_subject(*, consent: bool = True, concerned: Sequence[str] = ()) -> Subject:
-    given = Consent(STAMP, "sammanhallen", "given", NOW - timedelta(days=9))
+    given = Consent(STAMP, "utlamnande", "given", NOW - timedelta(days=9))
     return Subject("vc", (given,) if consent else (), tuple(concerned))
 
 

@@ -9,7 +9,8 @@ from functools import cache
 import msgspec
 
 from app.access.known import known
-from app.access.policy import Controller, Party
+from app.access.law import Controller, Law
+from app.access.party import Party
 from app.days import at_local
 from app.demo.generator import Demo, WireEvent, demo, tell
 from app.demo.region import ORGANISATION, Region, load
@@ -66,7 +67,7 @@ def judged(told: Demo) -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
         if person.protected != "none" or place is None:
             continue
         convenor = Party("aldre_ssk", place.centre, controllers[PROVIDER[place.centre]])
-        visible, _ = known(person, convenor, controllers, now)
+        visible, _ = known(person, convenor, Law(controllers), now)
         since = place.last_huddle_closed(told.morning)
         yield place.centre, person, judge(visible, rules, morning_at(now, since, place.calendar))
 

@@ -2,20 +2,13 @@
 the rest. What is held back is counted, and no rule reads it.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.access.policy import (
-    Controller,
-    Level,
-    Party,
-    Subject,
-    datum_of,
-    in_force,
-    sight,
-    subject_of,
-)
+from app.access.law import Law
+from app.access.party import Party, datum_of
+from app.access.policy import Level, sight
+from app.access.subject import Subject, in_force, subject_of
 from app.events.kinds import Category
 from app.people.person import (
     CATEGORY,
@@ -29,9 +22,7 @@ from app.people.person import (
 )
 
 
-def known(
-    person: Person, convenor: Party, controllers: Mapping[str, Controller], now: datetime
-) -> tuple[Person, int]:
+def known(person: Person, convenor: Party, law: Law, now: datetime) -> tuple[Person, int]:
     """The person as the convenor may know it, and how many facts are held back for consent."""
     subject = subject_of(person, now)
     kept: dict[str, Any] = {}
@@ -40,14 +31,14 @@ def known(
         facts = getattr(person, name)
         if not facts:
             continue
-        told = (_as_known(fact, category, convenor, subject, controllers, now) for fact in facts)
+        told = (_as_known(fact, category, convenor, subject, law, now) for fact in facts)
         seen = tuple(fact for fact in told if fact is not None)
         if seen != facts:
             held += len(facts) - len(seen)
             kept[name] = seen
     for name in OUR_ACTS:
         acts = getattr(person, name)
-        told = (_as_known(a, Category.D2, convenor, subject, controllers, now) for a in acts)
+        told = (_as_known(a, Category.D2, convenor, subject, law, now) for a in acts)
         mine = tuple(act for act in told if act is not None)
         if mine != acts:
             kept[name] = mine
@@ -61,7 +52,7 @@ def _as_known(
     category: Category,
     party: Party,
     subject: Subject,
-    controllers: Mapping[str, Controller],
+    law: Law,
     now: datetime,
 ) -> Any:
     """The fact, or as much of it as is known by statute, or None."""
@@ -70,7 +61,7 @@ def _as_known(
 
     def full(stamp: Stamp, category: Category = category, *, notice: bool = False) -> bool:
         datum = datum_of(stamp, category, notice=notice)
-        return sight(party, subject, datum, controllers, now).level is Level.FULL
+        return sight(party, subject, datum, law, now).level is Level.FULL
 
     stamps = stamps_of(fact)
     # A fact is as sensitive as the most sensitive event that told of it, whoever told the others.

@@ -1,50 +1,27 @@
 """Policy understands who may see what about a person, and why: two questions, default deny.
 
-`sight` answers for one datum, `hears_name` for the name alone. The table is domain facts 1.4,
-columns *no consent* and *active consent*. Nothing else lets a datum out of the server.
+`sight` answers for one datum, `name_basis` for the name alone. The table and the order of its steps
+are domain facts 1.4. Nothing else lets a datum out of the server.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum, StrEnum
-from typing import Literal
+from enum import IntEnum
 
-from app.days import local_date
+from app.access.grounds import emergency, opening
+from app.access.law import Basis, Law
+from app.access.party import CARE, CENTRE, COUNTS, HOSPITAL, SOCIAL, Datum, Party
+from app.access.subject import Sparr, Subject
 from app.events.kinds import Category
-from app.people.person import (
-    Consent,
-    Person,
-    SamsaCase,
-    Stamp,
-    runs,
-)
-
-Role = Literal[
-    "aldre_ssk", "vc_lakare", "vc_rehab", "kommun_hsl", "hemtjanst_planerare",
-    "bistandshandlaggare", "sjukhus_koordinator", "mobilt_team", "chef", "processledare",
-    "logg_granskare", "mas", "mar", "systemadmin",
-]  # fmt: skip
-SHARING = ("utlamnande", "sammanhallen")
-"""Consents that let care and social care share in the huddle; consent to a SIP does not."""
 
 
 class Level(IntEnum):
+    """MASKED is the least of a datum: the level of a CFS, an action's neutral words, who blocked."""
+
     NOTHING = 0
     EXISTS = 1
     MASKED = 2
     FULL = 3
-
-
-class Basis(StrEnum):
-    """Legal bases, as they stand in the log (domain facts 1.4)."""
-
-    NONE = "NONE"
-    OWN_CARE = "OWN_CARE"
-    REGION_INTERNAL_OSL25_11 = "REGION_INTERNAL_OSL25_11"
-    STATUTORY_NOTICE_L612 = "STATUTORY_NOTICE_L612"
-    SVOD_CONSENT = "SVOD_CONSENT"
-    AGGREGATE = "AGGREGATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,189 +33,207 @@ class Sight:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Controller:
-    """Who answers for a datum: a region, a municipality or a private provider; care or not."""
-
-    id: str
-    kind: Literal["vardgivare", "omsorgsgivare"]
-    authority: Literal["region", "kommun", "privat"]
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who looks: a role at a unit of a provider."""
-
-    role: Role
-    unit: str
-    provider: Controller
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What about a person decides who may see. `concerned`: berörd enhet by a notice in force.
-
-    `protected`: skyddade personuppgifter, on no shared board and in no list, whoever asks.
-    """
-
-    listed_at: str | None = None
-    consents: tuple[Consent, ...] = ()
-    concerned: tuple[str, ...] = ()
-    enrolled_at: tuple[str, ...] = ()
-    protected: bool = False
-
-
-UNSEEN = Subject(protected=True)
-"""Whoever is not told of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Datum:
-    """One thing known. `notice`: name and PUD as L612 2:1 makes them known to berörd enhet."""
-
-    category: Category
-    controller: str
-    notice: bool = False
-    practical: bool = False
-
-
 NOBODY = Sight(Level.NOTHING, Basis.NONE, "Rollen har inte rätt till uppgiften.")
 PROTECTED = Sight(Level.NOTHING, Basis.NONE, "Personen har skyddade personuppgifter.")
 NO_CONSENT = Sight(Level.NOTHING, Basis.NONE, "Samtycke till att dela uppgiften saknas.")
+OUTSIDE = Sight(Level.NOTHING, Basis.NONE, "Samtycket omfattar inte uppgiften för den här rollen.")
+BLOCKED = Sight(Level.EXISTS, Basis.NONE, "Spärrade uppgifter finns.")
+BLOCKED_UNSAID = Sight(Level.NOTHING, Basis.NONE, "Uppgiften är spärrad.")
+BLOCKED_BY = Sight(
+    Level.MASKED, Basis.SVOD_EMERGENCY,
+    "Nödöppning av spärrad uppgift visar vem som har spärrat. Be dem häva spärren.",
+)  # fmt: skip
+ELSEWHERE = Sight(Level.EXISTS, Basis.NONE, "Att det finns något hos en annan part.")
 
 C = Category
+OPENED = frozenset({C.D1, C.D2, C.D3, C.D4, C.D5, C.D6})
+"""What consent, incapacity and emergency open at most: what is extra sensitive stays where it is."""
 WITH_CONSENT: dict[str, frozenset[Category]] = {
-    "aldre_ssk": frozenset({C.D1, C.D2, C.D3, C.D4, C.D5, C.D6}),
-    "kommun_hsl": frozenset({C.D1, C.D2, C.D3, C.D4, C.D5, C.D6, C.D8}),
+    **dict.fromkeys(CENTRE, OPENED),
+    "kommun_hsl": OPENED | {C.D8},
     "hemtjanst_planerare": frozenset({C.D1, C.D2, C.D4, C.D5, C.D8}),
     "bistandshandlaggare": frozenset({C.D1, C.D2, C.D4, C.D5, C.D6, C.D8}),
+    **dict.fromkeys(HOSPITAL, frozenset({C.D1, C.D3, C.D5, C.D6})),
 }
 OWN: dict[str, frozenset[Category]] = {
-    "aldre_ssk": frozenset(C) - {C.D9},
-    "kommun_hsl": frozenset(C) - {C.D9},
-    "hemtjanst_planerare": frozenset({C.D0, C.D1, C.D6, C.D8}),
-    "bistandshandlaggare": frozenset({C.D0, C.D1, C.D6, C.D8}),
+    **dict.fromkeys(CARE, frozenset(C) - {C.D9}),
+    **dict.fromkeys(SOCIAL, frozenset({C.D0, C.D1, C.D6, C.D8})),
 }
-PRACTICAL = ("hemtjanst_planerare", "bistandshandlaggare")
+IN_REGION: dict[str, frozenset[Category]] = {
+    **dict.fromkeys(CENTRE, frozenset({C.D0, C.D1, C.D2, C.D3, C.D4})),
+    **dict.fromkeys(HOSPITAL, frozenset({C.D1, C.D2, C.D4})),
+}
 NOTICE = (C.D1, C.D2)
 """What a notice carries: the name, and the planned discharge."""
 
 
-def sight(
-    party: Party,
-    subject: Subject,
-    datum: Datum,
-    controllers: Mapping[str, Controller],
-    now: datetime,
-) -> Sight:
+def sight(party: Party, subject: Subject, datum: Datum, law: Law, now: datetime) -> Sight:
     """How much of one datum a party may see. Total; what no line allows is denied."""
     if datum.category is C.D9:
+        if party.role not in COUNTS:
+            return NOBODY
         return Sight(Level.FULL, Basis.AGGREGATE, "Sammanställda uppgifter utan person.")
-    if party.role not in WITH_CONSENT:
+    if party.role not in OWN:
         return NOBODY
-    if subject.protected:
+    if not _may_meet(party, subject):
         return PROTECTED
-    if datum.controller == party.provider.id and datum.category in OWN[party.role]:
-        return Sight(Level.FULL, Basis.OWN_CARE, "Egen verksamhets uppgift.")
-    if _region_internal(party, subject, datum, controllers):
-        return Sight(
-            Level.FULL, Basis.REGION_INTERNAL_OSL25_11, "Samma region, personen är listad här."
-        )
-    if datum.notice and datum.category in NOTICE and party.unit in subject.concerned:
-        return Sight(Level.FULL, Basis.STATUTORY_NOTICE_L612, "Enheten har fått meddelandet.")
-    if datum.category is C.D0 and _hears_of(party, subject):
-        return Sight(Level.EXISTS, Basis.NONE, "Att det finns något hos en annan part.")
-    if _consented(party, subject, now):
-        return _with_consent(party, datum)
-    return NO_CONSENT
+    found = _unblocked(party, subject, datum, law, now)
+    if found.level > Level.EXISTS and _blocked(party, subject, datum, law, found.basis):
+        return _behind_block(party, subject, law)
+    return found
 
 
-def shares(unit: str, subject: Subject, now: datetime) -> bool:
-    """Whether a consent to share is in force for the unit: given, begun, not ended or taken back."""
-    return any(
-        consent.state == "given"
-        and consent.purpose in SHARING
-        and consent.start is not None
-        and consent.start <= now
-        and (consent.end is None or now < consent.end)
-        and (not consent.units or unit in consent.units)
-        for consent in subject.consents
+def name_basis(party: Party, subject: Subject, law: Law, now: datetime) -> Basis:
+    """On which basis a party may hear who it is about; NONE when it may not."""
+    if party.role not in OWN or not _may_meet(party, subject):
+        return Basis.NONE
+    if _own_patient(party, subject):
+        return Basis.OWN_CARE
+    if party.unit in subject.concerned and Basis.STATUTORY_NOTICE_L612 in law.bases:
+        return Basis.STATUTORY_NOTICE_L612
+    opened = opening(party, subject, law, now)
+    return next((basis for basis in opened if _names(party, basis)), Basis.NONE)
+
+
+def hears_name(party: Party, subject: Subject, law: Law, now: datetime) -> bool:
+    """Whether a party may hear who it is about: the name goes with care, notice or consent."""
+    return name_basis(party, subject, law, now) is not Basis.NONE
+
+
+def _may_meet(party: Party, subject: Subject) -> bool:
+    """Who has skyddade personuppgifter is met by those on that person's own list, one by one."""
+    return not subject.protected or (
+        party.employee is not None and party.employee in subject.allowed
     )
 
 
-def refused(subject: Subject) -> bool:
-    """Whether the person has said no to sharing; then nobody asks again each morning."""
-    return any(c.purpose in SHARING and c.state == "refused" for c in subject.consents)
+def _unblocked(party: Party, subject: Subject, datum: Datum, law: Law, now: datetime) -> Sight:
+    """What would be seen if nothing were blocked: steps 5 to 10 of domain facts 1.4."""
+    if datum.controller == party.provider.id and datum.category in OWN[party.role]:
+        if datum.category is C.D8 and party.role == "hemtjanst_planerare":
+            return _own_action(party, subject, law, now)
+        return Sight(Level.FULL, Basis.OWN_CARE, "Egen verksamhets uppgift.")
+    if _region_internal(party, subject, datum, law):
+        return Sight(Level.FULL, Basis.REGION_INTERNAL_OSL25_11, _WITHIN[party.role in CENTRE])
+    if _noticed(party, subject, datum, law):
+        return Sight(Level.FULL, Basis.STATUTORY_NOTICE_L612, "Enheten har fått meddelandet.")
+    if datum.category is C.D0:
+        return ELSEWHERE if _hears_of(party, subject) else NO_CONSENT
+    denied = NO_CONSENT
+    for basis in opening(party, subject, law, now):
+        found = _opened(party, datum, law, basis)
+        if found.level > Level.EXISTS:
+            return found
+        denied = found
+    return denied
 
 
-def hears_name(party: Party, subject: Subject, now: datetime) -> bool:
-    """Whether a party may hear who it is about: the name goes with care, notice or consent."""
-    return name_basis(party, subject, now) is not Basis.NONE
+def _opened(party: Party, datum: Datum, law: Law, basis: Basis) -> Sight:
+    """What one basis opens of a datum."""
+    controller = law.controllers.get(datum.controller)
+    if controller is None:
+        return OUTSIDE
+    if basis in (Basis.SVOD_EMERGENCY, Basis.SVOD_INCAPACITY):
+        social = datum.category is C.D6 and controller.kind == "omsorgsgivare"
+        allowed = datum.category in OPENED if party.role in CARE else social
+        return Sight(Level.FULL, basis, _BECAUSE[basis]) if allowed else OUTSIDE
+    municipal = controller.authority == "kommun" or controller.kind == "omsorgsgivare"
+    if party.role in HOSPITAL and not municipal:
+        return OUTSIDE
+    if datum.category is C.D3 and datum.practical and party.role in SOCIAL:
+        return Sight(Level.FULL, basis, _BECAUSE[basis])
+    if datum.category not in WITH_CONSENT[party.role]:
+        return OUTSIDE
+    if datum.category is C.D4 and party.role == "hemtjanst_planerare" and not datum.bare:
+        return Sight(Level.MASKED, basis, "Personen har samtyckt. Rollen ser bara CFS-nivån.")
+    return Sight(Level.FULL, basis, _BECAUSE[basis])
 
 
-def name_basis(party: Party, subject: Subject, now: datetime) -> Basis:
-    """On which basis a party may hear who it is about."""
-    if party.role not in WITH_CONSENT or subject.protected:
-        return Basis.NONE
-    if party.role == "aldre_ssk" and party.unit == subject.listed_at:
-        return Basis.OWN_CARE
-    if party.unit in subject.concerned:
-        return Basis.STATUTORY_NOTICE_L612
-    return Basis.SVOD_CONSENT if _consented(party, subject, now) else Basis.NONE
+def _own_action(party: Party, subject: Subject, law: Law, now: datetime) -> Sight:
+    """Without consent an action reads ”Kontakta vårdcentralen om” and the name."""
+    for basis in opening(party, subject, law, now):
+        if _names(party, basis):
+            return Sight(Level.FULL, basis, _BECAUSE[basis])
+    return Sight(Level.MASKED, Basis.OWN_CARE, "Egen åtgärd, utan det som den vilar på.")
 
 
-def subject_of(person: Person, now: datetime) -> Subject:
-    """What about this person decides who may see."""
-    concerned = {unit for case in person.cases if in_force(case) for unit in case.recipients}
-    today = local_date(now)
-    enrolled = {enrolment.unit for enrolment in person.enrolments if runs(enrolment, today)}
-    return Subject(
-        person.listed_vc, person.consents, tuple(sorted(concerned)), tuple(sorted(enrolled)),
-        person.protected != "none",
-    )  # fmt: skip
+def _names(party: Party, basis: Basis) -> bool:
+    """L913 3:4: of whoever cannot take a stand social care may know what social care has, and no
+    more: not that health care speaks of the person.
+    """
+    return party.role in CARE or basis is not Basis.SVOD_INCAPACITY
 
 
-def in_force(case: SamsaCase) -> bool:
-    """Whether a notice makes its recipients berörd enhet: sent, and the stay not over."""
-    return case.noticed and case.ended_at is None
+def _own_patient(party: Party, subject: Subject) -> bool:
+    if party.role in CENTRE:
+        return party.unit == subject.listed_at
+    return party.role in HOSPITAL and party.provider.id in subject.treated_by
 
 
-def datum_of(stamp: Stamp, category: Category, *, notice: bool = False) -> Datum:
-    """The datum behind a fact; what its source marks as extra sensitive is D7 whatever it is."""
-    return Datum(C.D7 if stamp.sensitive else category, stamp.controller, notice)
-
-
-def _consented(party: Party, subject: Subject, now: datetime) -> bool:
-    """A centre needs a relation of care beside the consent (L913 3:1): that the person is listed."""
-    related = party.role != "aldre_ssk" or party.unit == subject.listed_at
-    return related and shares(party.unit, subject, now)
+def _noticed(party: Party, subject: Subject, datum: Datum, law: Law) -> bool:
+    asked = datum.notice and datum.category in NOTICE and party.unit in subject.concerned
+    return asked and Basis.STATUTORY_NOTICE_L612 in law.bases
 
 
 def _hears_of(party: Party, subject: Subject) -> bool:
     """Who may know that there is something at another party: a centre, or who has the person."""
     enrolled = party.role == "kommun_hsl" and party.unit in subject.enrolled_at
-    return party.role == "aldre_ssk" or enrolled
+    return party.role in CENTRE or enrolled
 
 
-def _region_internal(
-    party: Party, subject: Subject, datum: Datum, controllers: Mapping[str, Controller]
-) -> bool:
-    """OSL 25:11 p 2: between health authorities of one region, for a person listed here."""
-    controller = controllers.get(datum.controller)
+def _region_internal(party: Party, subject: Subject, datum: Datum, law: Law) -> bool:
+    """OSL 25:11 p 2: between health authorities of one region, about one's own patient."""
+    controller = law.controllers.get(datum.controller)
     return (
-        party.role == "aldre_ssk"
+        datum.category in IN_REGION.get(party.role, ())
         and party.provider.authority == "region"
-        and party.unit == subject.listed_at
+        and _own_patient(party, subject)
         and controller is not None
         and controller.authority == "region"
         and controller.kind == "vardgivare"
-        and datum.category in (C.D0, C.D1, C.D2, C.D3, C.D4)
+        and Basis.REGION_INTERNAL_OSL25_11 in law.bases
     )
 
 
-def _with_consent(party: Party, datum: Datum) -> Sight:
-    allowed = datum.category in WITH_CONSENT[party.role]
-    practical = datum.category is C.D3 and datum.practical and party.role in PRACTICAL
-    if allowed or practical:
-        return Sight(Level.FULL, Basis.SVOD_CONSENT, "Personen har samtyckt.")
-    return Sight(Level.NOTHING, Basis.NONE, "Samtycket omfattar inte uppgiften för den här rollen.")
+def _blocked(party: Party, subject: Subject, datum: Datum, law: Law, basis: Basis) -> bool:
+    """Whether a spärr stands between the party and the datum (PDL 4:4, L913 2:3).
+
+    What a notice tells by law (L612 2:1) is no access of the recipient's own, and is not held back.
+    An objection to sammanhållen dokumentation is a block of all that it would open.
+    """
+    if basis is Basis.STATUTORY_NOTICE_L612:
+        return False
+    if basis is Basis.SVOD_EMERGENCY and subject.objected:
+        return True
+    return any(_stands_before(one, party, datum, law) for one in subject.blocks)
+
+
+def _stands_before(sparr: Sparr, party: Party, datum: Datum, law: Law) -> bool:
+    """A block within a provider holds towards other providers too.
+
+    A datum whose unit nobody told may be the blocked unit's, and is taken as such.
+    """
+    provider = law.units.get(sparr.unit, sparr.controller)
+    ours = datum.unit == sparr.unit or (datum.unit is None and datum.controller == provider)
+    if not ours or party.unit == sparr.unit:
+        return False
+    return sparr.scope == "inner" or party.provider.id != provider
+
+
+def _behind_block(party: Party, subject: Subject, law: Law) -> Sight:
+    """That something is blocked may be known in care; social care is not told even that."""
+    if party.role not in CARE:
+        return BLOCKED_UNSAID
+    return BLOCKED_BY if emergency(party, subject, law) else BLOCKED
+
+
+_WITHIN = {
+    True: "Samma region, personen är listad här.",
+    False: "Samma region, personen vårdas här nu.",
+}
+_BECAUSE = {
+    Basis.SVOD_CONSENT: "Personen har samtyckt till sammanhållen dokumentation.",
+    Basis.INDIVIDUAL_DISCLOSURE: "Personen har samtyckt till att uppgiften lämnas ut.",
+    Basis.SVOD_INCAPACITY: "Personen kan varaktigt inte ta ställning, och uppgiften behövs.",
+    Basis.SVOD_EMERGENCY: "Nödöppning: uppgiften behövs för vård som inte kan vänta.",
+}

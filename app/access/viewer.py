@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.policy import Party
+from app.access.party import Party
 from app.access.vault import token_hash
 from app.house import House
 from app.tables import Session, Staff

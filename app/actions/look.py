@@ -4,16 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.access import audit
-from app.access.policy import (
-    Basis,
-    Level,
-    Sight,
-    Subject,
-    hears_name,
-    name_basis,
-    sight,
-    subject_of,
-)
+from app.access.law import Basis
+from app.access.policy import Level, Sight, hears_name, name_basis, sight
+from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
 from app.actions import messages as m
 from app.actions import store
@@ -34,7 +27,7 @@ def view(
     if person is None:
         return None
     subject = subject_of(person, now)
-    if not hears_name(viewer.party, subject, now):
+    if not hears_name(viewer.party, subject, house.law, now):
         return None
     whole = all(one.level is Level.FULL for one in _sights(house, viewer, action, subject, now))
     owner, centre = viewer.unit == action.owner, viewer.unit == action.centre
@@ -66,8 +59,8 @@ def view(
 def _sights(
     house: House, viewer: Viewer, action: store.Action, subject: Subject, now: datetime
 ) -> list[Sight]:
-    party, controllers = viewer.party, house.controllers
-    return [sight(party, subject, datum(fact, party), controllers, now) for fact in action.facts]
+    party, law = viewer.party, house.law
+    return [sight(party, subject, datum(fact, party), law, now) for fact in action.facts]
 
 
 def looked(
@@ -79,7 +72,7 @@ def looked(
     now: datetime,
 ) -> audit.Line:
     subject = subject_of(person, now)
-    given, bases = {"D1", "D8"}, {name_basis(viewer.party, subject, now).value}
+    given, bases = {"D1", "D8"}, {name_basis(viewer.party, subject, house.law, now).value}
     if not shown.neutral:
         given |= {fact.category.value for fact in action.facts}
         bases |= {one.basis.value for one in _sights(house, viewer, action, subject, now)}
@@ -90,6 +83,7 @@ def looked(
 
 
 def acted(
+    house: House,
     viewer: Viewer,
     key: UUID,
     action: store.Action | None,
@@ -100,7 +94,9 @@ def acted(
     allowed: bool,
 ) -> audit.Line:
     """The line of a move, or of one that was refused because the action is not the viewer's."""
-    basis = name_basis(viewer.party, subject_of(person, now), now) if person else Basis.NONE
+    basis = Basis.NONE
+    if person is not None:
+        basis = name_basis(viewer.party, subject_of(person, now), house.law, now)
     return audit.Line(
         f"action:{move}",
         action.person if action else None,

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
-from app.access.policy import Subject, hears_name, subject_of
+from app.access.policy import hears_name
+from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
 from app.actions import look, store
 from app.actions import messages as m
@@ -100,13 +101,13 @@ async def act(
         person = persons.get(action.person) if action else None
         again = await store.told(session, command.id) == (str(key), viewer.unit)
         view = None
-        if action and person and _ours(viewer, action, person, now, again=again):
+        if action and person and _ours(house, viewer, action, person, now, again=again):
             if not again:
                 action = await _move(session, house, viewer, action, person, asked, command.id, now)
             view = look.view(house, viewer, action, person, now)
         if view is None or not again:
             line = look.acted(
-                viewer, key, action, person, asked.move, now, allowed=view is not None
+                house, viewer, key, action, person, asked.move, now, allowed=view is not None
             )
             await audit.write(session, viewer, [line], now, real_now)
     if view is None:
@@ -115,10 +116,16 @@ async def act(
 
 
 def _ours(
-    viewer: Viewer, action: store.Action, person: Person, now: datetime, *, again: bool
+    house: House,
+    viewer: Viewer,
+    action: store.Action,
+    person: Person,
+    now: datetime,
+    *,
+    again: bool,
 ) -> bool:
     """Whether the action is the viewer's unit's to know of; it has been when the move is resent."""
-    hears = hears_name(viewer.party, subject_of(person, now), now)
+    hears = hears_name(viewer.party, subject_of(person, now), house.law, now)
     return hears and (again or viewer.unit in (action.owner, action.centre))
 
 
@@ -159,7 +166,7 @@ def _check_new_owner(
         raise Refused("Välj en enhet som är kallad till vårdcentralens avstämning.")
     if unit == action.owner:
         raise Refused("Åtgärden ligger redan hos den enheten.")
-    if not hears_name(called[unit], subject, now):
+    if not hears_name(called[unit], subject, house.law, now):
         raise Refused("Den enheten får inte veta vem det gäller utan samtycke.")
 
 

@@ -72,13 +72,17 @@ class Tale:
         visit: str | None = None,
         written: datetime | None = None,
         sensitive: bool = False,
+        sure: bool = False,
     ) -> str:
-        """Put one event down and answer its id, so that another may revise or cancel it."""
+        """Put one event down and answer its id, so that another may revise or cancel it.
+
+        What is `sure` comes once and in time.
+        """
         event_id = f"{source}-{self._next()}"
         if written is None:
             least, most = WRITTEN[source]
             written = at + timedelta(minutes=least + int(self.chance.random() * (most - least)))
-        luck = self.chance.random()
+        luck = 1.0 if sure else self.chance.random()
         if self._recent and written < self._near:
             return event_id
         data: dict[str, Any] = {"person_id": self._person, "recorded_at": stamp(written)}
@@ -105,7 +109,7 @@ class Tale:
 
     def correct(self, event_id: str, written: datetime, body: dict[str, Any] | None = None) -> None:
         """A later word on an event already told: revised with a new body, or cancelled by None."""
-        luck = self.chance.random()
+        luck = 1.0 if sure else self.chance.random()
         found = next((told for told in self.told if told[2]["id"] == event_id), None)
         if found is None:
             return

@@ -71,6 +71,11 @@ def _consents(tale: Tale, morning: date) -> None:
             body = {"purpose": purpose}
             tale.tell("samtycke", "consent.refused", start, who.place.centre, body)
             continue
+        if purpose == "sammanhallen":
+            # L913 2:2: told first, then asked.
+            on = {"on": f"{local_date(start)}"}
+            unit = who.place.centre
+            tale.tell("samtycke", "svod.informed", start, unit, on, written=start, sure=True)
         body = {"purpose": purpose, "start": stamp(start)}
         tale.tell("samtycke", "consent.given", start, who.place.centre, body)
         if who.consent == "ended":

@@ -86,7 +86,7 @@ def _decision(
         return Decision(name, way, until=until, reason=REASONS.get(way))  # type: ignore[arg-type]
     owner = row.content.owner.unit if row.content.owner else place.unit
     called = {party.unit: party for party in house.parties(place)}
-    if owner not in called or not hears_name(called[owner], row.content.subject, now):
+    if owner not in called or not hears_name(called[owner], row.content.subject, house.law, now):
         owner = place.unit
     due = first.due if first.due and first.due > now + timedelta(hours=1) else None
     return Decision(

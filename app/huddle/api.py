@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app import clock
 from app.access import audit
 from app.access.door import denied, house_of, signed_in
-from app.access.policy import subject_of
+from app.access.subject import subject_of
 from app.access.viewer import Viewer
 from app.actions.messages import LiftedRow, LiftedView
 from app.days import local_date
@@ -64,7 +64,7 @@ async def lifted(
         raise Forbidden("Listan är vårdcentralens egen.")
     place, now = house.organisation.centres[centre], clock.now()
     audience = look.audience(house, place, viewer.party, room=False)
-    seeing = Seeing(house.controllers, house.parties(place), now)
+    seeing = Seeing(house.law, house.parties(place), now)
     rows: list[LiftedRow] = []
     lines: list[audit.Line] = []
     async with house.database.acting_as(viewer) as session:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.access.policy import Subject
+from app.access.subject import Subject
 from app.huddle.agenda import Item, build
 from app.huddle.board import (
     AgendaBuilt,

@@ -9,7 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access import audit
-from app.access.policy import UNSEEN, Party, Subject, name_basis
+from app.access.party import Party
+from app.access.policy import name_basis
+from app.access.subject import UNSEEN, Subject
 from app.actions.messages import UnitChoice
 from app.events.freshness import closed, missing
 from app.house import House
@@ -35,7 +37,7 @@ class Scene:
     lifted: int
 
     def seeing(self, now: datetime) -> Seeing:
-        return Seeing(self.house.controllers, self.house.parties(self.centre), now)
+        return Seeing(self.house.law, self.house.parties(self.centre), now)
 
 
 def audience(house: House, centre: Centre, party: Party, *, room: bool) -> Audience:
@@ -238,13 +240,13 @@ def looked(
 
 
 def acted(
-    huddle: UUID, board: b.Board, change: b.Change, party: Party, now: datetime
+    house: House, huddle: UUID, board: b.Board, change: b.Change, party: Party, now: datetime
 ) -> audit.Line:
     """The line of a change that somebody made; about a person when it was made on a row."""
     row = board.row(change.row) if isinstance(change, RowChange) else None
     if row is None:
         return audit.Line(f"huddle:{KIND[type(change)]}", huddle=huddle)
-    basis = name_basis(party, row.content.subject, now).value
+    basis = name_basis(party, row.content.subject, house.law, now).value
     person = UUID(row.content.person)
     return audit.Line(f"huddle:{KIND[type(change)]}", person, huddle, basis=basis)
 

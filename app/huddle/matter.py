@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from app.access.policy import Subject, in_force, subject_of
+from app.access.subject import Subject, in_force, subject_of
 from app.events.kinds import Category
 from app.huddle.memory import Mark, Standing
 from app.huddle.verdict import FactUse, Morning, Reason
@@ -81,7 +81,7 @@ def matter(
         age=person.age(morning.today),
         cfs=frailty.score if frailty else None,
         cfs_state=state,
-        cfs_fact=_use("CFS", Category.D4, frailty.stamp) if frailty else None,
+        cfs_fact=_use("CFS", Category.D4, frailty.stamp, bare=True) if frailty else None,
         reasons=reasons,
         owner=owner,
         subject=subject_of(whole, morning.now),
@@ -125,10 +125,10 @@ def _frailty(person: Person, today: date) -> tuple[Frailty | None, CfsState]:
     return chosen, "stale" if old else "known"
 
 
-def _use(what: str, category: Category, stamp: Stamp) -> FactUse:
+def _use(what: str, category: Category, stamp: Stamp, *, bare: bool = False) -> FactUse:
     return FactUse(
         what, Category.D7 if stamp.sensitive else category, stamp.controller, stamp.source,
-        stamp.occurred_at, stamp.recorded_at, stamp.received_at,
+        stamp.occurred_at, stamp.recorded_at, stamp.received_at, bare=bare, unit=stamp.unit,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.known import known
-from app.access.policy import UNSEEN, Subject, subject_of
+from app.access.subject import UNSEEN, Subject, subject_of
 from app.days import (
     huddle_end,
     huddle_start,
@@ -204,7 +204,7 @@ async def _judge(
     for n, (key, person) in enumerate(persons.items(), 1):
         if n % AT_A_TIME == 0:
             await asyncio.sleep(0)
-        visible, back = known(person, convenor, house.controllers, morning.now)
+        visible, back = known(person, convenor, house.law, morning.now)
         held += back
         # Protected persons are on no shared board.
         if person.protected != "none":

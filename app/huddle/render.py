@@ -5,22 +5,15 @@ estimate, proposal nor reason: as berörd enhet a neutral line, else nothing. In
 called must be entitled, whoever opened the page, and names are initials.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.access.policy import (
-    Basis,
-    Controller,
-    Datum,
-    Level,
-    Party,
-    hears_name,
-    refused,
-    shares,
-    sight,
-)
+from app.access.grounds import refused, shares
+from app.access.law import Basis, Law
+from app.access.party import CENTRE, Datum, Party
+from app.access.policy import Level, hears_name, sight
 from app.huddle.board import Row
 from app.huddle.matter import Matter, Stood
 from app.huddle.messages import Content, OwnAction, Proposal, ReasonView, RowView
@@ -52,7 +45,7 @@ class Audience:
 class Seeing:
     """What rendering needs beside the row: who is who, whom the huddle calls, and when it is."""
 
-    controllers: Mapping[str, Controller]
+    law: Law
     called: Sequence[Party]
     now: datetime
 
@@ -94,7 +87,7 @@ def render(
 def awaits_consent(matter: Matter, seeing: Seeing) -> bool:
     """Whether somebody called may not hear of this person because nobody has asked yet."""
     return not refused(matter.subject) and any(
-        party.role != "aldre_ssk" and not shares(party.unit, matter.subject, seeing.now)
+        party.role not in CENTRE and not shares(party.unit, matter.subject, seeing.now)
         for party in seeing.called
     )
 
@@ -108,7 +101,7 @@ def given(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -> 
     if view.content.cfs is not None and matter.cfs_fact is not None:
         facts.append(matter.cfs_fact)
     bases = {
-        sight(party, matter.subject, datum(fact, party), seeing.controllers, seeing.now).basis
+        sight(party, matter.subject, datum(fact, party), seeing.law, seeing.now).basis
         for party in audience.parties
         for fact in facts
     }
@@ -116,21 +109,23 @@ def given(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -> 
 
 
 def _sees(reason: Reason, matter: Matter, audience: Audience, seeing: Seeing) -> bool:
-    named = all(hears_name(party, matter.subject, seeing.now) for party in audience.parties)
+    named = all(
+        hears_name(party, matter.subject, seeing.law, seeing.now) for party in audience.parties
+    )
     return named and all(_entitled(fact, matter, audience, seeing) for fact in reason.facts)
 
 
 def _entitled(fact: FactUse, matter: Matter, audience: Audience, seeing: Seeing) -> bool:
     return all(
-        sight(party, matter.subject, datum(fact, party), seeing.controllers, seeing.now).level
-        is Level.FULL
+        sight(party, matter.subject, datum(fact, party), seeing.law, seeing.now).level is Level.FULL
         for party in audience.parties
     )
 
 
 def datum(fact: FactUse, party: Party) -> Datum:
     """A fact as a party asks for it. To all but a centre a notice gives the name and the PUD alone."""
-    return Datum(fact.category, fact.controller, fact.notice and party.role == "aldre_ssk")
+    notice = fact.notice and party.role in CENTRE
+    return Datum(fact.category, fact.controller, notice, bare=fact.bare, unit=fact.unit)
 
 
 def _neutral(

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
-from app.access.policy import Party, hears_name
+from app.access.party import Party
+from app.access.policy import hears_name
 from app.access.viewer import Viewer
 from app.actions import store as actions
 from app.actions.action import WHY_NOT
@@ -64,7 +65,7 @@ async def act(
         await store.append(session, huddle, after, changes, now, viewer.id, message.id)
         for change in changes:
             await _carry_out(session, house, huddle, board, after, change, viewer, now)
-        lines = [acted(huddle.id, board, change, viewer.party, now) for change in changes]
+        lines = [acted(house, huddle.id, board, change, viewer.party, now) for change in changes]
         await audit.write(session, viewer, lines, now, real_now)
         return after.version
 
@@ -142,7 +143,7 @@ def _check_owners(
         owner = called.get(change.decision.owner or "")
         if owner is None:
             raise Refused("Välj en ansvarig som är kallad till avstämningen.")
-        if not _may_carry(owner, board, change.row, now):
+        if not _may_carry(house, owner, board, change.row, now):
             name = house.organisation.units[owner.unit].short
             raise Refused(
                 f"{name} får inte veta vem det gäller utan samtycke. Inhämta samtycke först, eller "
@@ -150,9 +151,9 @@ def _check_owners(
             )
 
 
-def _may_carry(owner: Party, board: b.Board, key: str, now: datetime) -> bool:
+def _may_carry(house: House, owner: Party, board: b.Board, key: str, now: datetime) -> bool:
     row = board.row(key)
-    return row is not None and hears_name(owner, row.content.subject, now)
+    return row is not None and hears_name(owner, row.content.subject, house.law, now)
 
 
 async def _carry_out(

@@ -21,7 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.access import audit
-from app.access.policy import Subject, subject_of
+from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
 from app.house import House
 from app.huddle import board as b

@@ -68,7 +68,8 @@ def not_(one: Answer) -> Answer:
 class FactUse:
     """A fact that a verdict used, so that whoever may not see it does not see the verdict either.
 
-    `notice`: known by a notice to those concerned, though it is another provider's.
+    `notice`: known by a notice to those concerned, though it is another provider's. `bare`: a CFS
+    level and no more. `unit`: whose record it stands in, None when nobody said.
     """
 
     what: str
@@ -79,6 +80,8 @@ class FactUse:
     recorded_at: datetime
     received_at: datetime
     notice: bool = False
+    bare: bool = False
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def facts_used(facts: Iterable[Fact]) -> tuple[FactUse, ...]:
         FactUse(
             fact.what, Category.D7 if fact.stamp.sensitive else fact.category,
             fact.stamp.controller, fact.stamp.source, fact.stamp.occurred_at,
-            fact.stamp.recorded_at, fact.stamp.received_at, fact.notice,
+            fact.stamp.recorded_at, fact.stamp.received_at, fact.notice, fact.bare,
+            fact.stamp.unit,
         )
         for fact in once.values()
     )  # fmt: skip

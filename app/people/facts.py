@@ -156,6 +156,13 @@ class Svod(Value, frozen=True):
     objected_on: date | None = None
 
 
+class Emergency(Value, frozen=True):
+    """A nödöppning: who opened, and when. Why is in the log, where the reviewer reads it."""
+
+    stamp: Stamp
+    user: str
+
+
 class Relation(Value, frozen=True):
     """A relation of care that a unit has with the person now."""
 

@@ -28,7 +28,7 @@ CHANGES: dict[type[Any], Changes] = {
 }
 """Every kind and who knows what it changes: a kind that is not here cannot be folded."""
 WITHOUT_FACT = frozenset({
-    "person.merged", "emergency.access", "case.measure_started", "sol.participated",
+    "person.merged", "case.measure_started", "sol.participated",
     "group_activity.held", "huddle.held", "huddle.not_held",
 })  # fmt: skip
 """Kinds that change no person: kept in full, and counted from the events where they count."""

@@ -26,6 +26,8 @@ RECENT = timedelta(days=60)
 LIFETIME = timedelta(days=36_500)
 SIPS = 3
 """A person's last so many SIPs are kept, however old: one may be followed up for years."""
+CONSENTS = 20
+"""Beside the newest word, so many assertions of one purpose are kept: none has so many units."""
 SAME_VISIT = timedelta(hours=48)
 """An event without a visit number joins the open visit that began at most this long before."""
 
@@ -52,8 +54,23 @@ def never_lower(before: Protection, told: Protection) -> Protection:
 
 
 def consent(person: Person, new: Consent) -> tuple[Consent, ...]:
-    """The newest word on each purpose stands; who said what before is in the events."""
-    return (*(old for old in person.consents if old.purpose != new.purpose), new)
+    """The consents with one word more; who said what before is in the events.
+
+    A word that names no assertion is about the whole purpose. A no takes all of its purpose along,
+    a yes takes back a no. An assertion that has ended or was voided never begins again.
+    """
+    same = [old for old in person.consents if old.purpose == new.purpose]
+    rest = tuple(old for old in person.consents if old.purpose != new.purpose)
+    if new.state == "given":
+        if new.key and any(old.key == new.key and old.state != "given" for old in same):
+            return person.consents
+        kept = [old for old in same if old.key != new.key and old.state != "refused"]
+    elif new.key:
+        kept = [old for old in same if old.key != new.key]
+    else:
+        kept = [old.but(state="ended") if old.state == "given" else old for old in same if old.key]
+    named = [old for old in kept if old.key or old.state == "given"]
+    return (*rest, *named[-CONSENTS:], new)
 
 
 def contact(person: Person, new: Contact) -> tuple[Contact, ...]:

@@ -21,6 +21,7 @@ from app.people.facts import (
     Capacity,
     Deviation,
     DischargeNote,
+    Emergency,
     LineCase,
     Noted,
     Receipt,
@@ -126,12 +127,20 @@ class ChecklistPoint(Value, frozen=True):
 
 
 class Consent(Value, frozen=True):
+    """One word on one purpose. `key` is the assertion's own id, where the source keeps them apart.
+
+    `employee`: the consent is to that person alone. `ended` (taken back) and `voided` (registered
+    by mistake) are states of an assertion, and it never leaves them.
+    """
+
     stamp: Stamp
     purpose: Purpose
     state: Literal["given", "refused", "ended", "voided"]
     start: datetime | None = None
     end: datetime | None = None
     units: tuple[str, ...] = ()
+    employee: str | None = None
+    key: str = ""
 
 
 class Decision(Value, frozen=True):
@@ -210,6 +219,7 @@ class Person(Value, frozen=True):
     capacity: Capacity | None = None
     svod: Svod | None = None
     relations: tuple[Relation, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
     decisions: tuple[Decision, ...] = ()
     actions: tuple[ActionState, ...] = ()
     seen: tuple[Seen, ...] = ()
@@ -261,7 +271,7 @@ IDENTITY = frozenset({
     "died_on", "died",
 })  # fmt: skip
 """Who the person is: whoever may hear the name."""
-POLICY = frozenset({"consents", "blocks", "capacity", "svod", "relations"})
+POLICY = frozenset({"consents", "blocks", "capacity", "svod", "relations", "emergencies"})
 """What decides who may see, and is read by policy alone."""
 OUR_ACTS = ("decisions", "actions", "seen")
 """What another provider's huddle came to goes along with the person no further than D2 does."""

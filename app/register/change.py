@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import organisation
 from app.access import audit
-from app.access.policy import Controller, Party
+from app.access.law import Controller
+from app.access.party import Party
 from app.access.viewer import Viewer
 from app.database import Database
 from app.errors import Refused

@@ -66,15 +66,15 @@ def person(who: tuple[str, str, str], cfs: int | None = None) -> Events:
 
 
 def refused(number: str) -> dict[str, Any]:
-    return cloud("consent.refused", number, hours_ago(480), purpose="sammanhallen")
+    return cloud("consent.refused", number, hours_ago(480), purpose="utlamnande")
 
 
 def consent_ended(number: str, at: datetime) -> dict[str, Any]:
-    return cloud("consent.ended", number, at, purpose="sammanhallen")
+    return cloud("consent.ended", number, at, purpose="utlamnande")
 
 
 def consent_given(number: str, at: datetime) -> dict[str, Any]:
-    return cloud("consent.given", number, at, purpose="sammanhallen", start=at.isoformat())
+    return cloud("consent.given", number, at, purpose="utlamnande", start=at.isoformat())
 
 
 def notice(number: str, days_ago: float, pud_in_hours: float) -> dict[str, Any]:

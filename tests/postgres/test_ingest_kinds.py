@@ -168,7 +168,7 @@ CASES: list[Row] = [
     # Kept in full, and counted from the events alone.
     ("case.measure_started", LINE, UNCHANGED, None, ()),
     ("sol.participated", ON, UNCHANGED, None, ()),
-    ("emergency.access", {"user": "u1"}, UNCHANGED, None, ()),
+    ("emergency.access", {"user": "u1"}, lambda p: [e.user for e in p.emergencies], ["u1"], ()),
 ]  # fmt: skip
 
 

@@ -166,7 +166,7 @@ async def test_a_change_of_sight_brings_the_board_anew(night) -> None:
         await build(night)
         told = await planner.next("snapshot")
         assert len(told["board"]["rows"]) == 2
-        await tell(night, cloud("consent.ended", SECOND, purpose="sammanhallen", reason="revoked"))
+        await tell(night, cloud("consent.ended", SECOND, purpose="utlamnande", reason="revoked"))
         await build(night)
         told = await planner.next("snapshot")
         assert [row["content"]["name"] for row in told["board"]["rows"]] == ["Gunborg Öhrnäs"]

@@ -78,7 +78,7 @@ async def test_a_consent_taken_back_turns_the_action_neutral_or_away_at_once(hou
     huddle = await a_board(house, registered(), consent(), home_from_ed(), notice())
     await decide(house, huddle.id, "action", NEEDS)
     assert (await mine(house, "bistandshandlaggare"))[0]["neutral"] is False
-    await tell(house, cloud("consent.ended", purpose="sammanhallen"))
+    await tell(house, cloud("consent.ended", purpose="utlamnande"))
     assert (await mine(house, "bistandshandlaggare"))[0]["neutral"] is True
     await tell(house, discharged())
     assert await mine(house, "bistandshandlaggare") == []

@@ -27,7 +27,7 @@ from tests.houses import (
 
 BOARD = f"/api/huddles/{CENTRE}/{DAY}"
 LIFTED = f"/api/lifted/{CENTRE}"
-ENDED = cloud("consent.ended", purpose="sammanhallen")
+ENDED = cloud("consent.ended", purpose="utlamnande")
 MOVED = cloud("person.listing_changed", vc="SE2321000131-DEMOVC09")
 PROTECTED = cloud("person.protected_changed", flag="skyddad_folkbokforing", source="befolkning")
 LEAVES = [
@@ -62,7 +62,7 @@ async def test_a_board_of_a_day_gone_by_follows_the_person_as_well(house) -> Non
     await decide(house, huddle.id, "done")
     clock.set_shift(LATER)
     assert await names(house, "hemtjanstplanerare") == ["Gunborg Öhrnäs"]
-    await tell(house, cloud("consent.ended", at=LATER, purpose="sammanhallen"), now=LATER)
+    await tell(house, cloud("consent.ended", at=LATER, purpose="utlamnande"), now=LATER)
     assert await names(house, "hemtjanstplanerare") == []
     assert await names(house, "aldre-ssk") == ["Gunborg Öhrnäs"]
 

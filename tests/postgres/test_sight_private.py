@@ -105,7 +105,7 @@ async def test_a_consent_taken_back_takes_the_hospitals_row_from_the_centre_itse
     await decide(private, built.huddle.id, "lift", staff="privat-ssk")
     lifted = f"/api/lifted/{PRIVATE}"
     assert len((await get(private, "privat-ssk", lifted)).json()["rows"]) == 1
-    await tell(private, cloud("consent.voided", purpose="sammanhallen"))
+    await tell(private, cloud("consent.voided", purpose="utlamnande"))
     assert await rows(private) == []
     answer = await get(private, "privat-ssk", lifted)
     assert answer.json()["rows"] == []

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.access.known import known
-from app.access.policy import Level, Party, sight, subject_of
+from app.access.party import Party
+from app.access.policy import Level, sight
+from app.access.subject import subject_of
 from app.events.kinds import Event, own
 from app.huddle.render import datum
 from app.huddle.rules import judge
 from app.people.fold import fold
 from app.people.person import Person
 from tests.builders import a_morning, event, registered, rules
-from tests.sights import CONTROLLERS, NOW, PARTIES, PRIVATE_VC, VC, a_consent
+from tests.sights import LAW, NOW, PARTIES, PRIVATE_VC, VC, a_consent
 
 PUBLIC, PRIVATE = PARTIES["ssk"], PARTIES["privssk"]
 NUMBERS = iter(range(1, 10**9))
@@ -80,7 +82,7 @@ def test_a_fact_is_known_or_held(
     who: Party, consent: str, line: str, teller: str, is_known: bool, why: str
 ) -> None:
     person = a_person(who, consent, told(line, teller))
-    visible, held = known(person, who, CONTROLLERS, NOW)
+    visible, held = known(person, who, LAW, NOW)
     assert held == (not is_known), why
     assert (visible == person) is is_known
 
@@ -89,10 +91,10 @@ def test_a_fact_is_known_or_held(
 def test_the_extra_sensitive_stays_where_it_is(line: str) -> None:
     for consent in ("none", "given"):
         own_fact = a_person(PRIVATE, consent, told(line, "privatvard", sensitive=True))
-        assert known(own_fact, PRIVATE, CONTROLLERS, NOW) == (own_fact, 0)
+        assert known(own_fact, PRIVATE, LAW, NOW) == (own_fact, 0)
         for who in (PUBLIC, PRIVATE):
             other = a_person(who, consent, told(line, "sjukhus", sensitive=True))
-            assert known(other, who, CONTROLLERS, NOW)[1] == 1
+            assert known(other, who, LAW, NOW)[1] == 1
 
 
 def test_a_visit_is_known_when_all_that_told_of_it_may_be() -> None:
@@ -100,7 +102,7 @@ def test_a_visit_is_known_when_all_that_told_of_it_may_be() -> None:
     for begun in (told(BEGUN, "sjukhus", sensitive=True), told(BEGUN, "privatvard")):
         person = a_person(PUBLIC, "none", begun, told(ENDED, "sjukhus"))
         assert len(person.ed_visits) == 1
-        visible, held = known(person, PUBLIC, CONTROLLERS, NOW)
+        visible, held = known(person, PUBLIC, LAW, NOW)
         assert (visible.ed_visits, held) == ((), 1)
 
 
@@ -109,15 +111,15 @@ def test_a_fact_is_as_sensitive_as_the_most_sensitive_that_told_of_it() -> None:
     own_word = told(READY, "privatvard", sensitive=True)
     person = a_person(PRIVATE, "given", notice("ht"), own_word)
     assert len(person.cases) == 1
-    assert known(person, PRIVATE, CONTROLLERS, NOW)[0].cases == ()
+    assert known(person, PRIVATE, LAW, NOW)[0].cases == ()
     plain = a_person(PRIVATE, "given", notice("ht"), told(READY, "privatvard"))
-    assert known(plain, PRIVATE, CONTROLLERS, NOW) == (plain, 0)
+    assert known(plain, PRIVATE, LAW, NOW) == (plain, 0)
 
 
 def test_a_notice_tells_the_planned_day_and_nothing_else() -> None:
     person = a_person(PRIVATE, "none", notice(PRIVATE_VC, "ht"), told(READY, "sjukhus"))
     assert person.cases[0].ready_at is not None
-    visible, held = known(person, PRIVATE, CONTROLLERS, NOW)
+    visible, held = known(person, PRIVATE, LAW, NOW)
     [case] = visible.cases
     assert held == 0, "it is known, if in part"
     assert case.pud == person.cases[0].pud
@@ -138,7 +140,7 @@ NOT_KNOWN = [
 @pytest.mark.parametrize(("events", "why"), NOT_KNOWN, ids=[why for _, why in NOT_KNOWN])
 def test_without_a_notice_in_force_the_planning_is_held(events: Sequence[Event], why: str) -> None:
     person = a_person(PRIVATE, "none", *events)
-    assert known(person, PRIVATE, CONTROLLERS, NOW)[0].cases == (), why
+    assert known(person, PRIVATE, LAW, NOW)[0].cases == (), why
 
 
 def test_a_notice_in_force_does_not_open_an_earlier_one() -> None:
@@ -149,7 +151,7 @@ def test_a_notice_in_force_does_not_open_an_earlier_one() -> None:
     ]  # fmt: skip
     person = a_person(PRIVATE, "none", *earlier, notice(PRIVATE_VC))
     assert len(person.cases) == 2
-    visible, _ = known(person, PRIVATE, CONTROLLERS, NOW)
+    visible, _ = known(person, PRIVATE, LAW, NOW)
     assert [case.key for case in visible.cases] == ["s1"]
 
 
@@ -162,13 +164,13 @@ def test_what_another_providers_huddle_came_to_goes_no_further_than_its_facts() 
     acts = [_ours("huddle.decided", decided), _ours("huddle.seen", seen),
             _ours("action.returned", own.ActionReturned("a1", "ht", "Ont i höften"))]  # fmt: skip
     person = a_person(PRIVATE, "none", *acts)
-    visible, held = known(person, PRIVATE, CONTROLLERS, NOW)
+    visible, held = known(person, PRIVATE, LAW, NOW)
     assert (visible.decisions, visible.seen, visible.actions) == ((), (), ())
     assert held == 0, "they wait for nobody's consent: they are no facts of the person"
     same_provider = person.but(listed_vc=VC)
-    assert known(same_provider, PUBLIC, CONTROLLERS, NOW)[0] == same_provider
+    assert known(same_provider, PUBLIC, LAW, NOW)[0] == same_provider
     consented = person.but(consents=a_consent("given"))
-    assert known(consented, PRIVATE, CONTROLLERS, NOW)[0] == consented
+    assert known(consented, PRIVATE, LAW, NOW)[0] == consented
 
 
 def _ours(kind: str, body: object) -> Event:
@@ -202,18 +204,18 @@ def test_the_convenor_may_see_every_fact_that_its_agenda_rests_on(
     """Else a row would stand on the board that its own convenor can neither read nor decide."""
     person = a_person(who, consent, *history)
     subject = subject_of(person, NOW)
-    visible, held = known(person, who, CONTROLLERS, NOW)
+    visible, held = known(person, who, LAW, NOW)
     assert held >= 0
     for reason in judge(visible, rules(), a_morning(NOW)):
         for fact in reason.facts:
-            found = sight(who, subject, datum(fact, who), CONTROLLERS, NOW)
+            found = sight(who, subject, datum(fact, who), LAW, NOW)
             assert found.level is Level.FULL, (reason.rule, fact)
 
 
 @given(st.lists(events, max_size=7), st.sampled_from([PUBLIC, PRIVATE]))
 def test_with_consent_more_is_known_and_less_is_held(history: list[Event], who: Party) -> None:
-    without, held = known(a_person(who, "none", *history), who, CONTROLLERS, NOW)
-    with_, still = known(a_person(who, "given", *history), who, CONTROLLERS, NOW)
+    without, held = known(a_person(who, "none", *history), who, LAW, NOW)
+    with_, still = known(a_person(who, "given", *history), who, LAW, NOW)
     assert still <= held
     for name in ("ed_visits", "stays", "cases", "ambulance", "contacts", "enrolments", "frailty"):
         assert len(getattr(with_, name)) >= len(getattr(without, name))

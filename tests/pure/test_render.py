@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from app.access.policy import Subject
+from app.access.subject import Subject
 from app.huddle.matter import Stood
 from app.huddle.messages import Content, OwnAction, RowView
 from app.huddle.render import Audience, Seeing, awaits_consent, given, neutral_text, render
 from app.people.person import Consent
 from tests.sights import (
     CALLED,
-    CONTROLLERS,
     DAY,
     DESKS,
     HOME_HELP,
     HSL,
+    LAW,
     NEEDS,
     NOW,
     PARTIES,
@@ -128,7 +128,7 @@ def test_two_episodes_of_one_rule_are_two_reasons() -> None:
     assert [one.sentence for one in content("planerare", matter).reasons] == ["Skäl x."]
     view = seen("planerare", matter)
     assert view is not None
-    assert given(matter, view, DESKS["planerare"], SEEING) == ("D1,D2,D4", "SVOD_CONSENT")
+    assert given(matter, view, DESKS["planerare"], SEEING) == ("D1,D2,D4", "INDIVIDUAL_DISCLOSURE")
 
 
 def test_frailty_is_shown_hidden_or_missing() -> None:
@@ -217,7 +217,7 @@ def test_a_protected_person_is_on_no_board(audience: Audience) -> None:
 
 def test_a_notice_is_a_row_for_the_centre_and_a_neutral_line_for_the_others() -> None:
     private = PARTIES["privssk"]
-    seeing = Seeing(CONTROLLERS, (private, PARTIES["privplan"]), NOW)
+    seeing = Seeing(LAW, (private, PARTIES["privplan"]), NOW)
     subject = Subject(PRIVATE_VC, (), (PRIVATE_VC, PRIVATE_HELP))
     matter = a_matter(a_reason("pud-nara", a_fact(notice=True)), subject=subject, cfs_fact=None)
     whole = render(a_row(matter), Audience("desk", (private,), staff=True), seeing)
@@ -234,8 +234,8 @@ GIVEN = [
     ("ssk", a_matter(subject=a_subject()), "D1,D2,D4", "REGION_INTERNAL_OSL25_11"),
     ("ssk", a_matter(a_reason("x", a_fact("D3", "region"))), "D1,D3,D4",
      "OWN_CARE,REGION_INTERNAL_OSL25_11"),
-    ("hsl", a_matter(a_reason("x", AGED)), "D1,D4,D6", "SVOD_CONSENT"),
-    ("planerare", a_matter(cfs_fact=None), "D1,D2", "SVOD_CONSENT"),
+    ("hsl", a_matter(a_reason("x", AGED)), "D1,D4,D6", "INDIVIDUAL_DISCLOSURE"),
+    ("planerare", a_matter(cfs_fact=None), "D1,D2", "INDIVIDUAL_DISCLOSURE"),
     ("planerare", a_matter(subject=NOTICED), "D1", "STATUTORY_NOTICE_L612"),
 ]  # fmt: skip
 
@@ -251,7 +251,7 @@ def test_the_log_hears_what_was_given_and_why(
 
 def test_a_consent_that_ends_in_mid_huddle_ends_the_row_at_that_instant() -> None:
     until = NOW + timedelta(minutes=5)
-    consent = Consent(a_stamp(), "sammanhallen", "given", NOW - DAY, until)
+    consent = Consent(a_stamp(), "utlamnande", "given", NOW - DAY, until)
     row = a_row(a_matter(subject=Subject(VC, (consent,))))
     for seconds, there in ((-1, True), (0, False), (1, False)):
         now = until + timedelta(seconds=seconds)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import tables
-from app.access.policy import Subject
+from app.access.subject import Subject
 from app.days import Calendar
 from app.house import House
 from app.huddle import board as b

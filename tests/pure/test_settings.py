@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
+from app.access.law import ALWAYS, Basis
 from app.errors import Misconfigured
 
 
@@ -34,6 +35,8 @@ REFUSED = [
     ("MLLP_TLS_CERT", "/dorren.pem", "hör ihop", "a certificate without its key"),
     ("DATABASE_URL", "sqlite:///x.db", "bara PostgreSQL", "one engine everywhere"),
     ("DEMO", "kanske", "ja eller nej", "neither"),
+    ("LEGAL_BASES", "SVOD_CONSENT,GDPR", "GDPR är ingen rättslig grund", "no basis of the table"),
+    ("LEGAL_BASES", "OWN_CARE", "OWN_CARE är ingen", "that one is no choice"),
     ("CLOCK", "2026-03-29T02:30", "finns inte", "the hour that spring skips"),
     ("PROT", "8000", "Okänd inställning: KVARTEN_PROT", "a slip of the pen is not silently lost"),
     ("SETTINGS", "/nowhere/kvarten.conf", "går inte att läsa", "the file is not there"),
@@ -47,6 +50,13 @@ def test_a_setting_that_cannot_be_meant_is_refused(
     with pytest.raises(Misconfigured) as refusal:
         settings.read({f"KVARTEN_{name}": value})
     assert says in str(refusal.value), why
+
+
+def test_the_legal_bases_are_all_or_those_that_are_named_with_own_care_and_counts() -> None:
+    assert settings.read({}).legal_bases == frozenset(Basis)
+    told = settings.read({"KVARTEN_LEGAL_BASES": "statutory_notice_l612, SVOD_CONSENT"})
+    named = {Basis.STATUTORY_NOTICE_L612, Basis.SVOD_CONSENT}
+    assert told.legal_bases == ALWAYS | named
 
 
 def test_a_line_of_the_file_that_is_no_setting_is_named_by_its_number(tmp_path: Path) -> None:

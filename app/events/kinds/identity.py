@@ -70,12 +70,16 @@ class PersonMerged:
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """`units` empty means every unit called to the person's huddle."""
+    """`units` empty means every unit called to the person's huddle; `employee` one person alone.
+
+    The event's correlation is the id of the assertion, which ended and voided then name.
+    """
 
     purpose: Purpose
     start: datetime
     end: datetime | None = None
     units: tuple[str, ...] = ()
+    employee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def checklist(case: Case) -> tuple[ChecklistPoint, ...]:
 
 
 def cfs_fact(score: Frailty) -> Fact:
-    return Fact(f"CFS {score.score}", Category.D4, score.stamp)
+    return Fact(f"CFS {score.score}", Category.D4, score.stamp, bare=True)
 
 
 def ed_fact(visit: EdVisit) -> Fact:

@@ -26,13 +26,15 @@ class UnknownPhrase(ValueError):
 class Fact:
     """A fact that is used. What it is called here is shown to people.
 
-    `notice`: a planned discharge as a notice told it to those concerned.
+    `notice`: a planned discharge as a notice told it to those concerned. `bare`: the level of a CFS
+    and nothing else of it.
     """
 
     what: str
     category: Category
     stamp: Stamp
     notice: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

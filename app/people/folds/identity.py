@@ -1,16 +1,20 @@
 """Identity understands what is told of who the person is, and of what the person allows."""
 
+from datetime import timedelta
 from typing import Any, assert_never
 
 from app.events.kinds import Event, identity
 from app.people import joins
-from app.people.facts import Block, Capacity, Relation, Svod
+from app.people.facts import Block, Capacity, Emergency, Relation, Svod
 from app.people.person import Consent, Person
 from app.people.stamp import Stamp
+
+DAY = timedelta(days=1)
 
 
 def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> dict[str, Any]:
     """The facts that the event changes, by name."""
+    key = event.correlation or ""
     match body:
         case identity.PersonRegistered():
             return {
@@ -38,14 +42,18 @@ def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> 
             # Whose events these are follows from it (people/merges.py): no fact among them.
             return {}
         case identity.ConsentGiven():
-            given = Consent(stamp, body.purpose, "given", body.start, body.end, body.units)
+            given = Consent(
+                stamp, body.purpose, "given", body.start, body.end, body.units, body.employee, key
+            )
             return {"consents": joins.consent(person, given)}
         case identity.ConsentRefused():
             return {"consents": joins.consent(person, Consent(stamp, body.purpose, "refused"))}
         case identity.ConsentEnded():
-            return {"consents": joins.consent(person, Consent(stamp, body.purpose, "ended"))}
+            ended = Consent(stamp, body.purpose, "ended", key=key)
+            return {"consents": joins.consent(person, ended)}
         case identity.ConsentVoided():
-            return {"consents": joins.consent(person, Consent(stamp, body.purpose, "voided"))}
+            voided = Consent(stamp, body.purpose, "voided", key=key)
+            return {"consents": joins.consent(person, voided)}
         case identity.BlockSet():
             block = Block(stamp, body.unit, body.scope)
             return {"blocks": (*_unblocked(person, body.unit), block)}
@@ -68,8 +76,8 @@ def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> 
         case identity.RelationClosed():
             return {"relations": _unrelated(person, body.unit)}
         case identity.EmergencyAccess():
-            # Somebody's act, reviewed from the log; it says nothing of the person.
-            return {}
+            opened = Emergency(stamp, body.user)
+            return {"emergencies": joins.kept(person.emergencies, opened, event.occurred_at, DAY)}
         case _:
             assert_never(body)
 
