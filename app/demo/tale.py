@@ -82,7 +82,7 @@ class Tale:
         if written is None:
             least, most = WRITTEN[source]
             written = at + timedelta(minutes=least + int(self.chance.random() * (most - least)))
-        luck = 1.0 if sure else self.chance.random()
+        luck = 0.5 if sure else self.chance.random()
         if self._recent and written < self._near:
             return event_id
         data: dict[str, Any] = {"person_id": self._person, "recorded_at": stamp(written)}
@@ -109,7 +109,7 @@ class Tale:
 
     def correct(self, event_id: str, written: datetime, body: dict[str, Any] | None = None) -> None:
         """A later word on an event already told: revised with a new body, or cancelled by None."""
-        luck = 1.0 if sure else self.chance.random()
+        luck = self.chance.random()
         found = next((told for told in self.told if told[2]["id"] == event_id), None)
         if found is None:
             return
