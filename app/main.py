@@ -39,6 +39,7 @@ from app.house import House
 from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
 from app.huddle.refresher import Refresher
+from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
 from app.register.api import router as organisation_door
 from app.register.follow import Following
@@ -52,6 +53,7 @@ DIST = Path(__file__).parent / "web" / "dist"
 DOORS = (
     session_door,
     huddle_door,
+    review_door,
     live_door,
     actions_door,
     events_door,

@@ -15,6 +15,7 @@ from app.events import messages as events
 from app.events.ingest import Answer
 from app.huddle import asks
 from app.huddle import messages as huddle
+from app.huddle import review_messages as review
 from app.register import messages as register
 from app.register.news import ListingAnswer
 
@@ -25,6 +26,10 @@ SHAPES: tuple[Any, ...] = (
     actions.ActionCommand,
     actions.LiftedView,
     actions.SessionView,
+    review.ReviewView,
+    review.Settle,
+    review.ContactView,
+    review.NameContact,
     actions.DemoView,
     Answer,
     events.FeedsView,

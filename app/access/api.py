@@ -14,6 +14,8 @@ from app.actions.messages import DemoPerson, DemoView, HuddleChoice, Page, Sessi
 from app.days import at_local, is_huddle_day, local_date
 from app.errors import Forbidden, Unknown
 from app.house import House
+from app.huddle import contacts
+from app.people import allowed
 from app.tables import Staff
 from app.wire import Json, read
 
@@ -100,11 +102,22 @@ async def _session(house: House, viewer: Viewer) -> SessionView:
         role_text=ROLE_TEXT[viewer.role],
         unit=viewer.unit,
         unit_name=house.organisation.units[viewer.unit].name,
-        pages=PAGES.get(viewer.role, ["tavlan", "atgarder", "rapportera"]),
+        pages=await _pages(house, viewer),
         huddles=await _huddles(house, viewer),
         now=clock.now(),
         demo=house.demo,
     )
+
+
+async def _pages(house: House, viewer: Viewer) -> list[Page]:
+    """The places of the menu; what is for a few stands there for those few, while it is."""
+    pages = PAGES.get(viewer.role, ["tavlan", "atgarder", "rapportera"])
+    async with house.database.acting_as(viewer) as session:
+        meets = bool(await allowed.mine(session, viewer.id))
+    names = contacts.heads(house, viewer) and await contacts.needed(house, viewer)
+    if meets:
+        pages = [*pages, "enskild"]
+    return [*pages, "kontakt"] if names else pages
 
 
 async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:

@@ -22,9 +22,14 @@ from app.people.person import (
 )
 
 
-def known(person: Person, convenor: Party, law: Law, now: datetime) -> tuple[Person, int]:
-    """The person as the convenor may know it, and how many facts are held back for consent."""
-    subject = subject_of(person, now)
+def known(
+    person: Person, convenor: Party, law: Law, now: datetime, allowed: tuple[str, ...] = ()
+) -> tuple[Person, int]:
+    """The person as the convenor may know it, and how many facts are held back for consent.
+
+    `allowed` are those on the list of a person with skyddade personuppgifter.
+    """
+    subject = subject_of(person, now, allowed)
     kept: dict[str, Any] = {}
     held = 0
     for name, category in CATEGORY.items():

@@ -7,7 +7,7 @@ import msgspec
 
 from app.huddle.messages import Urgency
 
-Page = Literal["tavlan", "atgarder", "rapportera", "floden", "installningar"]
+Page = Literal["tavlan", "atgarder", "rapportera", "enskild", "kontakt", "floden", "installningar"]
 State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 
 

@@ -68,8 +68,12 @@ def matter(
     listed: Sequence[tuple[Reason, Standing]],
     owners: Mapping[str, Sequence[Owner]],
     morning: Morning,
+    allowed: tuple[str, ...] = (),
 ) -> Matter:
-    """What the row holds. `person` is as the convenor may know it, `whole` decides who may see."""
+    """What the row holds. `person` is as the convenor may know it, `whole` decides who may see.
+
+    `allowed` are those on the list of a person with skyddade personuppgifter.
+    """
     reasons = tuple(reason for reason, _ in listed)
     frailty, state = _frailty(person, morning.today)
     owner, chosen_by = _owner(person, reasons[0].role, owners, morning.today)
@@ -84,7 +88,7 @@ def matter(
         cfs_fact=_use("CFS", Category.D4, frailty.stamp, bare=True) if frailty else None,
         reasons=reasons,
         owner=owner,
-        subject=subject_of(whole, morning.now),
+        subject=subject_of(whole, morning.now, allowed),
         stood=tuple(Stood(1, where.mark, _why(where)) for _, where in listed),
         owner_fact=chosen_by,
         puds=_puds(whole),

@@ -204,11 +204,11 @@ async def _judge(
     for n, (key, person) in enumerate(persons.items(), 1):
         if n % AT_A_TIME == 0:
             await asyncio.sleep(0)
-        visible, back = known(person, convenor, house.law, morning.now)
-        held += back
-        # Protected persons are on no shared board.
+        # Protected persons are on no shared board, and nothing of theirs is counted with others'.
         if person.protected != "none":
             continue
+        visible, back = known(person, convenor, house.law, morning.now)
+        held += back
         reasons = judge(visible, house.rules, morning)
         judged |= {(key, reason.rule, reason.episode) for reason in reasons}
         listed = [

@@ -33,12 +33,12 @@ VISIBLE = text("SELECT id FROM person WHERE id = ANY(:ids)")
 # The states go beside the rows: inside them PostgreSQL would read each one twice over.
 SAVE = text("""
 UPDATE person SET state = CAST(p.state AS json), known_at = p.known_at, next_due = p.next_due,
-    version = p.version
+    version = p.version, protected = p.protected
 FROM ROWS FROM (
     json_to_recordset(CAST(:rows AS json)) AS (id uuid, known_at timestamptz, next_due timestamptz,
-        version bigint),
+        version bigint, protected boolean),
     unnest(string_to_array(:states, chr(30)))
-) AS p (id, known_at, next_due, version, state)
+) AS p (id, known_at, next_due, version, protected, state)
 WHERE person.id = p.id
 """)
 BETWEEN = b"\x1e"
@@ -98,6 +98,7 @@ async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: R
             "known_at": one.known_at,
             "next_due": one.next_due,
             "version": remembered.keep(person, one.state, len(state)),
+            "protected": one.state.protected != "none",
         }
         for (person, one), state in zip(after.items(), states, strict=True)
     ]

@@ -18,10 +18,11 @@ from app.tables.organisation import (
     Staff,
     Unit,
 )
-from app.tables.persons import ContactDay, Event, Frequency, Person, PersonIdentifier
+from app.tables.persons import Allowed, ContactDay, Event, Frequency, Person, PersonIdentifier
 
 __all__ = [
     "Action",
+    "Allowed",
     "Audit",
     "Centre",
     "ContactDay",

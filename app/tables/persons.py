@@ -19,6 +19,7 @@ class Person(SQLModel, table=True):
     next_due: datetime | None = instant(null=True)
     merged_into: UUID | None = None
     version: int = 0
+    protected: bool = False
 
 
 class PersonIdentifier(SQLModel, table=True):
@@ -49,6 +50,17 @@ class Event(SQLModel, table=True):
     history: bool
     sensitive: bool
     origin: UUID | None = None
+
+
+class Allowed(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    person: UUID
+    employee: str
+    reason: str
+    given_by: str
+    given_at: datetime = instant()
+    ended_by: str | None = None
+    ended_at: datetime | None = instant(null=True)
 
 
 class ContactDay(SQLModel, table=True):

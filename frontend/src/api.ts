@@ -1,9 +1,9 @@
 /* Api understands how to ask the server, and how it says no. */
 import { sv } from "./sv";
 import type {
-  Action, ActionCommand, Actions, Again, Demo, Feeds, LetterShape, Letters, Lifted, NewToken,
-  OrganisationChanged, OrganisationView, Report, Reported, Reports, RetentionView, Session, Snapshot,
-  SourceKeys,
+  Action, ActionCommand, Actions, Again, ContactView, Demo, Feeds, LetterShape, Letters, Lifted,
+  NameContact, NewToken, OrganisationChanged, OrganisationView, Report, Reported, Reports,
+  RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
 } from "./wire";
 
 /** One field that was wrong, and why, in Swedish. */
@@ -79,6 +79,11 @@ export const api = {
     ask<Again>("POST", `/api/letters/${id}/discard`, { reason }),
   reports: () => ask<Reports>("GET", "/api/reports"),
   report: (report: Report) => ask<Reported>("POST", "/api/reports", report),
+  review: () => ask<ReviewView>("GET", "/api/review"),
+  settle: (person: string, told: Settle) =>
+    ask<ReviewView>("POST", `/api/review/${encodeURIComponent(person)}`, told),
+  contacts: () => ask<ContactView>("GET", "/api/contacts"),
+  nameContact: (told: NameContact) => ask<ContactView>("POST", "/api/contacts", told),
   lifted: (centre: string) => ask<Lifted>("GET", `/api/lifted/${encodeURIComponent(centre)}`),
   organisation: () => ask<OrganisationView>("GET", "/api/organisation"),
   changeOrganisation: (doc: unknown, version: number, dryRun: boolean) =>

@@ -198,6 +198,14 @@ export interface components {
             type: "refused";
         };
         /**
+         * ContactView
+         * @description Whether some person of the centre needs a named contact: not who, and not how many.
+         */
+        ContactView: {
+            needed: boolean;
+            staff: components["schemas"]["StaffChoice"][];
+        };
+        /**
          * Content
          * @description Who the row is about, and why. In room mode `name` is initials and `age` is None.
          *
@@ -484,6 +492,11 @@ export interface components {
             code: string;
             name: string;
         };
+        /** NameContact */
+        NameContact: {
+            employee: string;
+            reason: string;
+        };
         /** Named */
         Named: {
             hsa_id: string;
@@ -739,6 +752,24 @@ export interface components {
             /** @enum {unknown} */
             type: "return";
         };
+        /** ReviewView */
+        ReviewView: {
+            now: string;
+            persons: components["schemas"]["ReviewedView"][];
+        };
+        /**
+         * ReviewedView
+         * @description Somebody with skyddade personuppgifter, for whoever stands on that person's list.
+         *
+         *         `row` is None when nothing stands about the person; `may_settle`: the viewer may decide.
+         */
+        ReviewedView: {
+            centre_name: string;
+            id: string;
+            may_settle: boolean;
+            name: string;
+            row: components["schemas"]["RowView"] | null;
+        };
         /**
          * Rotate
          * @description For how many hours a source's older tokens hold beside a new one.
@@ -821,7 +852,7 @@ export interface components {
             huddles: components["schemas"]["HuddleChoice"][];
             name: string;
             now: string;
-            pages: ("atgarder" | "floden" | "installningar" | "rapportera" | "tavlan")[];
+            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "rapportera" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
@@ -834,6 +865,20 @@ export interface components {
             presence: "absent" | "link" | "room";
             /** @enum {unknown} */
             type: "set_presence";
+        };
+        /**
+         * Settle
+         * @description A decision outside the huddle. `id` is made by the page; `until` is a local day.
+         */
+        Settle: {
+            /** @enum {unknown} */
+            decision: "defer" | "done" | "not_needed";
+            /** Format: uuid */
+            id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            until: string | null;
         };
         /**
          * Snapshot
@@ -932,6 +977,12 @@ export interface components {
             missing: string;
             name: string;
             phone: string | null;
+        };
+        /** StaffChoice */
+        StaffChoice: {
+            id: string;
+            name: string;
+            role_text: string;
         };
         /** Start */
         Start: {

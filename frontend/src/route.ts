@@ -10,6 +10,8 @@ export type Route =
   | { page: "settings" }
   | { page: "feeds" }
   | { page: "report" }
+  | { page: "review" }
+  | { page: "contact" }
   | { page: "unknown" };
 
 export function routeOf(path: string): Route {
@@ -24,6 +26,8 @@ export function routeOf(path: string): Route {
   if (first === "rum" && dated) return { page: "room", centre: second, date: third };
   if (first === "atgarder" && second === "") return { page: "actions" };
   if (first === "floden" && second === "") return { page: "feeds" };
+  if (first === "enskild" && second === "") return { page: "review" };
+  if (first === "kontakt" && second === "") return { page: "contact" };
   if (first === "rapportera" && second === "") return { page: "report" };
   if (first === "installningar" && second === "") return { page: "settings" };
   if (first === "veckan" && second !== "" && third === "") return { page: "week", centre: second };
@@ -44,6 +48,8 @@ export const href = {
   settings: "/installningar",
   feeds: "/floden",
   report: "/rapportera",
+  review: "/enskild",
+  contact: "/kontakt",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
   room: (centre: string, date: string) => `/rum/${encodeURIComponent(centre)}/${date}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
@@ -58,6 +64,10 @@ export function menuPage(route: Route): Page {
       return "floden";
     case "report":
       return "rapportera";
+    case "review":
+      return "enskild";
+    case "contact":
+      return "kontakt";
     case "settings":
       return "installningar";
     default:

@@ -21,6 +21,8 @@ export const sv = {
     tavlan: "Tavlan",
     atgarder: "Mina åtgärder",
     rapportera: "Rapportera",
+    enskild: "Enskild genomgång",
+    kontakt: "Namngiven kontakt",
     floden: "Flöden",
     installningar: "Inställningar",
   } satisfies Record<Page, string>,

@@ -20,6 +20,10 @@ GET    /api/session                     401    200 200  200     200   200   who 
 GET    /api/huddles/{centre}/{day}      401    200 200  200     200   403   the called; a chef sees no rows
 WS     /api/huddles/{centre}/{day}/live 4401   let let  let     let   4403  the same, live
 GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
+GET    /api/review                      401    200 200  200     200   200   whom one may meet: for most nobody
+POST   /api/review/{key}                401    422 422  422     422   422   what is no decision
+GET    /api/contacts                    401    403 403  403     403   200   the verksamhetschef, of one's own centre
+POST   /api/contacts                    401    403 403  403     403   422  the same: here what is no name
 GET    /api/actions                     401    200 200  200     200   403   one's own unit's
 POST   /api/actions/{key}               401    404 404  404     404   404   none that one does not own
 POST   /api/events                      401    401 401  401     401   401   sources with a token, no person

@@ -1,0 +1,69 @@
+"""Contacts understands that somebody with skyddade personuppgifter has nobody who may meet them.
+
+The verksamhetschef is told that a person needs a named contact, and nothing else: not who, not how
+many. Naming somebody puts that employee on the list of one such person.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Row, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access import audit
+from app.access.party import CENTRE
+from app.access.viewer import ROLE_TEXT, Viewer
+from app.errors import Refused
+from app.house import House
+from app.huddle.review_messages import ContactView, NameContact, StaffChoice
+from app.people import allowed
+
+STAFF = text("""
+SELECT id, name, role FROM staff WHERE unit = :unit AND role = ANY(:roles) ORDER BY name, id
+""")
+LEAST, LONGEST = 3, 500
+
+
+def heads(house: House, viewer: Viewer) -> bool:
+    """Whether the viewer is the head of a health centre."""
+    return viewer.role == "chef" and viewer.unit in house.organisation.centres
+
+
+async def needed(house: House, viewer: Viewer) -> bool:
+    """Whether some person of the viewer's centre has nobody of it to meet."""
+    async with house.database.work() as session:
+        staff = [one.id for one in await _staff(session, viewer)]
+        return await allowed.without(session, viewer.unit, staff) is not None
+
+
+async def view(house: House, viewer: Viewer) -> ContactView:
+    async with house.database.work() as session:
+        staff = await _staff(session, viewer)
+        person = await allowed.without(session, viewer.unit, [one.id for one in staff])
+    choices = [StaffChoice(one.id, one.name, ROLE_TEXT[one.role]) for one in staff]
+    return ContactView(person is not None, choices if person is not None else [])
+
+
+async def name(
+    house: House, viewer: Viewer, told: NameContact, now: datetime, real_now: datetime
+) -> None:
+    """Put an employee of the centre on the list of a person who has nobody. Raises Refused."""
+    reason = told.reason.strip()
+    if not LEAST <= len(reason) <= LONGEST:
+        raise Refused("Skriv varför, med 3 till 500 tecken.")
+    async with house.database.work() as session:
+        staff = [one.id for one in await _staff(session, viewer)]
+        if told.employee not in staff:
+            raise Refused("Välj någon som arbetar på vårdcentralen.")
+        person = await allowed.without(session, viewer.unit, staff)
+        if person is None:
+            raise Refused("Ingen behöver en namngiven kontakt längre.")
+        await allowed.give(session, person, told.employee, reason, viewer.id, now)
+        # Who it is about stands in the log, which the chef does not read.
+        line = audit.Line("contact:name", person, detail=told.employee)
+        await audit.write(session, viewer, [line], now, real_now, purpose=audit.ADMINISTRATION)
+
+
+async def _staff(session: AsyncSession, viewer: Viewer) -> list[Row[tuple[str, str, str]]]:
+    """Who works with patients at the viewer's centre."""
+    values = {"unit": viewer.unit, "roles": sorted(CENTRE)}
+    return list((await session.execute(STAFF, values)).all())

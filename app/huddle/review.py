@@ -1,0 +1,193 @@
+"""Review understands *Enskild genomgång*: persons with skyddade personuppgifter, for those allowed.
+
+They are judged as everybody else, from the same events by the same rules, but on no agenda: each is
+met at one's own desk by whoever stands on that person's own list, and every look is in the log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access import audit
+from app.access.known import known
+from app.access.party import CENTRE
+from app.access.subject import OURS
+from app.access.viewer import Viewer
+from app.days import huddle_end, local_date, previous_huddle_day
+from app.errors import Forbidden, Refused, Unknown
+from app.events.kinds import NAME, Event, own
+from app.house import House
+from app.huddle import store
+from app.huddle.board import Row
+from app.huddle.matter import Matter, matter
+from app.huddle.memory import standing
+from app.huddle.messages import RowView
+from app.huddle.render import Audience, Seeing, given, render
+from app.huddle.review_messages import Settle
+from app.huddle.rules import judge
+from app.organisation import Centre
+from app.people import allowed
+from app.people.person import Person
+from app.people.states import load, lock
+from app.people.store import record
+from app.tables import Source
+
+ROWS = UUID("0e0f4a53-9c1b-5d5b-8a0c-5b6d3a0f7b11")
+"""A row's id follows from whom it is about and is no key to anything else."""
+LONGEST = timedelta(days=14)
+"""A row is put off at most this long, as on a board no clock of the rules waits longer."""
+DONE = text("SELECT 1 FROM event WHERE source = 'kvarten' AND source_event_id = :id")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One person whom the viewer may meet, with what stands about that person now, if anything."""
+
+    key: str
+    person: UUID
+    centre: str
+    matter: Matter | None
+    view: RowView | None
+    name: str
+
+
+async def met(house: House, viewer: Viewer, now: datetime, real_now: datetime) -> list[Met]:
+    """All on whose list the viewer stands, each look written down in the same transaction."""
+    async with house.database.acting_as(viewer) as session:
+        found = await _met(session, house, viewer, now)
+        lines = [_looked(house, viewer, one, now) for one in found]
+        await audit.write(session, viewer, lines, now, real_now)
+    return found
+
+
+async def decide(
+    house: House, viewer: Viewer, key: str, told: Settle, now: datetime, real_now: datetime
+) -> None:
+    """Settle what stands about one person. The same id twice is done once.
+
+    Raises Unknown for whoever is not on the list, Forbidden for whoever is not of the person's own
+    centre, Refused where there is nothing to settle or the day cannot be meant.
+    """
+    body = _body(told, now)
+    async with house.database.acting_as(viewer) as session:
+        one = next((one for one in await _met(session, house, viewer, now) if one.key == key), None)
+        if one is None:
+            raise Unknown("Personen finns inte för dig.")
+        if not settles(viewer, one):
+            raise Forbidden("Det är vårdcentralens egna som beslutar.")
+        await lock(session, one.person)
+        if (await session.execute(DONE, {"id": f"review:{told.id}:0"})).first() is not None:
+            return
+        events = _events(house, one, body, told.id, now)
+        if not events:
+            raise Refused("Det finns inget kvar att besluta om personen.")
+        await record(session, events, house.folding(now))
+        line = audit.Line("review:person:decide", one.person, detail=told.decision)
+        await audit.write(session, viewer, [line], now, real_now)
+
+
+def settles(viewer: Viewer, one: Met) -> bool:
+    """Whether the viewer decides about the person: the person's own centre does."""
+    return viewer.role in CENTRE and viewer.unit == one.centre
+
+
+def _body(told: Settle, now: datetime) -> own.HuddleDecided:
+    reason = (told.reason or "").strip()
+    if len(reason) > 500:
+        raise Refused("Skälet får vara högst 500 tecken.")
+    if told.decision == "not_needed" and len(reason) < 3:
+        raise Refused("Skriv varför det inte är aktuellt.")
+    today = local_date(now)
+    if told.decision == "defer" and not (
+        told.until is not None and today < told.until <= today + LONGEST
+    ):
+        raise Refused("Välj en dag från i morgon till om två veckor.")
+    until = told.until if told.decision == "defer" else None
+    return own.HuddleDecided("", "", told.decision, reason or None, until=until)
+
+
+async def _met(session: AsyncSession, house: House, viewer: Viewer, now: datetime) -> list[Met]:
+    persons = await load(session, await allowed.mine(session, viewer.id))
+    # What is heard of is for all to know; the web has no business in the table itself.
+    async with house.database.work() as other:
+        sources = (await other.exec(select(Source).where(col(Source.in_use)))).all()
+    found = []
+    for key, person in persons.items():
+        centre = house.organisation.centres.get(person.listed_vc or "")
+        if centre is None:
+            continue
+        # As the board looks back: to when the last held huddle closed.
+        today = local_date(now)
+        since = await store.last_held(session, centre.unit, today)
+        since = since or huddle_end(centre.calendar, previous_huddle_day(centre.calendar, today))
+        told = _matter(house, viewer, centre, key, person, sources, since, now)
+        row, view = uuid5(ROWS, str(key)).hex, None
+        if told is not None:
+            first = told.reasons[0]
+            shown = Row(row, "now", first.section.value, first.urgency.value, 0, told)
+            view = render(shown, _desk(viewer, centre), _seeing(house, centre, now))
+        found.append(Met(row, key, centre.unit, told, view, person.name))
+    return sorted(found, key=lambda one: (one.view is None, one.name, one.key))
+
+
+def _matter(
+    house: House, viewer: Viewer, centre: Centre, key: UUID, person: Person,
+    sources: Sequence[Source], since: datetime, now: datetime,
+) -> Matter | None:  # fmt: skip
+    """What the rules find, on what the convenor may know of somebody on this viewer's list."""
+    convenor = replace(house.parties(centre)[0], employee=viewer.id)
+    visible, _ = known(person, convenor, house.law, now, (viewer.id,))
+    morning = house.morning(centre, now, since, sources)
+    found = (
+        (reason, standing(visible, reason.rule, reason.episode, morning, reason.deadline))
+        for reason in judge(visible, house.rules, morning)
+    )
+    listed = [(reason, where) for reason, where in found if where.listed]
+    if not listed:
+        return None
+    return matter(str(key), visible, person, listed, house.owners(centre), morning, (viewer.id,))
+
+
+def _events(
+    house: House, one: Met, told: own.HuddleDecided, id_: UUID, now: datetime
+) -> list[tuple[UUID | None, Event]]:
+    """One decision for each obligation that stands; the person's own centre answers for it."""
+    reasons = one.matter.reasons if one.matter is not None else ()
+    provider = house.organisation.units[one.centre].provider
+    return [
+        (
+            one.person,
+            Event(
+                f"{OURS}/review:{id_}:{n}", OURS, NAME[own.HuddleDecided],
+                replace(told, rule=reason.rule, episode=reason.episode), provider, one.centre,
+                now, now, now,
+            ),
+        )
+        for n, reason in enumerate(reasons)
+    ]  # fmt: skip
+
+
+def _looked(house: House, viewer: Viewer, one: Met, now: datetime) -> audit.Line:
+    """That the person was met, and what was shown of it."""
+    line = audit.Line(
+        "review:person:look", one.person, basis="OWN_CARE", given="D1", detail="skyddad"
+    )
+    if one.matter is None or one.view is None:
+        return line
+    centre = house.organisation.centres[one.matter.subject.listed_at or ""]
+    told = given(one.matter, one.view, _desk(viewer, centre), _seeing(house, centre, now))
+    return replace(line, given=told[0], basis=told[1])
+
+
+def _desk(viewer: Viewer, centre: Centre) -> Audience:
+    alone = replace(viewer.party, employee=viewer.id)
+    return Audience("desk", (alone,), staff=viewer.unit == centre.unit)
+
+
+def _seeing(house: House, centre: Centre, now: datetime) -> Seeing:
+    return Seeing(house.law, house.parties(centre), now)

@@ -1,0 +1,85 @@
+"""The review door: persons with skyddade personuppgifter, at one's own desk, and who meets them."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app import clock
+from app.access.audit import Line
+from app.access.door import denied, house_of, signed_in
+from app.access.viewer import Viewer
+from app.errors import Forbidden
+from app.house import House
+from app.huddle import contacts, review
+from app.huddle.review_messages import (
+    NameContact,
+    ReviewedView,
+    ReviewView,
+    Settle,
+)
+from app.wire import Json, read
+
+router = APIRouter(prefix="/api", tags=["review"])
+
+
+@router.get("/review")
+async def met(
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Those on whose list the viewer stands; an empty list for everybody else."""
+    return Json(await _view(house, viewer))
+
+
+@router.post("/review/{key}")
+async def settle(
+    key: str,
+    request: Request,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Settle what stands about one of them; answers the list after it."""
+    told: Settle = await read(request, Settle)
+    await review.decide(house, viewer, key, told, clock.now(), clock.real_now())
+    return Json(await _view(house, viewer))
+
+
+@router.get("/contacts")
+async def needed(
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """For the verksamhetschef: whether a person of the centre needs a named contact."""
+    await _heads(house, viewer, "look")
+    return Json(await contacts.view(house, viewer))
+
+
+@router.post("/contacts")
+async def name(
+    request: Request,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Name a contact for a person who has none. Who that is the chef is not told."""
+    await _heads(house, viewer, "name")
+    told: NameContact = await read(request, NameContact)
+    await contacts.name(house, viewer, told, clock.now(), clock.real_now())
+    return Json(await contacts.view(house, viewer))
+
+
+async def _heads(house: House, viewer: Viewer, act: str) -> None:
+    if not contacts.heads(house, viewer):
+        await denied(house, viewer, Line(f"contact:{act}"))
+        raise Forbidden("Det är verksamhetschefen som namnger kontakter.")
+
+
+async def _view(house: House, viewer: Viewer) -> ReviewView:
+    found = await review.met(house, viewer, clock.now(), clock.real_now())
+    centres = house.organisation.centres
+    persons = [
+        ReviewedView(
+            one.key, one.name, centres[one.centre].name, one.view,
+            one.view is not None and review.settles(viewer, one),
+        )
+        for one in found
+    ]  # fmt: skip
+    return ReviewView(clock.now(), persons)
