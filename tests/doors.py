@@ -31,7 +31,8 @@ STARTS = NOW + timedelta(minutes=20)
 """Late enough to start the huddles of 8.00 and of 8.15."""
 DUE = NOW + timedelta(hours=6)
 AUDIT = text("""
-SELECT act, viewer, role, unit, provider, person, huddle, decision, basis, given, detail, at
+SELECT act, viewer, role, unit, provider, person, huddle, decision, basis, given, refused, detail,
+    controllers, session, assignment, omsorgsgivare, activity, resource, at
 FROM audit ORDER BY id
 """)
 
@@ -135,10 +136,20 @@ async def row_ids(house: House, huddle: UUID) -> list[str]:
 
 
 async def audited(house: House, act: str | None = None) -> list[dict[str, Any]]:
-    """The log's lines in order, or those of one act."""
+    """The log's lines in order, or those of one act, with their masks in letters (D1,D4)."""
     async with house.database.work() as session:
         rows = (await session.execute(AUDIT)).mappings().all()
-    return [dict(row) for row in rows if act is None or row["act"] == act]
+    return [
+        {**row, "given": in_letters(row["given"]), "refused": in_letters(row["refused"])}
+        for row in rows
+        if act is None or row["act"] == act
+    ]
+
+
+def in_letters(mask: int | None) -> str | None:
+    from app.access.mask import categories
+
+    return None if mask is None else ",".join(categories(mask))
 
 
 async def person_id(house: House, person: str = GUNBORG) -> UUID:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.access import audit
 from app.access.law import Basis
+from app.access.mask import mask
 from app.access.policy import Level, Sight, hears_name, name_basis, sight
 from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
@@ -12,6 +13,7 @@ from app.actions import messages as m
 from app.actions import store
 from app.actions.action import may
 from app.days import is_huddle_day, local_date
+from app.events.kinds import Category
 from app.house import House
 from app.huddle.render import datum, neutral_text
 from app.people.person import Person
@@ -72,13 +74,20 @@ def looked(
     now: datetime,
 ) -> audit.Line:
     subject = subject_of(person, now)
-    given, bases = {"D1", "D8"}, {name_basis(viewer.party, subject, house.law, now).value}
+    given, bases = (
+        {Category.D1, Category.D8},
+        {name_basis(viewer.party, subject, house.law, now).value},
+    )
+    facts = {fact.category for fact in action.facts}
+    controllers = {fact.controller for fact in action.facts}
     if not shown.neutral:
-        given |= {fact.category.value for fact in action.facts}
+        given |= facts
         bases |= {one.basis.value for one in _sights(house, viewer, action, subject, now)}
     return audit.Line(
         "action:person:look", action.person, action.huddle,
-        basis=",".join(sorted(bases)), given=",".join(sorted(given)),
+        basis=",".join(sorted(bases)), given=mask(given),
+        refused=mask(facts) if shown.neutral else 0,
+        controllers=None if shown.neutral else ",".join(sorted(controllers)) or None,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access import audit
+from app.access.mask import mask
 from app.access.party import Party
 from app.access.policy import name_basis
 from app.access.subject import UNSEEN, Subject
@@ -17,7 +18,7 @@ from app.events.freshness import closed, missing
 from app.house import House
 from app.huddle import board as b
 from app.huddle import messages as m
-from app.huddle.render import ROLE_TEXT, Audience, Seeing, given, neutral_text, render
+from app.huddle.render import ROLE_TEXT, Audience, Seeing, account, neutral_text, render
 from app.huddle.store import KIND, Huddle
 from app.organisation import Centre
 from app.tables import Source
@@ -227,15 +228,19 @@ def _behind(after: b.Board, added: m.RowView, audience: Audience, seeing: Seeing
 def looked(
     huddle: UUID, board: b.Board, shown: Sequence[m.RowView], audience: Audience, seeing: Seeing
 ) -> list[audit.Line]:
-    """One line per person shown: which categories of data were given away, and on which bases."""
+    """One line per person shown: which categories were given and refused, on which bases."""
     lines = []
     for row_view in shown:
         row = board.row(row_view.id)
         if row is not None:
-            categories, bases = given(row.content, row_view, audience, seeing)
-            person = UUID(row.content.person)
-            line = audit.Line("huddle:person:look", person, huddle, "allow", bases, categories)
-            lines.append(replace(line, detail=audience.mode))
+            told = account(row.content, row_view, audience, seeing)
+            line = audit.Line(
+                "huddle:person:look", UUID(row.content.person), huddle,
+                basis=",".join(sorted(told.bases)), given=mask(told.given),
+                refused=mask(told.refused),
+                controllers=",".join(sorted(told.controllers)) or None, detail=audience.mode,
+            )  # fmt: skip
+            lines.append(line)
     return lines
 
 

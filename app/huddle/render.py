@@ -14,6 +14,7 @@ from app.access.grounds import refused, shares
 from app.access.law import Basis, Law
 from app.access.party import CENTRE, Datum, Party
 from app.access.policy import Level, hears_name, sight
+from app.events.kinds import Category
 from app.huddle.board import Row
 from app.huddle.matter import Matter, Stood
 from app.huddle.messages import Content, OwnAction, Proposal, ReasonView, RowView
@@ -92,20 +93,48 @@ def awaits_consent(matter: Matter, seeing: Seeing) -> bool:
     )
 
 
-def given(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -> tuple[str, str]:
-    """The data categories that a view gives away and on which legal bases, for the log."""
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a view gives away of a row and what it keeps: for the log, and nothing of what it says.
+
+    `refused` are the categories of the row's facts that the viewer did not get; a category may be
+    both. `controllers` are those whose facts were given.
+    """
+
+    given: frozenset[Category]
+    refused: frozenset[Category]
+    bases: frozenset[Basis]
+    controllers: frozenset[str]
+
+
+def account(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -> Account:
+    """What the log is to say of a view of a row that render has made."""
+    content, facts = view.content, {fact for one in matter.reasons for fact in one.facts}
+    facts |= {fact for fact in (matter.cfs_fact, matter.owner_fact) if fact is not None}
     if view.place == "mine":
-        return ("D1,D8" if view.content.own_actions else "D1"), Basis.STATUTORY_NOTICE_L612.value
-    seen = [one for one in matter.reasons if _sees(one, matter, audience, seeing)]
-    facts = [fact for one in seen for fact in one.facts]
-    if view.content.cfs is not None and matter.cfs_fact is not None:
-        facts.append(matter.cfs_fact)
-    bases = {
-        sight(party, matter.subject, datum(fact, party), seeing.law, seeing.now).basis
-        for party in audience.parties
-        for fact in facts
+        kept = frozenset(fact.category for fact in facts)
+        told = {Category.D1}
+        told |= {Category.D2} if content.pud is not None else set()
+        told |= {Category.D8} if content.own_actions else set()
+        bases = frozenset({Basis.STATUTORY_NOTICE_L612})
+        return Account(frozenset(told), kept, bases, frozenset())
+    seen = {
+        fact for one in matter.reasons if _sees(one, matter, audience, seeing) for fact in one.facts
     }
-    return ",".join(sorted({"D1", *(fact.category for fact in facts)})), ",".join(sorted(bases))
+    if content.cfs is not None and matter.cfs_fact is not None:
+        seen.add(matter.cfs_fact)
+    if content.proposal is not None and content.proposal.owner and matter.owner_fact is not None:
+        seen.add(matter.owner_fact)
+    return Account(
+        frozenset({Category.D1, *(fact.category for fact in seen)}),
+        frozenset(fact.category for fact in facts - seen),
+        frozenset(
+            sight(party, matter.subject, datum(fact, party), seeing.law, seeing.now).basis
+            for party in audience.parties
+            for fact in seen
+        ),
+        frozenset(fact.controller for fact in seen),
+    )
 
 
 def _sees(reason: Reason, matter: Matter, audience: Audience, seeing: Seeing) -> bool:

@@ -15,19 +15,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
 from app.access.known import known
+from app.access.mask import mask
 from app.access.party import CENTRE
 from app.access.subject import OURS
 from app.access.viewer import Viewer
 from app.days import huddle_end, local_date, previous_huddle_day
 from app.errors import Forbidden, Refused, Unknown
-from app.events.kinds import NAME, Event, own
+from app.events.kinds import NAME, Category, Event, own
 from app.house import House
 from app.huddle import store
 from app.huddle.board import Row
 from app.huddle.matter import Matter, matter
 from app.huddle.memory import standing
 from app.huddle.messages import RowView
-from app.huddle.render import Audience, Seeing, given, render
+from app.huddle.render import Audience, Seeing, account, render
 from app.huddle.review_messages import Settle
 from app.huddle.rules import judge
 from app.organisation import Centre
@@ -174,14 +175,15 @@ def _events(
 
 def _looked(house: House, viewer: Viewer, one: Met, now: datetime) -> audit.Line:
     """That the person was met, and what was shown of it."""
-    line = audit.Line(
-        "review:person:look", one.person, basis="OWN_CARE", given="D1", detail="skyddad"
-    )
+    line = audit.Line("review:person:look", one.person, detail="skyddad", given=mask([Category.D1]))
     if one.matter is None or one.view is None:
         return line
-    centre = house.organisation.centres[one.matter.subject.listed_at or ""]
-    told = given(one.matter, one.view, _desk(viewer, centre), _seeing(house, centre, now))
-    return replace(line, given=told[0], basis=told[1])
+    centre = house.organisation.centres[one.centre]
+    told = account(one.matter, one.view, _desk(viewer, centre), _seeing(house, centre, now))
+    return replace(
+        line, basis=",".join(sorted(told.bases)), given=mask(told.given),
+        refused=mask(told.refused), controllers=",".join(sorted(told.controllers)) or None,
+    )  # fmt: skip
 
 
 def _desk(viewer: Viewer, centre: Centre) -> Audience:

@@ -4,8 +4,9 @@ Constraints, policies and grants stand in the migrations; a test sees that colum
 row is never built from outside data: SQLModel does not validate it.
 """
 
-from app.tables.huddles import Action, Audit, Huddle, HuddleChange, Obligation
+from app.tables.huddles import Action, Huddle, HuddleChange, Obligation
 from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Source, SourceKey
+from app.tables.log import Audit, AuditBlock, AuditLetGo, AuditReason, ChangeLog
 from app.tables.organisation import (
     Centre,
     Installation,
@@ -24,7 +25,11 @@ __all__ = [
     "Action",
     "Allowed",
     "Audit",
+    "AuditBlock",
+    "AuditLetGo",
+    "AuditReason",
     "Centre",
+    "ChangeLog",
     "ContactDay",
     "Event",
     "Frequency",

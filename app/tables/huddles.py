@@ -1,4 +1,4 @@
-"""Huddles with their numbered changes, what they owe, what was decided, and the log."""
+"""Huddles with their numbered changes, what they owe, and what was decided."""
 
 from datetime import date, datetime
 from typing import Any
@@ -73,21 +73,3 @@ class Action(SQLModel, table=True):
     decided_by: str
     moved_at: datetime = instant()
     origin: UUID | None = None
-
-
-class Audit(SQLModel, table=True):
-    id: int = Field(primary_key=True)
-    at: datetime = instant()
-    real_at: datetime = instant()
-    act: str
-    viewer: str
-    role: str
-    unit: str
-    provider: str
-    person: UUID | None = None
-    huddle: UUID | None = None
-    purpose: str
-    decision: str
-    basis: str | None = None
-    given: str | None = None
-    detail: str | None = None

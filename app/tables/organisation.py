@@ -17,6 +17,8 @@ class Installation(SQLModel, table=True):
     clock_at: datetime | None = instant(null=True)
     clock_set: datetime | None = instant(null=True)
     organisation_version: int = 0
+    system_id: str
+    log_years: int = 5
 
 
 class Region(SQLModel, table=True):

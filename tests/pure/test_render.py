@@ -9,7 +9,15 @@ import pytest
 from app.access.subject import Subject
 from app.huddle.matter import Stood
 from app.huddle.messages import Content, OwnAction, RowView
-from app.huddle.render import Audience, Seeing, awaits_consent, given, neutral_text, render
+from app.huddle.render import (
+    Account,
+    Audience,
+    Seeing,
+    account,
+    awaits_consent,
+    neutral_text,
+    render,
+)
 from app.people.person import Consent
 from tests.sights import (
     CALLED,
@@ -128,7 +136,8 @@ def test_two_episodes_of_one_rule_are_two_reasons() -> None:
     assert [one.sentence for one in content("planerare", matter).reasons] == ["Skäl x."]
     view = seen("planerare", matter)
     assert view is not None
-    assert given(matter, view, DESKS["planerare"], SEEING) == ("D1,D2,D4", "INDIVIDUAL_DISCLOSURE")
+    told = account(matter, view, DESKS["planerare"], SEEING)
+    assert letters(told) == ("D1,D2,D4", "D7", "INDIVIDUAL_DISCLOSURE")
 
 
 def test_frailty_is_shown_hidden_or_missing() -> None:
@@ -223,30 +232,50 @@ def test_a_notice_is_a_row_for_the_centre_and_a_neutral_line_for_the_others() ->
     whole = render(a_row(matter), Audience("desk", (private,), staff=True), seeing)
     assert whole is not None
     assert whole.place == "now"
-    assert given(matter, whole, DESKS["privssk"], seeing)[1] == "STATUTORY_NOTICE_L612"
+    told = account(matter, whole, DESKS["privssk"], seeing)
+    assert letters(told) == ("D1,D2", "", "STATUTORY_NOTICE_L612")
     assert render(a_row(matter), DESKS["privplan"], seeing) == NEUTRAL
     over = replace(matter, subject=replace(subject, concerned=()))
     assert render(a_row(over), DESKS["privssk"], seeing) is None
     assert render(a_row(over), DESKS["privplan"], seeing) is None
 
 
-GIVEN = [
-    ("ssk", a_matter(subject=a_subject()), "D1,D2,D4", "REGION_INTERNAL_OSL25_11"),
-    ("ssk", a_matter(a_reason("x", a_fact("D3", "region"))), "D1,D3,D4",
-     "OWN_CARE,REGION_INTERNAL_OSL25_11"),
-    ("hsl", a_matter(a_reason("x", AGED)), "D1,D4,D6", "INDIVIDUAL_DISCLOSURE"),
-    ("planerare", a_matter(cfs_fact=None), "D1,D2", "INDIVIDUAL_DISCLOSURE"),
-    ("planerare", a_matter(subject=NOTICED), "D1", "STATUTORY_NOTICE_L612"),
+# Who looks, at what, the categories given and refused, the bases, and whose data it was.
+ACCOUNTS = [
+    ("ssk", a_matter(subject=a_subject()), "D1,D2,D4", "", "REGION_INTERNAL_OSL25_11", "sjukhus"),
+    ("ssk", a_matter(a_reason("x", a_fact("D3", "region"))), "D1,D3,D4", "",
+     "OWN_CARE,REGION_INTERNAL_OSL25_11", "region,sjukhus"),
+    ("hsl", a_matter(a_reason("x", AGED)), "D1,D4,D6", "", "INDIVIDUAL_DISCLOSURE", "omsorg,sjukhus"),
+    ("planerare", a_matter(cfs_fact=None), "D1,D2", "", "INDIVIDUAL_DISCLOSURE", "sjukhus"),
+    ("planerare", a_matter(a_reason("x"), a_reason("y", a_fact("D3"))), "D1,D2,D4", "D3",
+     "INDIVIDUAL_DISCLOSURE", "sjukhus"),
+    ("planerare", a_matter(cfs_fact=a_fact("D7")), "D1,D2", "D7", "INDIVIDUAL_DISCLOSURE", "sjukhus"),
+    ("privplan", a_matter(owner_fact=AGED), "D1,D2,D4", "D6", "INDIVIDUAL_DISCLOSURE", "sjukhus"),
+    ("ssk", a_matter(owner_fact=AGED), "D1,D2,D4,D6", "",
+     "INDIVIDUAL_DISCLOSURE,REGION_INTERNAL_OSL25_11", "omsorg,sjukhus"),
+    ("planerare", a_matter(subject=NOTICED), "D1", "D2,D4", "STATUTORY_NOTICE_L612", ""),
+    ("planerare", a_matter(subject=NOTICED, puds={HOME_HELP: PUD}), "D1,D2", "D2,D4",
+     "STATUTORY_NOTICE_L612", ""),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "matter", "categories", "bases"), GIVEN)
-def test_the_log_hears_what_was_given_and_why(
-    who: str, matter: Any, categories: str, bases: str
+def letters(told: Account) -> tuple[str, str, str]:
+    return (
+        ",".join(sorted(told.given)),
+        ",".join(sorted(told.refused)),
+        ",".join(sorted(told.bases)),
+    )
+
+
+@pytest.mark.parametrize(("who", "matter", "given", "refused", "bases", "whose"), ACCOUNTS)
+def test_the_log_hears_what_was_given_what_was_not_and_why(
+    who: str, matter: Any, given: str, refused: str, bases: str, whose: str
 ) -> None:
     view = seen(who, matter)
     assert view is not None
-    assert given(matter, view, DESKS[who], SEEING) == (categories, bases)
+    told = account(matter, view, DESKS[who], SEEING)
+    assert letters(told) == (given, refused, bases)
+    assert ",".join(sorted(told.controllers)) == whose
 
 
 def test_a_consent_that_ends_in_mid_huddle_ends_the_row_at_that_instant() -> None:
