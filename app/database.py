@@ -60,9 +60,12 @@ class Database:
         self.listen_url = _role_url(url, WORK, passwords).replace("+psycopg", "")
 
     @asynccontextmanager
-    async def work(self) -> AsyncIterator[AsyncSession]:
-        """One transaction of the intake or the timetable."""
+    async def work(self, by: str | None = None) -> AsyncIterator[AsyncSession]:
+        """One transaction of the intake or the timetable; `by` is who the change log is to name."""
         async with AsyncSession(self._work, expire_on_commit=False) as session, session.begin():
+            if by is not None:
+                told = text("SELECT set_config('kvarten.viewer', :by, true)")
+                await session.execute(told, {"by": by})
             yield session
 
     @asynccontextmanager

@@ -48,11 +48,12 @@ def token(
     ] = 24,
 ) -> None:
     """Ge källan en ny token. Den visas en gång; bara ett avtryck sparas."""
+    from app.access.viewer import CONSOLE
     from app.events import keys
     from app.opening import house, place
 
     async def work() -> str:
-        async with house(where) as home, home.database.work() as session:
+        async with house(where) as home, home.database.work(CONSOLE) as session:
             _known(home.organisation.sources, id_)
             made = secrets.token_urlsafe(32)
             now = clock.real_now()
@@ -72,11 +73,12 @@ def certificate(
     """Släpp in källan med ett klientcertifikat."""
     import hashlib
 
+    from app.access.viewer import CONSOLE
     from app.events import keys
     from app.opening import house, place
 
     async def work() -> None:
-        async with house(where) as home, home.database.work() as session:
+        async with house(where) as home, home.database.work(CONSOLE) as session:
             _known(home.organisation.sources, id_)
             if not await keys.give_certificate(session, id_, fingerprint, clock.real_now()):
                 raise Misconfigured("Certifikatet hör redan till en annan källa.")
@@ -94,11 +96,12 @@ def certificate(
 @source.command()
 def revoke(id_: Annotated[str, ID]) -> None:
     """Ta tillbaka källans alla tokens och certifikat."""
+    from app.access.viewer import CONSOLE
     from app.events import keys
     from app.opening import house, place
 
     async def work() -> int:
-        async with house(where) as home, home.database.work() as session:
+        async with house(where) as home, home.database.work(CONSOLE) as session:
             _known(home.organisation.sources, id_)
             return await keys.take_back(session, id_, clock.real_now())
 

@@ -30,6 +30,8 @@ ROLE_TEXT = {
     "systemadmin": "systemförvaltare",
 }
 WITHOUT_ROWS = ("chef", "processledare", "logg_granskare", "mas", "mar", "systemadmin")
+CONSOLE = "kommandoraden"
+"""Whoever has the machine itself, as the logs name them."""
 LASTS = timedelta(hours=12)
 """Sessions live in real time: a demo's clock must not keep one alive."""
 

@@ -48,7 +48,7 @@ async def rotate(
     _check(house, key)
     token, now = secrets.token_urlsafe(32), clock.real_now()
     until = now + timedelta(hours=asked.overlap_hours)
-    async with house.database.work() as session:
+    async with house.database.work(viewer.id) as session:
         await keys.give_token(session, key, token, now)
         await keys.rotate_token(session, key, token, until)
         await _note(session, viewer, "rotate", key)
@@ -63,7 +63,7 @@ async def take_back(
 ) -> Response:
     """No token or certificate of the source opens anything any more."""
     _check(house, key)
-    async with house.database.work() as session:
+    async with house.database.work(viewer.id) as session:
         await keys.take_back(session, key, clock.real_now())
         await _note(session, viewer, "take_back", key)
     return Response(status_code=204)

@@ -14,7 +14,7 @@ from app import organisation
 from app.access import audit
 from app.access.law import Controller
 from app.access.party import Party
-from app.access.viewer import Viewer
+from app.access.viewer import CONSOLE, Viewer
 from app.database import Database
 from app.errors import Refused
 from app.organisation import Change, File
@@ -63,7 +63,7 @@ async def change(
     `expected` is the number that the file was made from: somebody else's change in between is
     refused. `by` is None at the command line.
     """
-    async with database.work() as session:
+    async with database.work(by.id if by else CONSOLE) as session:
         await organisation.lock(session)
         number = await organisation.version(session)
         if expected is not None and expected != number:
@@ -109,4 +109,4 @@ def _operator(file: File) -> Viewer:
     """Whoever has the machine itself; the log says that it was done there."""
     region = file.region.hsa_id
     party = Party("systemadmin", region, Controller(region, "vardgivare", "region"))
-    return Viewer("kommandoraden", "Kommandoraden", party, ())
+    return Viewer(CONSOLE, "Kommandoraden", party, ())

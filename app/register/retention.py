@@ -46,7 +46,7 @@ async def change(
     """
     if not LEAST <= wanted <= MOST:
         raise Rejected(OUTSIDE, fields=(FieldError("months", OUTSIDE),))
-    async with database.work() as session:
+    async with database.work(by.id) as session:
         before = int((await session.execute(TURN)).scalar_one())
         if before != was:
             raise Refused(OVERTAKEN)
