@@ -1,4 +1,4 @@
-"""Rounds understand what is looked for again and again: files in folders, news at addresses.
+"""Rounds understand what is done again and again: files and news are looked for, the log is sealed.
 
 Every process goes them and one at a time does the work; each is safe to do twice.
 """
@@ -8,20 +8,26 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from app import clock
+from app.access import heads, seal
 from app.claims import alone
 from app.events import inbox, pull
 from app.house import House
 
+log = structlog.get_logger()
 _dice = secrets.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where to look: the folder of folders, and the addresses by source."""
+    """Where to look, the folder of folders and the addresses by source; where the log's hashes go."""
 
     folder: Path
     addresses: Mapping[str, pull.Address]
+    heads: Path | None = None
 
 
 class Rounds:
@@ -40,6 +46,7 @@ class Rounds:
     def jobs(self) -> Iterator[tuple[str, Callable[..., Awaitable[None]], tuple[str, ...]]]:
         """The name of each round, what it does, and with what."""
         yield "inbox", self.empty, ()
+        yield "seal", self.seal, ()
         for source in self._places.addresses:
             yield f"pull:{source}", self.fetch, (source,)
 
@@ -49,6 +56,18 @@ class Rounds:
             if ours:
                 now, real_now = clock.now(), clock.real_now()
                 self._want(await inbox.look(self._house, self._places.folder, now, real_now))
+
+    async def seal(self) -> None:
+        """Put the log's new lines under lock, and send out the hashes of days that are over."""
+        now = clock.real_now()
+        try:
+            found = await seal.seal(self._house.database, now)
+            if found.waited_in_vain:
+                log.warning("log.not_sealed", waits_for="a transaction that does not end")
+            if self._places.heads is not None:
+                await heads.send(self._house.database, self._places.heads, now)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("log.not_sealed", kind=type(error).__name__)
 
     async def fetch(self, source: str) -> None:
         """Ask a source, if it is time to."""

@@ -39,7 +39,9 @@ def serve(
 ) -> None:
     """Serve until interrupted. `ready` is printed once the doors are open."""
     line = mllp_line.line(settings)
-    places = Places(settings.inbox or settings.home / "inkorg", pull.read(os.environ))
+    places = Places(
+        settings.inbox or settings.home / "inkorg", pull.read(os.environ), settings.log_heads
+    )
     # Python's own loop: uvloop is slower where many small answers are waited for (decision 20).
     asyncio.run(_serve(settings, line, places, where, demo, ready))
 

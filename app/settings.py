@@ -14,6 +14,9 @@ from app.errors import Misconfigured
 PREFIX = "KVARTEN_"
 TRUE = {"1", "true", "ja", "yes", "on"}
 FALSE = {"", "0", "false", "nej", "no", "off"}
+FILES = (
+    "key_file", "inbox", "log_heads", "mllp_tls_cert", "mllp_tls_key", "mllp_tls_client_ca",
+)  # fmt: skip
 # Read by this module, the tests and the scripts; allowed, but no settings of the program.
 ELSEWHERE = {"settings", "chrome", "python", "test_database_url", "test_postgres"}
 # Read by the container file alone.
@@ -37,6 +40,7 @@ class Settings:
     clock: datetime | None = None
     key_file: Path | None = None
     inbox: Path | None = None
+    log_heads: Path | None = None
     demo: bool = False
     legal_bases: frozenset[Basis] = frozenset(Basis)
 
@@ -61,10 +65,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
             + ", ".join(PREFIX + name.upper() for name in Settings.__dataclass_fields__)
             + "."
         )
-    files = {
-        name: _path(told[name]) if told.get(name) else None
-        for name in ("key_file", "inbox", "mllp_tls_cert", "mllp_tls_key", "mllp_tls_client_ca")
-    }
+    files = {name: _path(told[name]) if told.get(name) else None for name in FILES}
     if (files["mllp_tls_cert"] is None) != (files["mllp_tls_key"] is None):
         raise Misconfigured(
             f"{PREFIX}MLLP_TLS_CERT och {PREFIX}MLLP_TLS_KEY hör ihop: ange båda eller ingen."

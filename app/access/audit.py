@@ -18,9 +18,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.access.viewer import Viewer
 
 WRITE = text("""
-INSERT INTO audit (log_id, at, real_at, act, viewer, role, unit, provider, omsorgsgivare, assignment,
+INSERT INTO audit (log_id, explained, at, real_at, act, viewer, role, unit, provider, omsorgsgivare, assignment,
     session, person, huddle, purpose, controllers, decision, basis, given, refused, detail)
-SELECT coalesce(log_id, gen_random_uuid()), :at, :real_at, act, :viewer, :role, :unit, :provider,
+SELECT coalesce(log_id, gen_random_uuid()), log_id IS NOT NULL, :at, :real_at, act, :viewer, :role, :unit, :provider,
     :omsorgsgivare, :assignment, :session, person, huddle, :purpose, controllers, decision, basis,
     given, refused, detail
 FROM json_to_recordset(CAST(:lines AS json)) AS l (log_id uuid, act text, person uuid, huddle uuid,
@@ -38,7 +38,7 @@ class Line:
     """One look or act. `act` in two or three parts, source:subject:act.
 
     `given` and `refused` are masks of data categories (app/access/mask.py), `controllers` whose data
-    was given, HSA-ids with commas between. A line with a `log_id` can be given a reason.
+    was given, HSA-ids with commas between. `explained` alone gives a line its `log_id`.
     """
 
     act: str

@@ -6,7 +6,7 @@ row is never built from outside data: SQLModel does not validate it.
 
 from app.tables.huddles import Action, Huddle, HuddleChange, Obligation
 from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Source, SourceKey
-from app.tables.log import Audit, AuditBlock, AuditLetGo, AuditReason, ChangeLog
+from app.tables.log import Audit, AuditBlock, AuditHead, AuditLetGo, AuditReason, ChangeLog
 from app.tables.organisation import (
     Centre,
     Installation,
@@ -26,6 +26,7 @@ __all__ = [
     "Allowed",
     "Audit",
     "AuditBlock",
+    "AuditHead",
     "AuditLetGo",
     "AuditReason",
     "Centre",

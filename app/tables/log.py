@@ -1,6 +1,6 @@
 """The log: lines, their reasons, the blocks that seal them, and the changes of what must not change unseen."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ class Audit(SQLModel, table=True):
     given: int | None = None
     refused: int | None = None
     detail: str | None = None
+    explained: bool = False
 
 
 class AuditReason(SQLModel, table=True):
@@ -61,6 +62,13 @@ class AuditBlock(SQLModel, table=True):
 class AuditLetGo(SQLModel, table=True):
     __tablename__ = "audit_let_go"
     block: int = Field(primary_key=True)
+    at: datetime = instant()
+
+
+class AuditHead(SQLModel, table=True):
+    __tablename__ = "audit_head"
+    day: date = Field(primary_key=True)
+    block: int
     at: datetime = instant()
 
 

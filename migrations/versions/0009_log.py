@@ -20,6 +20,7 @@ ALTER TABLE audit
     ALTER COLUMN given TYPE smallint USING CASE WHEN given IS NOT NULL THEN ({MASK})::smallint END,
     ADD COLUMN refused smallint,
     ADD COLUMN log_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    ADD COLUMN explained boolean NOT NULL DEFAULT false,
     ADD COLUMN session text,
     ADD COLUMN assignment text,
     ADD COLUMN omsorgsgivare text,
@@ -35,6 +36,7 @@ ALTER TABLE audit
 ALTER TABLE installation
     ADD COLUMN system_id text NOT NULL DEFAULT gen_random_uuid(),
     ADD COLUMN log_years smallint NOT NULL DEFAULT 5 CHECK (log_years BETWEEN 5 AND 20);
+CREATE UNIQUE INDEX audit_explained ON audit (log_id) WHERE explained;
 CREATE TABLE audit_reason (
     log_id uuid PRIMARY KEY,
     viewer text NOT NULL,
@@ -57,6 +59,11 @@ CREATE TABLE audit_block (
 );
 CREATE TABLE audit_let_go (
     block bigint PRIMARY KEY REFERENCES audit_block,
+    at timestamptz NOT NULL
+);
+CREATE TABLE audit_head (
+    day date PRIMARY KEY,
+    block bigint NOT NULL REFERENCES audit_block,
     at timestamptz NOT NULL
 );
 CREATE FUNCTION stands() RETURNS trigger LANGUAGE plpgsql AS
@@ -215,7 +222,7 @@ CREATE POLICY tell ON change_log FOR INSERT TO CURRENT_USER WITH CHECK (true);
 GRANT DELETE ON audit TO kvarten_work;
 GRANT SELECT, INSERT, DELETE ON audit_reason TO kvarten_work;
 GRANT INSERT ON audit_reason TO kvarten_view;
-GRANT SELECT, INSERT ON audit_block, audit_let_go, change_log TO kvarten_work;
+GRANT SELECT, INSERT ON audit_block, audit_let_go, audit_head, change_log TO kvarten_work;
 GRANT INSERT ON change_log TO kvarten_view;
 """
 
@@ -223,7 +230,7 @@ GRANT INSERT ON change_log TO kvarten_view;
 def upgrade() -> None:
     for part in (LINES, BLOCKS, LETTING_GO, CHANGES, CONSENTS):
         op.execute(part)
-    for table in ("audit_block", "audit_let_go", "change_log"):
+    for table in ("audit_block", "audit_let_go", "audit_head", "change_log"):
         op.execute(STANDS.format(table=table))
     op.execute(LOCK.format(table="audit_reason", whose="viewer"))
     op.execute(LOCK.format(table="change_log", whose="who"))

@@ -1,0 +1,91 @@
+"""The log's commands: whether it is as it was sealed, and how long it is kept."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from app import clock, settings
+
+if TYPE_CHECKING:
+    from app.access.verify import Verdict
+
+log = typer.Typer(no_args_is_help=True)
+out = Console(highlight=False)
+SHOWN = 20
+"""Faults that are told one by one."""
+
+
+@log.command()
+def verify(
+    heads: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="Fil eller mapp med de hashar som har skickats ut."),
+    ] = None,
+) -> None:
+    """Pröva att ingen rad i loggen har ändrats, tagits bort eller lagts till sedan den förseglades."""
+    from app.access import heads as sent
+    from app.access.verify import verify as work
+    from app.opening import house, place
+    from app.progress import bar
+
+    known = sent.read(heads) if heads else {}
+
+    async def found() -> "Verdict":
+        async with house(where) as home:
+            with bar(out, "Loggen", None) as step:
+                return await asyncio.to_thread(work, home.database.listen_url, known, step)
+
+    with place(settings.read()) as where:
+        told = asyncio.run(found())
+    for line in in_words(told):
+        out.print(line, markup=False, soft_wrap=True)
+    raise typer.Exit(1 if told.faults else 0)
+
+
+@log.command()
+def keep(
+    years: Annotated[int | None, typer.Argument(help="Antal år, minst fem.")] = None,
+) -> None:
+    """Visa hur många år loggen sparas, eller ändra det."""
+    from app.access import keep as work
+    from app.access.viewer import CONSOLE
+    from app.opening import house, place
+
+    async def kept() -> int:
+        async with house(where) as home:
+            if years is not None:
+                await work.change(home.database, years, CONSOLE)
+            async with home.database.work() as session:
+                return await work.years(session)
+
+    with place(settings.read()) as where:
+        out.print(f"Loggen sparas i {asyncio.run(kept())} år.")
+
+
+def in_words(found: "Verdict") -> list[str]:
+    """The verdict as it is told: what is wrong, block by block, then the sum."""
+    told = [
+        f"Block {fault.block}: {fault.says}" if fault.block else fault.says
+        for fault in found.faults[:SHOWN]
+    ]
+    if len(found.faults) > SHOWN:
+        told.append(f"… och {len(found.faults) - SHOWN} fel till.")
+    read = f"{_many(found.blocks, 'block', 'block')}, {_many(found.lines, 'rad', 'rader')}"
+    if found.let_go:
+        read += f", varav {_many(found.let_go, 'block är gallrat', 'block är gallrade')}"
+    wrong = _many(len(found.faults), "fel", "fel") if found.faults else "allt stämmer"
+    told.append(f"{read}: {wrong}.")
+    if found.unsealed and found.oldest:
+        since = clock.local(found.oldest).strftime("%Y-%m-%d %H.%M")
+        many = _many(found.unsealed, "rad är", "rader är")
+        told.append(f"{many} inte förseglade än, den äldsta från {since}.")
+    else:
+        told.append("Allt är förseglat.")
+    return told
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}".replace(",", "\N{NO-BREAK SPACE}")
