@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import clock, faults, feeding, ingesting, logbook, settings
+from app import clock, faults, feeding, ingesting, keyring, logbook, settings
 from app.days import local_date
 from app.errors import Misconfigured, Refusal
 
@@ -22,6 +22,7 @@ org = typer.Typer(no_args_is_help=True)
 rules = typer.Typer(no_args_is_help=True)
 app.add_typer(org, name="org", help="Organisationen: vem som är vem, och vem som kallas vart.")
 app.add_typer(rules, name="rules", help="Regelboken.")
+app.add_typer(keyring.keys, name="keys", help="Installationens nyckel.")
 app.add_typer(feeding.source, name="source", help="Källorna: nycklar, och hur det står till.")
 app.add_typer(logbook.log, name="log", help="Åtkomstloggen: pröva den, och hur länge den sparas.")
 out = Console(highlight=False)

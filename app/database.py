@@ -6,10 +6,10 @@ without a viewer the role sees no person.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import psycopg
@@ -22,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.clock import monotonic
 
+T = TypeVar("T")
 WORK = "kvarten_work"
 VIEW = "kvarten_view"
 CREATE_ROLE = "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}"
@@ -38,6 +39,13 @@ _USED = "used"
 
 
 class Passwords(Protocol):
+    """Who knows the roles' passwords: one, and two while the installation's key is changed."""
+
+    def password(self, role: str) -> str: ...
+    def passwords(self, role: str) -> Sequence[str]: ...
+
+
+class Password(Protocol):
     def password(self, role: str) -> str: ...
 
 
@@ -57,7 +65,21 @@ class Database:
         self.url = url
         self._work = _engine(url, WORK, passwords)
         self._view = _engine(url, VIEW, passwords)
-        self.listen_url = _role_url(url, WORK, passwords).replace("+psycopg", "")
+        self._passwords = passwords
+
+    @property
+    def listen_url(self) -> str:
+        """For a connection of one's own, as the intake."""
+        url = make_url(_role_url(self.url, WORK)).set(password=self._passwords.password(WORK))
+        return url.render_as_string(hide_password=False).replace("+psycopg", "")
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A connection of the intake's that is waited for where one stands: for rare, short things."""
+        url = _role_url(self.url, WORK).replace("+psycopg", "")
+        return _signed_in(
+            self._passwords.passwords(WORK),
+            lambda password: psycopg.connect(url, password=password, connect_timeout=5),
+        )
 
     @asynccontextmanager
     async def work(self, by: str | None = None) -> AsyncIterator[AsyncSession]:
@@ -91,9 +113,7 @@ def migrate(owner_url: str, passwords: Passwords) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with psycopg.connect(_plain(owner_url), autocommit=True) as connection:
-        for role in (WORK, VIEW):
-            _make_role(connection, role, passwords.password(role))
+    sign_in_roles(owner_url, passwords)
     engine = create_engine(_sqlalchemy(owner_url), poolclass=NullPool)
     config = Config()
     config.set_main_option("script_location", str(_migrations()))
@@ -101,6 +121,13 @@ def migrate(owner_url: str, passwords: Passwords) -> None:
         config.attributes["connection"] = connection_
         command.upgrade(config, "head")
     engine.dispose()
+
+
+def sign_in_roles(owner_url: str, passwords: Password) -> None:
+    """Make the roles, or give them their passwords anew."""
+    with psycopg.connect(_plain(owner_url), autocommit=True) as connection:
+        for role in (WORK, VIEW):
+            _make_role(connection, role, passwords)
 
 
 def holds_persons(owner_url: str) -> bool:
@@ -111,7 +138,7 @@ def holds_persons(owner_url: str) -> bool:
     return row is not None and row[0] > 0
 
 
-def _make_role(connection: psycopg.Connection[Any], role: str, password: str) -> None:
+def _make_role(connection: psycopg.Connection[Any], role: str, passwords: Password) -> None:
     name = sql.Identifier(role)
     with connection.transaction():
         # Two starts at once take turns: roles belong to the cluster, not to the database.
@@ -119,7 +146,9 @@ def _make_role(connection: psycopg.Connection[Any], role: str, password: str) ->
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
         # What a role is stands when it is made: only a superuser may say NOSUPERUSER again.
         made = "ALTER ROLE {} PASSWORD {}" if known else CREATE_ROLE
-        connection.execute(sql.SQL(made).format(name, sql.Literal(password)))
+        # Asked for when it is our turn: whoever changes the key changes them too.
+        password = sql.Literal(passwords.password(role))
+        connection.execute(sql.SQL(made).format(name, password))
         # Whatever zone the server keeps: instants in a zone with two clocks count hours wrong.
         connection.execute(sql.SQL("ALTER ROLE {} SET timezone TO 'UTC'").format(name))
         # The same few questions again and again: to plan one anew takes longer than to answer it.
@@ -139,14 +168,31 @@ def _migrations() -> Path:
 
 def _engine(url: str, role: str, passwords: Passwords) -> AsyncEngine:
     engine = create_async_engine(
-        _role_url(url, role, passwords),
+        _role_url(url, role),
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
         **ENGINE,
     )
+
+    def sign_in(dialect: Any, _: Any, words: list[Any], named: dict[str, Any]) -> Any:
+        return _signed_in(
+            passwords.passwords(role),
+            lambda password: dialect.connect(*words, **{**named, "password": password}),
+        )
+
+    event.listen(engine.sync_engine, "do_connect", sign_in)
     event.listen(engine.sync_engine, "checkout", _still_there)
     event.listen(engine.sync_engine, "checkin", _left)
     return engine
+
+
+def _signed_in(passwords: Sequence[str], connect: Callable[[str], T]) -> T:
+    """With the password as it is now; while there are two, with the one that is right."""
+    *others, last = passwords
+    for password in others:
+        with suppress(psycopg.OperationalError):
+            return connect(password)
+    return connect(last)
 
 
 def _still_there(driver: Any, record: ConnectionPoolEntry, _: Any) -> None:
@@ -168,8 +214,8 @@ def _left(_: Any, record: ConnectionPoolEntry) -> None:
     record.info[_USED] = monotonic()
 
 
-def _role_url(url: str, role: str, passwords: Passwords) -> str:
-    parsed = make_url(_sqlalchemy(url)).set(username=role, password=passwords.password(role))
+def _role_url(url: str, role: str) -> str:
+    parsed = make_url(_sqlalchemy(url)).set(username=role, password=None)
     return parsed.render_as_string(hide_password=False)
 
 

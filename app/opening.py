@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app import clock, organisation
+from app.access import data_keys
 from app.access.law import Basis
-from app.access.vault import Vault
+from app.access.vault import DERIVED, Vault, WrongKey
 from app.database import Database, holds_persons, migrate
 from app.days import local_date
 from app.demo_clock import DemoClock
@@ -30,7 +31,7 @@ OTHER_KEY = (
     "Nyckelfilen hör inte till den här databasen: det som ligger i den går inte att läsa med den. "
     "Peka ut rätt fil med KVARTEN_KEY_FILE."
 )
-SEALED = text("SELECT cipher, hash FROM person_identifier LIMIT 1")
+SEALED = text("SELECT cipher, hash, sealed_by FROM person_identifier LIMIT 1")
 MARK = text("INSERT INTO installation (id, mode) VALUES (1, :mode) ON CONFLICT DO NOTHING")
 
 
@@ -61,6 +62,9 @@ def place(settings: Settings, *, create_key: bool = False) -> Iterator[Place]:
 
 async def bring_up(place: Place, mode: str) -> None:
     """Migrate, and mark a new database with its mode; one of another mode or key is refused."""
+    # Before the roles are given passwords by a key that does not belong here.
+    if not data_keys.ours(place.url, place.vault):
+        raise Misconfigured(OTHER_KEY)
     migrate(place.url, place.vault)
     database = Database(place.url, place.vault)
     try:
@@ -68,10 +72,13 @@ async def bring_up(place: Place, mode: str) -> None:
             await session.execute(MARK, {"mode": mode})
             found = (await session.execute(MODE)).scalar_one()
             sealed = (await session.execute(SEALED)).first()
+            if sealed and sealed[2] == DERIVED and not place.vault.opens(*sealed[:2]):
+                raise Misconfigured(OTHER_KEY)
+            await data_keys.settle(session, place.vault, clock.real_now())
+    except WrongKey:
+        raise Misconfigured(OTHER_KEY) from None
     finally:
         await database.close()
-    if sealed is not None and not place.vault.opens(*sealed):
-        raise Misconfigured(OTHER_KEY)
     if found != mode:
         other = "en demo" if found == "demo" else "skarp drift"
         raise Misconfigured(
@@ -110,7 +117,12 @@ async def furnish(
 ) -> House:
     """The house on a database that is up to date."""
     year = local_date(clock.now()).year
+    vault.learn = lambda: data_keys.kept_now(database)
     async with database.work() as session:
+        try:
+            vault.adopt(await data_keys.kept(session))
+        except WrongKey:
+            raise Misconfigured(OTHER_KEY) from None
         found = await organisation.load(session, range(year - 1, year + 3))
         kept = await retention.kept(session)
     return House(database, vault, found, rulebook.load(), demo, bases, kept)

@@ -1,7 +1,8 @@
 """Progress understands how a long job shows how far it has come, on a terminal and in a log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -9,8 +10,14 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from app.clock import monotonic
 
 
+class Moved(Protocol):
+    """How much is done, and of how much where that was not known from the start."""
+
+    def __call__(self, done: int, of: int | None = None, /) -> None: ...
+
+
 @contextmanager
-def bar(out: Console, what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+def bar(out: Console, what: str, total: int | None) -> Iterator[Moved]:
     """A bar for one job; yields what to call with the amount done. Not a terminal: no bar."""
     columns = (
         TextColumn("{task.description}"),
@@ -20,7 +27,7 @@ def bar(out: Console, what: str, total: int | None) -> Iterator[Callable[[int], 
     )
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
         task = progress.add_task(what, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda done, of=None: progress.update(task, completed=done, total=of)
 
 
 @contextmanager

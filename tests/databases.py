@@ -203,13 +203,13 @@ def as_owner(admin_url: str, database: str) -> str:
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[str]:
-    """A cluster that the run's workers share and the last of them deletes."""
+def throw_away_cluster(name: str = "") -> Iterator[str]:
+    """A cluster that the run's workers share and the last of them deletes; one of that name."""
     from app.errors import Misconfigured
     from app.postgres.cluster import Cluster
 
     clear_away_abandoned()
-    home = HOMES / f"{HOME_PREFIX}{RUN}"
+    home = HOMES / f"{HOME_PREFIX}{RUN}{name}"
     home.mkdir(mode=0o755, exist_ok=True)
     programs = os.environ.get("KVARTEN_TEST_POSTGRES")
     cluster = Cluster(home, durable=False, programs=Path(programs) if programs else None)

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access import data_keys
 from app.access.vault import Vault
 from app.asking import ask
 from app.house import House
@@ -81,10 +83,20 @@ async def keep(
         rejected=sum(letter.outcome == "rejected" for letter in letters),
         not_used=sum(letter.outcome == "not_used" for letter in letters),
     )
-    async with house.database.work() as session:
-        await put(session, house.vault, [(source, letter) for letter in letters], now)
-        if source in house.organisation.sources:
-            await count(session, {source: tally}, door, now)
+    found = [(source, letter) for letter in letters]
+    for again in (True, False):
+        try:
+            async with house.database.work() as session:
+                await put(session, house.vault, found, now)
+                if source in house.organisation.sources:
+                    await count(session, {source: tally}, door, now)
+        except IntegrityError as error:
+            # The key was changed for another while we sealed with it.
+            if not again or not data_keys.gone(error):
+                raise
+            house.vault.refresh()
+        else:
+            return
 
 
 async def put(

@@ -15,9 +15,10 @@ from uuid import UUID
 import msgspec
 import structlog
 from psycopg.errors import DeadlockDetected
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access import data_keys
 from app.events import aside, feeds, scope, store, wire
 from app.events.aside import Letter, Tally
 from app.events.identifiers import Identifier
@@ -93,6 +94,12 @@ async def _chunk(house: House, sent: Sequence[Sent], way: Way, again: int = 3) -
         # Whoever moves many persons and whoever builds their boards may wait for each other.
         if not again or not isinstance(error.orig, DeadlockDetected):
             raise
+        return await _chunk(house, sent, way, again - 1)
+    except IntegrityError as error:
+        # The key was changed for another while we sealed with it.
+        if not again or not data_keys.gone(error):
+            raise
+        house.vault.refresh()
         return await _chunk(house, sent, way, again - 1)
     except DataError:
         if len(sent) == 1:

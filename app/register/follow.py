@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, organisation
+from app.access import data_keys
 from app.days import local_date
 from app.house import House
 from app.register import retention
@@ -60,6 +61,7 @@ class Following:
             if self._told is None:
                 self._told = self._house.organisation.version
             self._house.retention = await retention.kept(session)
+            await data_keys.follow(session, self._house.vault)
             number = await organisation.version(session)
             if number != self._house.organisation.version:
                 year = local_date(clock.now()).year

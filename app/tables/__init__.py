@@ -9,6 +9,8 @@ from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Sourc
 from app.tables.log import Audit, AuditBlock, AuditHead, AuditLetGo, AuditReason, ChangeLog
 from app.tables.organisation import (
     Centre,
+    DataKey,
+    DataKeyCopy,
     Installation,
     JobRun,
     Municipality,
@@ -32,6 +34,8 @@ __all__ = [
     "Centre",
     "ChangeLog",
     "ContactDay",
+    "DataKey",
+    "DataKeyCopy",
     "Event",
     "Frequency",
     "Huddle",

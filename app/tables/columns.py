@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, DateTime, Text
+from sqlalchemy import ARRAY, Column, Computed, DateTime, SmallInteger, Text
 from sqlmodel import Field
 
 Instant = DateTime(timezone=True)
@@ -16,3 +16,9 @@ def texts(*default: str) -> Any:
     return Field(
         default_factory=lambda: list(default), sa_column=Column(ARRAY(Text), nullable=False)
     )
+
+
+def sealed_by() -> Any:
+    """The number of the data key that the row's cipher begins with; PostgreSQL reads it off."""
+    told = "(get_byte(cipher, 0) * 256 + get_byte(cipher, 1))::smallint"
+    return Field(default=None, sa_column=Column(SmallInteger, Computed(told), nullable=True))

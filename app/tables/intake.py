@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, Column, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from app.tables.columns import instant, texts
+from app.tables.columns import instant, sealed_by, texts
 
 
 class Source(SQLModel, table=True):
@@ -90,6 +90,7 @@ class SetAside(SQLModel, table=True):
     decided_by: str | None = None
     note: str | None = None
     centre: str | None = None
+    sealed_by: int | None = sealed_by()
 
 
 class Reconciliation(SQLModel, table=True):

@@ -90,3 +90,18 @@ class JobRun(SQLModel, table=True):
     slot: datetime = instant(key=True)
     claimed_at: datetime = instant()
     done_at: datetime | None = instant(null=True)
+
+
+class DataKey(SQLModel, table=True):
+    __tablename__ = "data_key"
+    id: int = Field(primary_key=True)
+    purpose: str
+    made_at: datetime = instant()
+    made_for: bytes | None = None
+
+
+class DataKeyCopy(SQLModel, table=True):
+    __tablename__ = "data_key_copy"
+    id: int = Field(primary_key=True)
+    master: bytes = Field(primary_key=True)
+    wrapped: bytes

@@ -8,7 +8,7 @@ from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlmodel import Field, SQLModel
 
-from app.tables.columns import instant
+from app.tables.columns import instant, sealed_by
 
 
 class Person(SQLModel, table=True):
@@ -29,6 +29,7 @@ class PersonIdentifier(SQLModel, table=True):
     system: str
     cipher: bytes
     origin: UUID | None = None
+    sealed_by: int | None = sealed_by()
 
 
 class Event(SQLModel, table=True):

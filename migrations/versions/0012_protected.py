@@ -6,7 +6,7 @@
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 
 TABLES = """
 ALTER TABLE person ADD COLUMN protected boolean NOT NULL DEFAULT false;

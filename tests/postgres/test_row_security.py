@@ -15,6 +15,7 @@ NO_PERSON = {
     "alembic_version", "installation", "region", "municipality", "provider", "unit", "centre",
     "party", "source", "source_key", "intake", "pull_state", "staff", "session", "job_run",
     "audit_block", "audit_let_go", "audit_head",
+    "data_key", "data_key_copy",
 }  # fmt: skip
 """Who is who, and the program's own. A table that is not here holds a person and is locked."""
 OF_ONES_OWN = {
@@ -106,7 +107,8 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "audit"): ({"INSERT"}, set()),
     (VIEW, "event"): ({"SELECT", "INSERT"}, set()),
     (VIEW, "huddle_change"): ({"SELECT", "INSERT"}, set()),
-    (WORK, "person_identifier"): ({"SELECT", "INSERT"}, {"person", "origin"}),
+    (WORK, "person_identifier"): ({"SELECT", "INSERT"}, {"person", "origin", "cipher"}),
+    (VIEW, "data_key_copy"): (set(), set()),
     (WORK, "event"): ({"SELECT", "INSERT"}, {"centre", "person", "origin"}),
     (WORK, "huddle_change"): ({"SELECT", "INSERT"}, set()),
     (WORK, "audit"): ({"SELECT", "INSERT", "DELETE"}, set()),

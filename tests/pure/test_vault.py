@@ -4,6 +4,7 @@ import base64
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.access.vault import Vault, token_hash
+from app.access import keyfile
+from app.access.vault import Purpose, Vault, Wrapped, WrongKey, token_hash
 from app.errors import Misconfigured
 from app.events.identifiers import DEMO, PERSONNUMMER
 
@@ -36,10 +38,10 @@ def test_what_is_sealed_opens_with_its_own_key_alone() -> None:
         OTHER.unseal(VAULT.seal(VALUE, b"Gunborg"), b"Gunborg")
 
 
-@given(st.integers(min_value=0, max_value=8 * 40 - 1))
+@given(st.integers(min_value=0, max_value=8 * 42 - 1))
 def test_a_cipher_with_a_single_bit_turned_does_not_open(bit: int) -> None:
     sealed = bytearray(VAULT.seal(VALUE, b""))
-    assert len(sealed) == 40
+    assert len(sealed) == 42
     sealed[bit // 8] ^= 1 << bit % 8
     with pytest.raises(InvalidTag):
         VAULT.unseal(bytes(sealed), b"")
@@ -158,3 +160,85 @@ def test_a_key_with_a_line_end_or_without_is_the_same_key(tmp_path: Path) -> Non
         path.write_bytes(key + end)
         hashes.add(Vault.open(path).hash(DEMO, VALUE))
     assert len(hashes) == 1
+
+
+def test_a_file_with_two_keys_uses_the_first_and_signs_in_with_either(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    before = Vault.open(path, create=True)
+    keyfile.begin(path)
+    both = Vault.open(path)
+    _, second = both.passwords("work")
+    assert both.hash(DEMO, VALUE) == before.hash(DEMO, VALUE)
+    assert both.password("work") == before.password("work")
+    assert len(set(both.passwords("work"))) == 2
+    keyfile.begin(path)
+    assert Vault.open(path).passwords("work") == both.passwords("work"), "no third comes"
+    keyfile.end(path)
+    keyfile.end(path)
+    after = Vault.open(path)
+    assert after.passwords("work") == [second]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["key"]
+
+
+def test_a_vault_reads_the_file_anew_when_it_has_been_written(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    vault = Vault.open(path, create=True)
+    keyfile.begin(path)
+    keyfile.end(path)
+    assert vault.password("work") == Vault.open(path).password("work")
+    path.write_text("skräp")
+    assert vault.password("work"), "a file spoilt under a running process takes nothing from it"
+
+
+def wrapped(by: Vault, **keys: bytes) -> list[Wrapped]:
+    purposes: dict[str, Purpose] = {"join": "join", "first": "cipher", "second": "cipher"}
+    return [
+        by.masters[0].wrap(n, purposes[name], key) for n, (name, key) in enumerate(keys.items(), 1)
+    ]
+
+
+JOIN, FIRST, SECOND = (bytes([n]) * 32 for n in range(3))
+
+
+def test_the_data_keys_of_the_database_go_before_the_file_s_own() -> None:
+    vault = Vault(bytes(range(32)))
+    vault.adopt(wrapped(VAULT, join=JOIN, first=FIRST))
+    assert vault.hash(DEMO, VALUE) != VAULT.hash(DEMO, VALUE)
+    with pytest.raises(InvalidTag):
+        VAULT.raw(vault.seal(VALUE, b""), b"")
+    with pytest.raises(InvalidTag):
+        vault.raw(VAULT.seal(VALUE, b""), b"")
+
+
+def test_two_data_keys_live_side_by_side_and_the_newest_seals() -> None:
+    vault = Vault(bytes(range(32)))
+    vault.adopt(wrapped(VAULT, join=JOIN, first=FIRST))
+    old = vault.seal(VALUE, b"")
+    vault.learn = lambda: wrapped(VAULT, join=JOIN, first=FIRST, second=SECOND)
+    vault.refresh()
+    new = vault.seal(VALUE, b"")
+    assert (old[:2], new[:2]) == (b"\0\2", b"\0\3")
+    assert vault.unseal(old, b"") == vault.unseal(new, b"") == VALUE
+
+
+def test_a_vault_that_meets_a_key_it_does_not_know_asks_for_it() -> None:
+    behind, ahead = Vault(bytes(range(32))), Vault(bytes(range(32)))
+    behind.adopt(wrapped(VAULT, join=JOIN, first=FIRST))
+    ahead.adopt(wrapped(VAULT, join=JOIN, first=FIRST, second=SECOND))
+    behind.learn = lambda: wrapped(VAULT, join=JOIN, first=FIRST, second=SECOND)
+    assert behind.unseal(ahead.seal(VALUE, b""), b"") == VALUE
+
+
+def test_another_installation_s_data_keys_are_not_adopted() -> None:
+    vault = Vault(bytes(range(32)))
+    with pytest.raises(WrongKey):
+        vault.adopt(wrapped(OTHER, join=JOIN, first=FIRST))
+    assert vault.hash(DEMO, VALUE) == VAULT.hash(DEMO, VALUE), "and nothing has changed"
+
+
+def test_a_data_key_moved_to_another_s_place_is_not_adopted() -> None:
+    join, first = wrapped(VAULT, join=JOIN, first=FIRST)
+    swapped = [replace(join, wrapped=first.wrapped), replace(first, wrapped=join.wrapped)]
+    with pytest.raises(WrongKey):
+        Vault(bytes(range(32))).adopt(swapped)
