@@ -41,11 +41,13 @@ from app.huddle.live import router as live_door
 from app.huddle.refresher import Refresher
 from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
+from app.limits import Limiter
 from app.register.api import router as organisation_door
 from app.register.follow import Following
 from app.register.listings_api import router as listings_door
 from app.register.retention_api import router as retention_door
 from app.rounds import Places, Rounds
+from app.settings import Limits
 from app.timetable import Timetable
 
 log = structlog.get_logger()
@@ -91,10 +93,16 @@ AWAY = (
 FAULT = "Något gick fel hos oss. Felet är antecknat; det som inte har kvitterats är inte sparat."
 
 
-def create_app(house: House, line: Line | None = None, places: Places | None = None) -> FastAPI:
+def create_app(
+    house: House,
+    line: Line | None = None,
+    places: Places | None = None,
+    limits: Limits | None = None,
+) -> FastAPI:
     """The app on a house that has been opened; it closes the house's database when it ends.
 
-    `line` is where HL7 messages come, `places` where files and pages are looked for, if anywhere.
+    `line` is where HL7 messages come, `places` where files and pages are looked for, if anywhere;
+    `limits` how often one may ask, if that is limited.
     """
     # The page of the contract asks nobody else for anything either: its parts are our own files.
     app = FastAPIOffline(
@@ -122,6 +130,8 @@ def create_app(house: House, line: Line | None = None, places: Places | None = N
     for away in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
         app.add_exception_handler(away, _away)
     app.add_exception_handler(Exception, _fault)
+    if limits is not None:
+        app.add_middleware(Limiter, limits=limits)
     app.add_middleware(Headers)
     _pages(app)
     return app

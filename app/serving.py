@@ -64,7 +64,7 @@ async def _serve(
     house = await furnish(database, where.vault, demo=demo, bases=where.bases)
     server = _Server(
         uvicorn.Config(
-            create_app(house, line, places),
+            create_app(house, line, places, settings.limits),
             host=settings.host,
             port=settings.port,
             ws="websockets-sansio",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -24,11 +24,31 @@ ELSEWHERE |= {"database_password", "publish"}
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much the web takes, a minute but for `sockets`; 0 takes any amount.
+
+    `session`: requests of one session. `address`: of one address, those of all sessions behind it
+    too. `refused`: how many may be refused an address. `sign_in`: attempts from one. `sockets`: open
+    at once for one session. `messages`: on one socket.
+    """
+
+    session: int = 600
+    address: int = 6000
+    refused: int = 60
+    sign_in: int = 30
+    sockets: int = 10
+    messages: int = 300
+
+
+LIMITS = tuple(Limits.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What this process was told. Empty `database_url`: use the embedded database."""
 
     home: Path
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     mllp_port: int = 2575
@@ -43,6 +63,7 @@ class Settings:
     log_heads: Path | None = None
     demo: bool = False
     legal_bases: frozenset[Basis] = frozenset(Basis)
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def loopback(self) -> bool:
@@ -55,14 +76,20 @@ class Settings:
         return _loopback(self.mllp_host)
 
 
+KNOWN = (
+    *(name for name in Settings.__dataclass_fields__ if name != "limits"),
+    *(f"limit_{name}" for name in LIMITS),
+)
+
+
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; what the environment says goes before what the file says."""
     told = _told(os.environ if environ is None else environ)
-    unknown = sorted(set(told) - set(Settings.__dataclass_fields__) - ELSEWHERE)
+    unknown = sorted(set(told) - set(KNOWN) - ELSEWHERE)
     if unknown:
         raise Misconfigured(
             f"Okänd inställning: {PREFIX}{unknown[0].upper()}. Kända är "
-            + ", ".join(PREFIX + name.upper() for name in Settings.__dataclass_fields__)
+            + ", ".join(PREFIX + name.upper() for name in KNOWN)
             + "."
         )
     files = {name: _path(told[name]) if told.get(name) else None for name in FILES}
@@ -82,6 +109,13 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         **files,
         demo=_truth("demo", told.get("demo", "")),
         legal_bases=_bases(told.get("legal_bases", "")),
+        limits=Limits(
+            **{
+                name: _count(f"limit_{name}", told[f"limit_{name}"])
+                for name in LIMITS
+                if told.get(f"limit_{name}")
+            }
+        ),
     )
 
 
@@ -129,10 +163,33 @@ def _told(environ: Mapping[str, str]) -> dict[str, str]:
                     f"{file}, rad {number}: skriv {PREFIX}NAMN=värde, en inställning per rad."
                 )
             told[name.strip().removeprefix(PREFIX).lower()] = value.strip()
-    for name, value in environ.items():
-        if name.startswith(PREFIX):
-            told[name.removeprefix(PREFIX).lower()] = value.strip()
-    return told
+    here = {
+        name.removeprefix(PREFIX).lower(): value.strip()
+        for name, value in environ.items()
+        if name.startswith(PREFIX)
+    }
+    return _opened(told) | _opened(here)
+
+
+def _opened(told: Mapping[str, str]) -> dict[str, str]:
+    """`KVARTEN_X_FILE` is a file in which the value of `KVARTEN_X` stands, as secrets are handed out."""
+    found = dict(told)
+    for name in told:
+        means = name.removesuffix("_file")
+        if means == name or name in KNOWN or means not in KNOWN:
+            continue
+        if means in told:
+            raise Misconfigured(
+                f"{PREFIX}{means.upper()} och {PREFIX}{name.upper()} är båda angivna: ange en."
+            )
+        path = found.pop(name)
+        try:
+            found[means] = _path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise Misconfigured(
+                f"Filen {path} som {PREFIX}{name.upper()} pekar ut går inte att läsa."
+            ) from None
+    return found
 
 
 def _path(text: str) -> Path:
@@ -143,6 +200,14 @@ def _port(name: str, text: str) -> int:
     # 0 lets the system choose a free one; the HL7 door it leaves closed.
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise Misconfigured(f"{PREFIX}{name.upper()} ska vara ett tal 0-65535, inte ”{text}”.")
+    return int(text)
+
+
+def _count(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Misconfigured(
+            f"{PREFIX}{name.upper()} ska vara ett antal, och 0 för obegränsat, inte ”{text}”."
+        )
     return int(text)
 
 

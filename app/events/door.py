@@ -1,7 +1,6 @@
 """Door understands which source stands at it, whether it may come in, and how often."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
@@ -10,6 +9,7 @@ from fastapi import Request
 
 from app import clock
 from app.access.vault import token_hash
+from app.bucket import Bucket
 from app.errors import Forbidden, NotSignedIn, TooOften
 from app.events import keys, scope
 from app.house import House
@@ -18,28 +18,6 @@ from app.tables import Source
 log = structlog.get_logger()
 REMEMBERED = 5.0
 """Seconds a token is known without asking again, and so the longest that one taken back still opens."""
-
-
-@dataclass(slots=True)
-class Bucket:
-    """How many events a source may still send now; it fills by its rate, to a minute's worth."""
-
-    left: float
-    at: float
-
-    def take(self, wanted: int, per_minute: int, at: float) -> float:
-        """Take so many, or answer after how many seconds there is room again.
-
-        Whoever has been quiet may send any one batch, and waits the longer after it.
-        """
-        self.left = min(per_minute, self.left + (at - self.at) * per_minute / 60)
-        self.at = at
-        lacking = min(wanted, per_minute) - self.left
-        # Seconds are not exact: whoever has waited as told is let in.
-        if lacking > 1e-6:
-            return lacking * 60 / per_minute
-        self.left -= wanted
-        return 0.0
 
 
 class Doorkeeper:

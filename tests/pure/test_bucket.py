@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.door import Bucket
+from app.bucket import Bucket
 
 MINUTE = 60.0
 

@@ -74,3 +74,57 @@ def test_it_is_known_whether_only_this_machine_can_reach_the_doors(
     host: str, only_here: bool
 ) -> None:
     assert settings.read({"KVARTEN_HOST": host}).loopback is only_here
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("postgresql://kvarten_owner:hemligt@db/kvarten\n", encoding="utf-8")
+    told = settings.read({"KVARTEN_DATABASE_URL_FILE": str(file)})
+    assert told.database_url == "postgresql://kvarten_owner:hemligt@db/kvarten"
+    conf = tmp_path / "kvarten.conf"
+    conf.write_text(f"KVARTEN_DATABASE_URL_FILE={file}\n", encoding="utf-8")
+    assert settings.read({"KVARTEN_SETTINGS": str(conf)}).database_url == told.database_url
+    own = {"KVARTEN_SETTINGS": str(conf), "KVARTEN_DATABASE_URL": "postgresql://annan/kvarten"}
+    assert settings.read(own).database_url == "postgresql://annan/kvarten", "the environment first"
+
+
+def test_the_key_file_is_a_file_and_not_the_file_of_a_key(tmp_path: Path) -> None:
+    assert settings.read({"KVARTEN_KEY_FILE": "/etc/kvarten/key"}).key_file == Path(
+        "/etc/kvarten/key"
+    )
+
+
+def test_a_secret_is_not_given_twice_nor_read_from_where_nothing_is(tmp_path: Path) -> None:
+    both = {"KVARTEN_DATABASE_URL": "postgresql://a/b", "KVARTEN_DATABASE_URL_FILE": "/x"}
+    with pytest.raises(Misconfigured, match="är båda angivna: ange en"):
+        settings.read(both)
+    with pytest.raises(
+        Misconfigured, match=r"Filen .*ingen som KVARTEN_DATABASE_URL_FILE pekar ut"
+    ):
+        settings.read({"KVARTEN_DATABASE_URL_FILE": str(tmp_path / "ingen")})
+
+
+SECRET = "Sommar-2026"
+
+
+def test_no_secret_is_told_by_the_settings_or_by_what_is_wrong_with_them(tmp_path: Path) -> None:
+    url = f"postgresql://kvarten_owner:{SECRET}@db/kvarten"
+    told = settings.read({"KVARTEN_DATABASE_URL": url})
+    assert SECRET not in repr(told)
+    wrong = [
+        {"KVARTEN_DATABASE_URL": f"mysql://kvarten:{SECRET}@db/kvarten"},
+        {"KVARTEN_DATABASE_URL": url, "KVARTEN_DATABASE_URL_FILE": "/x"},
+        {"KVARTEN_DATABASE_URL": url, "KVARTEN_PROT": "1"},
+    ]
+    for environ in wrong:
+        with pytest.raises(Misconfigured) as refusal:
+            settings.read(environ)
+        assert SECRET not in str(refusal.value)
+
+
+def test_the_limits_have_defaults_and_0_takes_a_limit_away() -> None:
+    told = settings.read({"KVARTEN_LIMIT_SESSION": "0", "KVARTEN_LIMIT_SIGN_IN": "5"}).limits
+    assert (told.session, told.sign_in, told.refused) == (0, 5, settings.Limits().refused)
+    for value in ("många", "-1", "1.5", "9" * 12):
+        with pytest.raises(Misconfigured, match="KVARTEN_LIMIT_SESSION ska vara ett antal"):
+            settings.read({"KVARTEN_LIMIT_SESSION": value})

@@ -10,7 +10,7 @@ Each stands in a section of its own in the file that KVARTEN_SETTINGS names:
 
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_address
@@ -43,7 +43,7 @@ class Address:
     token_file: Path | None = None
     basic_file: Path | None = None
     ca_file: Path | None = None
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
 
     def headers(self) -> dict[str, str]:
         """What is asked with, apart from the credentials."""
