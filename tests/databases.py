@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import quiet
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -217,6 +219,7 @@ def throw_away_cluster(name: str = "") -> Iterator[str]:
     try:
         yield cluster.admin_url
     finally:
+        quiet.keep(cluster.folder / "postgres.log", "postgres")
         # Refused while another worker is still at it: then that one does it.
         with suppress(Misconfigured):
             cluster.remove()

@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests import quiet
 from tests.databases import KEY, ROOT, cloned
 from tests.houses import CENTRE, NOW
 
@@ -96,7 +97,7 @@ class App:
     def __init__(self, ground: Ground) -> None:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
-        self.said = ground.folder / f"said-{self.port}.log"
+        self.said = quiet.file(f"app-{self.port}")
         told = {"url": ground.url, "key": str(ground.key), "port": self.port}
         with self.said.open("wb") as log:
             self.process = subprocess.Popen(

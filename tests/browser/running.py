@@ -17,6 +17,7 @@ import psycopg
 
 from app.clock import parse_local
 from app.postgres.cluster import ADMIN, Cluster
+from tests import quiet
 from tests.databases import HOMES
 from tests.processes import PROGRAM, SET_CLOCK, SURROUNDING, free_port
 
@@ -36,6 +37,7 @@ class Kvarten:
         self.home.chmod(0o755)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
+        self._log = self.home / "errors.log"
         self.untouched = False
         """Whether the morning is as it was begun: told by a test that leaves it so."""
         self._clock = clock
@@ -50,12 +52,12 @@ class Kvarten:
         told["KVARTEN_LIMIT_SIGN_IN"] = "0"
         if not self.file.exists():
             told["KVARTEN_CLOCK"] = self._clock
-        with (self.home / "said.log").open("ab") as log:
+        with (self.home / "said.log").open("ab") as out, self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [PROGRAM, "demo", *(words or ("--empty",))],
                 env=SURROUNDING | told,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdout=out,
                 stderr=log,
                 start_new_session=True,
             )
@@ -72,6 +74,8 @@ class Kvarten:
         for pid in left:
             os.kill(pid, signal.SIGKILL)
         said = self.said()
+        quiet.keep(self._log, "browser")
+        quiet.keep(self.database.parent / "postgres.log", "browser-postgres")
         shutil.rmtree(self.home)
         assert ended is None, f"it ended by itself ({ended})\n{said}"
         assert not left, f"still running: {left}\n{said}"
@@ -183,7 +187,8 @@ class Kvarten:
         return Cluster(self.home).url(user=ADMIN)
 
     def said(self) -> str:
-        return (self.home / "said.log").read_text("utf-8", "replace")
+        both = (self.home / "said.log", self._log)
+        return "".join(one.read_text("utf-8", "replace") for one in both)
 
     def left_running(self) -> list[int]:
         """Every process that works for this home: by its words, its folder or its surroundings."""

@@ -30,7 +30,8 @@ WORDS = {
 REFUSALS = """
 ALTER TABLE event ADD CHECK (kind <> 'vc.visit') NOT VALID;
 CREATE FUNCTION tells_() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF NEW.state ->> 'given_name' = 'Valborg' THEN RAISE EXCEPTION 'not %', NEW.state; END IF;
+    IF NEW.state ->> 'given_name' = 'Valborg' THEN
+        RAISE EXCEPTION 'raised by a test: %', NEW.state; END IF;
     RETURN NEW; END $$;
 CREATE TRIGGER tells_ BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION tells_();
 """
