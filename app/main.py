@@ -8,15 +8,14 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import clock, openapi
 from app.access.api import router as session_door
@@ -35,6 +34,7 @@ from app.events.letters_api import router as letters_door
 from app.events.mllp import Door
 from app.events.mllp_line import Line
 from app.events.report_api import router as reports_door
+from app.headers import HEADERS, STORED_BY_NOBODY, Headers, policy_of
 from app.house import House
 from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
@@ -70,21 +70,8 @@ DOORS = (
     gauges,
 )
 PULSE = 10.0
-POLICY = (
-    "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; "
-    "script-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
 DOCS = "/api/docs"
-# The page starts itself with a script of its own, and writes its own styles.
-DOCS_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
-    "style-src 'self'", "style-src 'self' 'unsafe-inline'"
-)
-HEADERS = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-}
+DOCS_PARTS = "/docs/static"
 SOON = "5"
 """Seconds after which one may ask again when something we stand on is away."""
 AWAY = (
@@ -106,8 +93,8 @@ def create_app(
     """
     # The page of the contract asks nobody else for anything either: its parts are our own files.
     app = FastAPIOffline(
-        title="Kvarten", docs_url=DOCS, static_url="/docs/static", openapi_url="/api/openapi.json",
-        redoc_url=None, favicon_url="/kvarten.svg", lifespan=_lifespan,
+        title="Kvarten", docs_url=None, static_url=DOCS_PARTS, openapi_url="/api/openapi.json",
+        redoc_url=None, lifespan=_lifespan,
     )  # fmt: skip
     app.state.house = house
     app.state.rooms = Rooms(house)
@@ -121,6 +108,7 @@ def create_app(
     for door in DOORS:
         app.include_router(door)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    app.add_api_route(DOCS, _docs, include_in_schema=False)
     for path, answer in (("/healthz", _healthz), ("/readyz", _readyz)):
         app.add_api_route(path, answer, tags=["drift"])
         app.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
@@ -189,6 +177,17 @@ async def _readyz(request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
+async def _docs() -> Response:
+    """The contract, to be read and tried."""
+    page = get_swagger_ui_html(
+        openapi_url="/api/openapi.json", title="Kvarten",
+        swagger_js_url=f"{DOCS_PARTS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{DOCS_PARTS}/swagger-ui.css", swagger_favicon_url="/kvarten.svg",
+    )  # fmt: skip
+    page.headers["content-security-policy"] = policy_of(bytes(page.body).decode())
+    return page
+
+
 def _pages(app: FastAPI) -> None:
     """The built front end. Hashed assets never change; every other path is the page itself."""
     if not DIST.is_dir():
@@ -203,32 +202,6 @@ def _pages(app: FastAPI) -> None:
         if path and file.is_file() and file.is_relative_to(DIST.resolve()):
             return FileResponse(file)
         return FileResponse(DIST / "index.html", headers={"cache-control": "no-cache"})
-
-
-class Headers:
-    """Puts the headers that every answer has on each as it goes out."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        path: str = scope["path"]
-
-        async def headed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if path == DOCS:
-                    headers["content-security-policy"] = DOCS_POLICY
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if path.startswith("/assets/"):
-                    headers["cache-control"] = "public, max-age=31536000, immutable"
-            await send(message)
-
-        await self._app(scope, receive, headed)
 
 
 def _problem(refusal: Refusal) -> Response:
@@ -272,4 +245,6 @@ async def _away(request: Request, error: Exception) -> Response:
 async def _fault(_: Request, __: Exception) -> Response:
     """A fault of our own. The log hears where and of what kind, the caller that it was ours."""
     body = {"type": "about:blank", "title": "Fel hos oss", "status": 500, "detail": FAULT}
-    return JSONResponse(body, 500, HEADERS, media_type=PROBLEM)
+    # Outside everything else, and so without what is put on other answers.
+    headers = {**HEADERS, "cache-control": STORED_BY_NOBODY}
+    return JSONResponse(body, 500, headers, media_type=PROBLEM)

@@ -6,7 +6,8 @@ import httpx
 import msgspec
 
 from app.access.vault import token_hash
-from app.main import HEADERS, create_app
+from app.headers import HEADERS
+from app.main import create_app
 from app.settings import Limits
 from tests.houses import registered
 from tests.processes import OPEN_DOOR, TOKEN

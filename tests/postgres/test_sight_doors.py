@@ -87,7 +87,7 @@ def test_every_door_stands_in_the_table() -> None:
     found = set(walk(app.routes))
     assert {door for door in found if "/api" in door[1]} == {(line[0], line[1]) for line in LINES}
     others = {path for _, path in found if "/api" not in path}
-    docs = {"/docs/static", "/docs/oauth2-redirect"}
+    docs = {"/docs/static"}
     assert others <= docs | {"/healthz", "/readyz", "/metrics", "/assets", "/{path:path}"}
 
 
