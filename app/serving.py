@@ -72,8 +72,11 @@ async def _serve(
             ws_ping_interval=20,
             log_config=None,
             log_level="warning",
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=list(settings.proxies),
             # Paths name centres and days, never persons; still nothing of them is logged.
             access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=3,
         ),
         ready,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 from app.access.law import ALWAYS, OPTIONAL, Basis
@@ -20,7 +20,7 @@ FILES = (
 # Read by this module, the tests and the scripts; allowed, but no settings of the program.
 ELSEWHERE = {"settings", "chrome", "python", "test_database_url", "test_postgres"}
 # Read by the container file alone.
-ELSEWHERE |= {"database_password", "publish"}
+ELSEWHERE |= {"database_password", "name", "tls", "tls_folder", "http", "https"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Settings:
     log_heads: Path | None = None
     demo: bool = False
     legal_bases: frozenset[Basis] = frozenset(Basis)
+    proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -109,6 +110,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         **files,
         demo=_truth("demo", told.get("demo", "")),
         legal_bases=_bases(told.get("legal_bases", "")),
+        proxies=_addresses("proxies", told.get("proxies", "127.0.0.1, ::1")),
         limits=Limits(
             **{
                 name: _count(f"limit_{name}", told[f"limit_{name}"])
@@ -221,6 +223,16 @@ def _host(name: str, text: str) -> str:
     except ValueError:
         raise Misconfigured(
             f"{PREFIX}{name.upper()} ska vara en IP-adress eller localhost, inte ”{text}”."
+        ) from None
+
+
+def _addresses(name: str, text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(one.strip())) for one in text.split(",") if one.strip())
+    except ValueError:
+        raise Misconfigured(
+            f"{PREFIX}{name.upper()} ska vara IP-adresser eller nät som 10.0.0.0/8, med komma "
+            f"emellan, inte ”{text}”."
         ) from None
 
 
