@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.access.entrance import Entrance
 from app.access.law import Basis, Controller, Law
 from app.access.party import Party
 from app.access.vault import Vault
@@ -36,6 +37,7 @@ class House:
     demo: bool = False
     bases: frozenset[Basis] = frozenset(Basis)
     retention: timedelta = RETENTION
+    entrance: Entrance = field(default_factory=Entrance)
     remembered: Remembered = field(default_factory=Remembered, init=False)
     law: Law = field(init=False)
 

@@ -6,11 +6,13 @@ import logging
 import os
 import socket
 import sys
+from datetime import timedelta
 
 import structlog
 import uvicorn
 
 from app import faults
+from app.access.entrance import Entrance
 from app.database import Database
 from app.errors import Misconfigured
 from app.events import mllp_line, pull
@@ -62,6 +64,11 @@ async def _serve(
     )
     database = Database(where.url, where.vault)
     house = await furnish(database, where.vault, demo=demo, bases=where.bases)
+    house.entrance = Entrance(
+        settings.public_url,
+        timedelta(minutes=settings.idle_tablet),
+        timedelta(minutes=settings.idle_desk),
+    )
     server = _Server(
         uvicorn.Config(
             create_app(house, line, places, settings.limits),

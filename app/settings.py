@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.access.law import ALWAYS, OPTIONAL, Basis
 from app.clock import parse_local
@@ -65,6 +66,9 @@ class Settings:
     legal_bases: frozenset[Basis] = frozenset(Basis)
     proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
     limits: Limits = field(default_factory=Limits)
+    public_url: str = ""
+    idle_tablet: int = 5
+    idle_desk: int = 60
 
     @property
     def loopback(self) -> bool:
@@ -118,6 +122,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
                 if told.get(f"limit_{name}")
             }
         ),
+        public_url=_public_url(told.get("public_url", "")),
+        idle_tablet=_minutes("idle_tablet", told.get("idle_tablet", "5")),
+        idle_desk=_minutes("idle_desk", told.get("idle_desk", "60")),
     )
 
 
@@ -242,6 +249,23 @@ def _database_url(text: str) -> str:
             f"{PREFIX}DATABASE_URL ska börja med postgresql:// – bara PostgreSQL används."
         )
     return text
+
+
+def _public_url(text: str) -> str:
+    found = urlsplit(text)
+    whole = found.scheme in ("http", "https") and found.netloc and not found.path.strip("/")
+    if text and not (whole and not found.query and not found.fragment):
+        raise Misconfigured(
+            f"{PREFIX}PUBLIC_URL ska vara adressen som webbläsare når Kvarten på, till exempel "
+            f"https://kvarten.example.se, inte ”{text}”."
+        )
+    return text.rstrip("/")
+
+
+def _minutes(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 720:
+        raise Misconfigured(f"{PREFIX}{name.upper()} ska vara minuter 1-720, inte ”{text}”.")
+    return int(text)
 
 
 def _truth(name: str, text: str) -> bool:

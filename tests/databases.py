@@ -54,6 +54,7 @@ APP = ROOT / "app"
 BARE = [APP / "database.py", *sorted((ROOT / "migrations").rglob("*.py"))]
 FURNITURE = [
     *(APP / "organisation").glob("*.py"),
+    APP / "demo" / "persons.py",
     APP / "demo" / "setup.py",
     *(APP / "demo").glob("*.yaml"),
 ]

@@ -190,7 +190,9 @@ async def close_code(house: House, staff: str | None, path: str, **headers: str)
 
 async def add_staff(house: House, key: str, role: str, unit: str) -> None:
     """Somebody more to sign in as."""
-    from app.tables import Staff
+    from app import clock
+    from app.demo import persons
 
+    told = {"id": key, "name": f"Prov {key}", "role": role, "unit": unit, "comes_to": "prova"}
     async with house.database.work() as session:
-        session.add(Staff(id=key, name=f"Prov {key}", role=role, unit=unit))
+        await persons.settle(session, house.organisation, told, 100, clock.real_now())

@@ -66,7 +66,7 @@ async def serving(house: House, *centres: str) -> AsyncIterator[Port]:
 
 async def token(house: House, staff: str) -> str:
     from app import clock
-    from app.access.viewer import sign_in
+    from app.access.sessions import sign_in
 
     async with house.database.work() as session:
         return await sign_in(session, staff, clock.real_now())

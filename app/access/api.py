@@ -1,37 +1,68 @@
-"""The session door: who is signed in, and the demo's ready-made persons."""
+"""The session door: who is signed in, under which assignment, and the demo's ready-made persons."""
+
+from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import text
-from sqlmodel import select
 from starlette.responses import Response
 
 from app import clock
-from app.access import viewer as viewers
-from app.access.door import house_of, origin_is_ours, signed_in
-from app.access.viewer import COOKIE, ROLE_TEXT, Viewer
-from app.actions.messages import DemoPerson, DemoView, HuddleChoice, Page, SessionView
+from app.access import sessions
+from app.access.door import (
+    ELSEWHERE,
+    hand_token,
+    house_of,
+    origin_is_ours,
+    signed_in,
+    take_token,
+    token_of,
+)
+from app.access.entrance import Device
+from app.access.viewer import ROLE_TEXT, WITHOUT_ROWS, Viewer, viewer_of
+from app.actions.messages import (
+    AssignmentChoice,
+    DemoPerson,
+    DemoView,
+    HuddleChoice,
+    Page,
+    SessionView,
+)
 from app.days import at_local, is_huddle_day, local_date
 from app.errors import Forbidden, Unknown
 from app.house import House
 from app.huddle import contacts
 from app.people import allowed
-from app.tables import Staff
 from app.wire import Json, read
 
 router = APIRouter(prefix="/api", tags=["session"])
 
 PAGES: dict[str, list[Page]] = {
     "aldre_ssk": ["tavlan", "atgarder", "rapportera", "floden"],
-    "chef": ["tavlan"],
+    **{role: ["tavlan"] for role in WITHOUT_ROWS},
     "systemadmin": ["floden", "installningar"],
 }
 """The places of the menu for roles that have not just the boards, actions and the form."""
+COUNTS = ("chef", "processledare", "mas", "mar")
+"""Roles that see that huddles are held, and counts without persons."""
 TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
+
+
+DEMO = text("""
+SELECT a.id, a.name, g.role, g.scope, p.comes_to
+FROM demo_person p JOIN account a ON a.id = p.account JOIN assignment g ON g.account = a.id
+WHERE g.ends_at IS NULL ORDER BY p.place
+""")
+IN_DEMO = text("SELECT EXISTS (SELECT FROM demo_person WHERE account = :id)")
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     demo: str
+    device: Device = "desk"
+
+
+class Switch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    assignment: UUID
 
 
 @router.get("/demo")
@@ -40,11 +71,11 @@ async def demo(house: House = Depends(house_of)) -> Response:  # noqa: B008
     if not house.demo:
         raise Unknown("Det här är ingen demo.")
     async with house.database.work() as session:
-        staff = (await session.exec(select(Staff).order_by(text("place")))).all()
-    units = house.organisation.units
+        found = await session.execute(DEMO)
+    place = house.organisation.place
     persons = [
-        DemoPerson(one.id, one.name, ROLE_TEXT[one.role], units[one.unit].name, one.comes_to)
-        for one in staff
+        DemoPerson(key, name, ROLE_TEXT[role], place(scope), comes_to)
+        for key, name, role, scope, comes_to in found
     ]
     return Json(DemoView(clock.now(), persons))
 
@@ -53,25 +84,47 @@ async def demo(house: House = Depends(house_of)) -> Response:  # noqa: B008
 async def sign_in(request: Request, house: House = Depends(house_of)) -> Response:  # noqa: B008
     """Sign in as one of the demo's persons."""
     if not origin_is_ours(request.headers):
-        raise Forbidden("Anropet kommer från en annan webbplats.")
+        raise Forbidden(ELSEWHERE)
     asked: SignIn = await read(request, SignIn)
     if not house.demo:
         raise Forbidden("Demoinloggningen finns bara i demon.")
+    now = clock.real_now()
     async with house.database.work() as session:
-        staff = await session.get(Staff, asked.demo)
-        if staff is None:
+        if not (await session.execute(IN_DEMO, {"id": asked.demo})).scalar_one():
             raise Unknown("Den personen finns inte i demon.")
-        token = await viewers.sign_in(session, staff.id, clock.real_now())
-    answer = Json(await _session(house, viewers.viewer_of(house, staff)))
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(viewers.LASTS.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
+        one = (await sessions.standings(session, asked.demo, now))[0]
+        idle = house.entrance.idle(asked.device)
+        begun = await sessions.begin(session, one, now, device=asked.device, idle=idle)
+    return await entered(house, request, begun)
+
+
+async def entered(house: House, request: Request, begun: sessions.Begun) -> Response:
+    """The answer to whoever has just signed in: who they are, and the session's cookie."""
+    answer = Json(await _session(house, viewer_of(house, begun.standing)))
+    hand_token(house, request, answer, begun.token)
     return answer
+
+
+@router.post("/session/switch")
+async def switch(
+    request: Request,
+    _: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Go on under another of one's assignments, with a session of its own."""
+    asked: Switch = await read(request, Switch)
+    token = token_of(house, request)
+    async with house.database.work() as session:
+        begun = await sessions.switch(session, token, asked.assignment, clock.real_now())
+    if begun is None:
+        raise Unknown("Uppdraget finns inte bland dina, eller gäller inte nu.")
+    return await entered(house, request, begun)
+
+
+@router.post("/session/seen")
+async def seen(_: Viewer = Depends(signed_in)) -> Response:  # noqa: B008
+    """Somebody is at the page: asked by it at most once a minute, while it is being used."""
+    return Response(status_code=204)
 
 
 @router.get("/session")
@@ -87,25 +140,37 @@ async def session(
 async def sign_out(request: Request, house: House = Depends(house_of)) -> Response:  # noqa: B008
     """Sign out. Doing it twice is doing it once."""
     if not origin_is_ours(request.headers):
-        raise Forbidden("Anropet kommer från en annan webbplats.")
+        raise Forbidden(ELSEWHERE)
     async with house.database.work() as session:
-        await viewers.sign_out(session, request.cookies.get(COOKIE, ""))
+        await sessions.sign_out(session, token_of(house, request))
     answer = Json({})
-    answer.delete_cookie(COOKIE)
+    take_token(house, request, answer)
     return answer
 
 
 async def _session(house: House, viewer: Viewer) -> SessionView:
+    place = house.organisation.place
+    async with house.database.work() as session:
+        standings = await sessions.standings(session, viewer.id, clock.real_now())
+        idle = await sessions.idle_seconds(session, viewer.session)
+    chosen = [one for one in standings if one.commission is None]
     return SessionView(
         name=viewer.name,
         role=viewer.role,
         role_text=ROLE_TEXT[viewer.role],
         unit=viewer.unit,
-        unit_name=house.organisation.units[viewer.unit].name,
+        unit_name=place(viewer.unit),
         pages=await _pages(house, viewer),
         huddles=await _huddles(house, viewer),
         now=clock.now(),
         demo=house.demo,
+        idle_seconds=idle,
+        assignments=[
+            AssignmentChoice(str(one.assignment), ROLE_TEXT[one.role], place(one.scope))
+            for one in chosen
+        ]
+        if len(chosen) > 1
+        else [],
     )
 
 
@@ -127,9 +192,7 @@ async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:
     """
     today = local_date(clock.now())
     organisation = house.organisation
-    mine = viewer.centres
-    if viewer.role == "chef":
-        mine = _of_provider(house, viewer)
+    mine = _counted(house, viewer) if viewer.role in COUNTS else viewer.centres
     async with house.database.work() as session:
         rows = await session.execute(TODAY, {"day": today, "centres": list(mine)})
         states = {row[0]: row[1] for row in rows}
@@ -140,7 +203,7 @@ async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:
             today,
             at_local(today, organisation.centres[key].calendar.time),
             states.get(key, "planned"),
-            key in states and viewer.role not in viewers.WITHOUT_ROWS,
+            key in states and viewer.role not in WITHOUT_ROWS,
             viewer.leads(key),
         )
         for key in mine
@@ -149,8 +212,10 @@ async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:
     return sorted(found, key=lambda one: (not one.leads, one.starts_at, one.centre_name))
 
 
-def _of_provider(house: House, viewer: Viewer) -> tuple[str, ...]:
-    """The centres of the provider the viewer works for."""
-    units = house.organisation.units
+def _counted(house: House, viewer: Viewer) -> tuple[str, ...]:
+    """The centres of the provider the viewer works for; of the whole region for its own roles."""
+    region, centres = house.organisation.region, house.organisation.centres
+    if region is not None and viewer.role == "processledare" and viewer.unit == region.hsa_id:
+        return tuple(centres)
     own = viewer.party.provider.id
-    return tuple(key for key in house.organisation.centres if units[key].provider == own)
+    return tuple(key for key in centres if house.organisation.units[key].provider == own)

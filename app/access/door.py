@@ -6,15 +6,22 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from app import clock
-from app.access import audit
-from app.access.viewer import COOKIE, Viewer, viewer_of, who
+from app.access import audit, sessions
+from app.access.entrance import LASTS
+from app.access.viewer import COOKIE, Viewer, viewer_of
 from app.errors import Forbidden, NotSignedIn
 from app.house import House
 
 ACTS = {"GET": "look", "HEAD": "look"}
 """What a method does, where the log has no other word for it."""
+UNATTENDED = "kvarten-unattended"
+"""The header of what a page asks by itself, which keeps no session alive."""
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+"""What a page may send to another site without asking it first (Fetch, CORS-safelisted)."""
+ELSEWHERE = "Anropet kommer från en annan webbplats."
 
 
 # Asynchronous, though nothing is waited for: what is not goes by way of a thread at each request.
@@ -23,21 +30,55 @@ async def house_of(connection: HTTPConnection) -> House:
     return house
 
 
-async def viewer_of_cookie(house: House, token: str) -> Viewer:
+async def viewer_of_cookie(house: House, token: str, *, attended: bool = True) -> Viewer:
     """Whoever the session belongs to. Raises NotSignedIn."""
     if token:
         async with house.database.work() as session:
-            staff = await who(session, token, clock.real_now())
-        if staff is not None:
-            return viewer_of(house, staff)
+            one = await sessions.who(session, token, clock.real_now(), attended=attended)
+        if one is not None:
+            return viewer_of(house, one)
     raise NotSignedIn("Logga in för att fortsätta.")
 
 
 async def signed_in(request: Request) -> Viewer:
     """The viewer of a request; a request that changes something must come from our own page."""
     if request.method not in ("GET", "HEAD") and not origin_is_ours(request.headers):
-        raise Forbidden("Anropet kommer från en annan webbplats.")
-    return await viewer_of_cookie(await house_of(request), request.cookies.get(COOKIE, ""))
+        raise Forbidden(ELSEWHERE)
+    house = await house_of(request)
+    attended = UNATTENDED not in request.headers
+    return await viewer_of_cookie(house, token_of(house, request), attended=attended)
+
+
+def cookie_name(house: House, scheme: str) -> str:
+    """Over TLS a name that no other host and no plain page can set (RFC 6265bis, 4.1.3.2)."""
+    return f"__Host-{COOKIE}" if house.entrance.secure(scheme) else COOKIE
+
+
+def token_of(house: House, connection: HTTPConnection) -> str:
+    """The token of the session that comes with a request or a socket; empty when none does."""
+    return connection.cookies.get(cookie_name(house, connection.url.scheme), "")
+
+
+def hand_token(house: House, request: Request, answer: Response, token: str) -> None:
+    """Give a browser the session's cookie: to our own pages alone, and to no script."""
+    scheme = request.url.scheme
+    answer.set_cookie(
+        cookie_name(house, scheme),
+        token,
+        max_age=int(LASTS.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=house.entrance.secure(scheme),
+    )
+
+
+def take_token(house: House, request: Request, answer: Response) -> None:
+    """Let the browser forget the session."""
+    scheme = request.url.scheme
+    secure = house.entrance.secure(scheme)
+    answer.delete_cookie(
+        cookie_name(house, scheme), secure=secure, httponly=True, samesite="strict"
+    )
 
 
 def caretaker(
@@ -73,6 +114,24 @@ async def logged(house: House, viewer: Viewer, line: audit.Line, purpose: str = 
 
 
 def origin_is_ours(headers: Mapping[str, str]) -> bool:
-    """A browser says where a page came from; that must be the host it asks. Programs say nothing."""
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    """Whether a request that changes something, or opens a socket, comes from our own page.
+
+    A browser says where a page came from, by `Origin` or by `Sec-Fetch-Site`, and each that is said
+    must be us. One that says neither is not believed where another site's page could have made it:
+    a form, or a socket. Programs say nothing, and hold their cookie themselves: nobody else can
+    make them send it.
+    """
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        return False
+    if site is not None and site != "same-origin":
+        return False
+    return origin is not None or site is not None or not _may_be_a_page(headers)
+
+
+def _may_be_a_page(headers: Mapping[str, str]) -> bool:
+    """Every browser calls itself Mozilla, and no form or socket of another site can say otherwise."""
+    if not headers.get("user-agent", "").startswith("Mozilla/"):
+        return False
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return "sec-websocket-key" in headers or kind in FORMS

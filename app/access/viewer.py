@@ -1,16 +1,11 @@
 """Viewer understands who is asking: role, unit, provider, and the huddles the unit is called to."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from app.access.party import Party
-from app.access.vault import token_hash
+from app.access.law import Controller
+from app.access.party import Party, Role
 from app.house import House
-from app.tables import Session, Staff
 
 COOKIE = "kvarten_session"
 ROLE_TEXT = {
@@ -30,10 +25,28 @@ ROLE_TEXT = {
     "systemadmin": "systemförvaltare",
 }
 WITHOUT_ROWS = ("chef", "processledare", "logg_granskare", "mas", "mar", "systemadmin")
+
+
 CONSOLE = "kommandoraden"
 """Whoever has the machine itself, as the logs name them."""
-LASTS = timedelta(hours=12)
-"""Sessions live in real time: a demo's clock must not keep one alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody under one assignment: who, in which role, for which unit, provider or region.
+
+    `session` is the public id of the session it was found by, `commission` the HSA-id of the
+    vårdmedarbetaruppdrag behind it; None where there is none.
+    """
+
+    account: str
+    name: str
+    assignment: UUID
+    role: Role
+    scope_kind: str
+    scope: str
+    session: str | None = None
+    commission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +77,16 @@ class Viewer:
         return self.role == "aldre_ssk" and self.unit == centre
 
 
-def viewer_of(house: House, staff: Staff) -> Viewer:
-    provider = house.organisation.units[staff.unit].provider
-    party = Party(staff.role, staff.unit, house.controllers[provider])  # type: ignore[arg-type]
+def viewer_of(house: House, one: Standing) -> Viewer:
+    """The viewer that somebody is under an assignment, as the organisation is now."""
+    party = Party(one.role, one.scope, _controller(house, one))
     # A role that sees aggregates alone, or no patient data, is shown no rows at all.
-    centres = () if staff.role in WITHOUT_ROWS else house.organisation.called_to(staff.unit)
-    return Viewer(staff.id, staff.name, party, centres)
+    centres = () if one.role in WITHOUT_ROWS else house.organisation.called_to(one.scope)
+    return Viewer(one.account, one.name, party, centres, one.session, one.commission)
 
 
-async def sign_in(session: AsyncSession, staff: str, real_now: datetime) -> str:
-    """A new session; answers its token, which is stored hashed."""
-    token = secrets.token_urlsafe(32)
-    session.add(
-        Session(
-            token_hash=token_hash(token),
-            staff=staff,
-            created_at=real_now,
-            expires_at=real_now + LASTS,
-        )
-    )
-    await session.flush()
-    return token
-
-
-async def who(session: AsyncSession, token: str, real_now: datetime) -> Staff | None:
-    """Whose session a token is, while it lasts."""
-    found = await session.get(Session, token_hash(token))
-    if found is None or found.expires_at <= real_now:
-        return None
-    return await session.get(Staff, found.staff)
-
-
-async def sign_out(session: AsyncSession, token: str) -> None:
-    await session.execute(
-        text("DELETE FROM session WHERE token_hash = :hash"), {"hash": token_hash(token)}
-    )
+def _controller(house: House, one: Standing) -> Controller:
+    unit = house.organisation.units.get(one.scope)
+    key = one.scope if unit is None else unit.provider
+    # A region need not be a provider of its own; it is the authority that its roles work for.
+    return house.controllers.get(key) or Controller(key, "vardgivare", "region")

@@ -110,8 +110,20 @@ class HuddleChoice(msgspec.Struct, frozen=True):
     leads: bool
 
 
+class AssignmentChoice(msgspec.Struct, frozen=True):
+    """One of one's own assignments that hold now."""
+
+    id: str
+    role_text: str
+    place: str
+
+
 class SessionView(msgspec.Struct, frozen=True):
-    """Who is signed in. `pages` are the places of the menu, in order."""
+    """Who is signed in. `pages` are the places of the menu, in order.
+
+    The page locks itself when nobody has touched it for `idle_seconds`. `assignments` are those one
+    may go on under instead, when there are several.
+    """
 
     name: str
     role: str
@@ -122,6 +134,8 @@ class SessionView(msgspec.Struct, frozen=True):
     huddles: list[HuddleChoice]
     now: datetime
     demo: bool
+    idle_seconds: int
+    assignments: list[AssignmentChoice]
 
 
 class DemoPerson(msgspec.Struct, frozen=True):

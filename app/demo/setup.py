@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import text
-from sqlmodel import select
 
 from app import clock, organisation, plain
+from app.access import sessions
 from app.access.viewer import ROLE_TEXT
 from app.database import Database
 from app.days import at_local, latest_huddle_day, local_date
-from app.demo import generator, region, yesterday
+from app.demo import generator, persons, region, yesterday
 from app.events import ingest, keys
 from app.house import House
-from app.tables import Staff
 
 FOLDER = Path(__file__).parent
 START = time(7, 40)
@@ -52,8 +50,9 @@ async def people(database: Database) -> None:
     staff = plain.read(FOLDER / "persons.yaml")
     async with database.work() as session:
         await organisation.import_file(session, file)
+        known = await organisation.load(session, ())
         for place, person in enumerate(staff["people"]):
-            await session.merge(Staff(**person, place=place))
+            await persons.settle(session, known, person, place, clock.real_now())
 
 
 Arrived = list[tuple[datetime, generator.WireEvent]]
@@ -118,9 +117,8 @@ async def nights(house: House, day: date, arrived: Arrived, progress: Callable[[
 async def _led(house: House) -> str:
     """The centre whose huddle the demo's nurse leads."""
     async with house.database.work() as session:
-        nurse = await session.get(Staff, yesterday.LED_BY)
-    assert nurse is not None
-    return nurse.unit
+        [nurse, *_] = await sessions.standings(session, yesterday.LED_BY, clock.real_now())
+    return nurse.scope
 
 
 def _sent(house: House, events: Iterable[dict[str, Any]]) -> list[ingest.Sent]:
@@ -145,18 +143,17 @@ async def demo_file(house: House, tokens: Mapping[str, str], base_url: str) -> d
     async with house.database.work() as session:
         for source, token in tokens.items():
             await keys.give_token(session, source, token, clock.real_now())
-        staff = (await session.exec(select(Staff).order_by(text("place")))).all()
-    persons = [
-        {"id": one.id, "name": one.name, "role": one.role, "role_text": ROLE_TEXT[one.role],
-         "unit": one.unit}
-        for one in staff
-    ]  # fmt: skip
+        staff = await persons.settled(session)
+    told = [
+        {"id": key, "name": name, "role": role, "role_text": ROLE_TEXT[role], "unit": scope}
+        for key, name, role, scope in staff
+    ]
     today = local_date(clock.now())
     return {
         "base_url": base_url,
         "clock": clock.local(clock.now()).isoformat(timespec="seconds"),
         "sign_in": 'POST /api/session {"demo": "<id>"} -> cookie',
-        "persons": persons,
+        "persons": told,
         "tokens": {door: tokens[source] for door, source in DOORS.items()},
         "centres": [
             {

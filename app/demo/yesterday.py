@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import cycle
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from app.access import sessions
 from app.access.policy import hears_name
 from app.access.viewer import Viewer, viewer_of
 from app.actions import messages as m
@@ -21,7 +22,6 @@ from app.huddle import asks, room
 from app.huddle.board import Board, Decision, Row
 from app.huddle.prepare import EARLY, prepare
 from app.organisation import Centre
-from app.tables import Staff
 
 LED_BY = "aldre-ssk"
 ROW = timedelta(seconds=50)
@@ -122,6 +122,5 @@ def _id(action: actions.Action, what: str) -> str:
 
 async def _staff(house: House, key: str) -> Viewer:
     async with house.database.work() as session:
-        found = await session.get(Staff, key)
-    assert found is not None
+        [found, *_] = await sessions.standings(session, key, real_now())
     return viewer_of(house, found)

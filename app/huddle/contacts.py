@@ -9,17 +9,21 @@ from datetime import datetime
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app import clock
 from app.access import audit
 from app.access.party import CENTRE
+from app.access.sessions import HOLDS
 from app.access.viewer import ROLE_TEXT, Viewer
 from app.errors import Refused
 from app.house import House
 from app.huddle.review_messages import ContactView, NameContact, StaffChoice
 from app.people import allowed
 
-STAFF = text("""
-SELECT id, name, role FROM staff WHERE unit = :unit AND role = ANY(:roles) ORDER BY name, id
-""")
+STAFF = text(f"""
+SELECT a.id, a.name, min(g.role) AS role FROM account a JOIN assignment g ON g.account = a.id
+WHERE g.scope = :unit AND g.role = ANY(:roles) AND {HOLDS}
+GROUP BY a.id, a.name ORDER BY a.name, a.id
+""")  # noqa: S608 our own words
 LEAST, LONGEST = 3, 500
 
 
@@ -65,5 +69,5 @@ async def name(
 
 async def _staff(session: AsyncSession, viewer: Viewer) -> list[Row[tuple[str, str, str]]]:
     """Who works with patients at the viewer's centre."""
-    values = {"unit": viewer.unit, "roles": sorted(CENTRE)}
+    values = {"unit": viewer.unit, "roles": sorted(CENTRE), "now": clock.real_now()}
     return list((await session.execute(STAFF, values)).all())

@@ -12,8 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.access.audit import Line
-from app.access.door import denied, house_of, origin_is_ours, viewer_of_cookie
-from app.access.viewer import COOKIE, Viewer
+from app.access.door import (
+    ELSEWHERE,
+    denied,
+    house_of,
+    origin_is_ours,
+    token_of,
+    viewer_of_cookie,
+)
+from app.access.endings import Endings
+from app.access.viewer import Viewer
 from app.errors import Forbidden, NotSignedIn, Refusal, close_code
 from app.house import House
 from app.huddle import asks
@@ -35,6 +43,8 @@ CLOSING = 2.0
 """Seconds a client that does not read is given to hear that it is dropped."""
 AGAIN = timedelta(seconds=60)
 """How often the session behind a socket is asked for anew."""
+AWAY_FOR = 1.0
+"""Seconds until a session is asked for again when the database did not answer."""
 RUBBISH = "Meddelandet går inte att förstå. Ladda om sidan."
 FAULT = "Något gick fel och inget är sparat. Felet är antecknat."
 AWAY = "Databasen svarar inte just nu. Inget är sparat; försök igen om en stund."
@@ -54,9 +64,9 @@ async def live(
     await socket.accept()
     try:
         if not origin_is_ours(socket.headers):
-            raise Forbidden("Anropet kommer från en annan webbplats.")
-        token = socket.cookies.get(COOKIE, "")
-        viewer = await viewer_of_cookie(house, token)
+            raise Forbidden(ELSEWHERE)
+        token = token_of(house, socket)
+        viewer = await viewer_of_cookie(house, token, attended=False)
         huddle = await find_huddle(house, viewer, centre, day)
     except Refusal as refusal:
         await socket.close(close_code(refusal), refusal.detail[:60])
@@ -73,7 +83,7 @@ async def live(
         tasks = {
             asyncio.create_task(_write(socket, seat)),
             asyncio.create_task(_read(socket, seat, house, huddle.id)),
-            asyncio.create_task(_still_signed_in(socket, house, token)),
+            asyncio.create_task(_still_signed_in(socket, house, token, rooms.endings, viewer)),
             asyncio.create_task(_until_dropped(socket, seat)),
         }
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -144,17 +154,26 @@ async def _answer(
         return m.CommandRefused(message.id, FAULT)
 
 
-async def _still_signed_in(socket: WebSocket, house: House, token: str) -> None:
-    """A session that has ended takes its socket along."""
-    while True:
-        await asyncio.sleep(AGAIN.total_seconds())
-        try:
-            await viewer_of_cookie(house, token)
-        except NotSignedIn as refusal:
-            await _close(socket, close_code(refusal))
-            return
-        except (SQLAlchemyError, OSError):
-            continue
+async def _still_signed_in(
+    socket: WebSocket, house: House, token: str, endings: Endings, viewer: Viewer
+) -> None:
+    """A session that has ended takes its socket along: when it is told so, else at the next look."""
+    with endings.of(viewer.session or "") as ended:
+        # It may have ended while the board was being opened, before anybody listened here.
+        ended.set()
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), AGAIN.total_seconds())
+            ended.clear()
+            try:
+                await viewer_of_cookie(house, token, attended=False)
+            except NotSignedIn as refusal:
+                await _close(socket, close_code(refusal))
+                return
+            except (SQLAlchemyError, OSError):
+                # The database is away: what was told is asked again when it is back.
+                await asyncio.sleep(AWAY_FOR)
+                ended.set()
 
 
 def _id_of(text: str) -> str | None:

@@ -21,6 +21,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.access import audit
+from app.access.endings import CHANNEL as ENDED
+from app.access.endings import Endings
 from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
 from app.house import House
@@ -52,6 +54,7 @@ class Rooms:
     def __init__(self, house: House) -> None:
         self.house = house
         self.waiting = False
+        self.endings = Endings()
         self._rooms: dict[UUID, Room] = {}
         self._opening: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -120,7 +123,9 @@ class Rooms:
                 async with await psycopg.AsyncConnection.connect(
                     self.house.database.listen_url, autocommit=True, connect_timeout=3
                 ) as connection:
-                    await connection.execute(f"LISTEN {store.CHANNEL}")
+                    for channel in (store.CHANNEL, ENDED):
+                        await connection.execute(f"LISTEN {channel}")
+                    self.endings.tell_all()
                     await self._wake_all()
                     self._say_waiting(False)
                     pause = 0.2
@@ -138,7 +143,10 @@ class Rooms:
     ) -> None:
         while not stop.is_set():
             async for notice in connection.notifies(timeout=1.0, stop_after=1):
-                await self._wake(UUID(notice.payload))
+                if notice.channel == ENDED:
+                    self.endings.tell(notice.payload)
+                else:
+                    await self._wake(UUID(notice.payload))
             if connection.closed or connection.broken:
                 raise psycopg.OperationalError("connection lost")
             await asyncio.sleep(0)

@@ -30,9 +30,17 @@ class Organisation:
     sources: dict[str, tables.Source]
     before: dict[str, Centre] = field(default_factory=dict)
     version: int = 0
+    region: tables.Region | None = None
 
     def provider_of(self, unit: str) -> tables.Provider:
         return self.providers[self.units[unit].provider]
+
+    def place(self, key: str) -> str:
+        """The name of a unit, a provider or the region."""
+        found = self.units.get(key) or self.providers.get(key)
+        if found is None and self.region is not None and self.region.hsa_id == key:
+            return self.region.name
+        return found.name if found else key
 
     def centre(self, unit: str) -> Centre:
         """A centre in use, or one that was and is called to nothing."""

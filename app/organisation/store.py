@@ -102,6 +102,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
         {source.id: source for source in sources},
         before,
         number,
+        (await session.exec(select(tables.Region))).first(),
     )
 
 

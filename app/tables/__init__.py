@@ -4,6 +4,7 @@ Constraints, policies and grants stand in the migrations; a test sees that colum
 row is never built from outside data: SQLModel does not validate it.
 """
 
+from app.tables.accounts import Account, Assignment, DemoPerson, Session
 from app.tables.huddles import Action, Huddle, HuddleChange, Obligation
 from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Source, SourceKey
 from app.tables.log import Audit, AuditBlock, AuditHead, AuditLetGo, AuditReason, ChangeLog
@@ -17,15 +18,15 @@ from app.tables.organisation import (
     Party,
     Provider,
     Region,
-    Session,
-    Staff,
     Unit,
 )
 from app.tables.persons import Allowed, ContactDay, Event, Frequency, Person, PersonIdentifier
 
 __all__ = [
+    "Account",
     "Action",
     "Allowed",
+    "Assignment",
     "Audit",
     "AuditBlock",
     "AuditHead",
@@ -36,6 +37,7 @@ __all__ = [
     "ContactDay",
     "DataKey",
     "DataKeyCopy",
+    "DemoPerson",
     "Event",
     "Frequency",
     "Huddle",
@@ -56,6 +58,5 @@ __all__ = [
     "SetAside",
     "Source",
     "SourceKey",
-    "Staff",
     "Unit",
 ]

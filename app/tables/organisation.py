@@ -1,4 +1,4 @@
-"""Who is who, who is signed in, and which job has run: no table here holds a person in care."""
+"""Who is who, and which job has run: no table here holds a person in care."""
 
 from datetime import date, datetime, time
 
@@ -66,22 +66,6 @@ class Party(SQLModel, table=True):
     role: str
     place: int
     in_place_of: str | None = None
-
-
-class Staff(SQLModel, table=True):
-    id: str = Field(primary_key=True)
-    name: str
-    role: str
-    unit: str
-    comes_to: str = ""
-    place: int = 0
-
-
-class Session(SQLModel, table=True):
-    token_hash: bytes = Field(primary_key=True)
-    staff: str
-    created_at: datetime = instant()
-    expires_at: datetime = instant()
 
 
 class JobRun(SQLModel, table=True):

@@ -29,7 +29,11 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
     response = await fetch(path, {
       method,
       credentials: "same-origin",
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      // What the page fetches by itself keeps no session alive; `seen` says that somebody is there.
+      headers: {
+        ...(method === "GET" ? { "Kvarten-Unattended": "1" } : {}),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch {
@@ -59,7 +63,9 @@ const huddle = (centre: string, date: string): string =>
 export const api = {
   demo: () => ask<Demo>("GET", "/api/demo"),
   session: () => ask<Session>("GET", "/api/session"),
-  signIn: (demo: string) => ask<Session>("POST", "/api/session", { demo }),
+  signIn: (demo: string, device: "desk" | "tablet") => ask<Session>("POST", "/api/session", { demo, device }),
+  seen: () => ask<undefined>("POST", "/api/session/seen"),
+  switchTo: (assignment: string) => ask<Session>("POST", "/api/session/switch", { assignment }),
   signOut: () => ask<undefined>("DELETE", "/api/session"),
   huddle: (centre: string, date: string, room: boolean) =>
     ask<Snapshot>("GET", `${huddle(centre, date)}${room ? "?room=1" : ""}`),

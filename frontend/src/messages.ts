@@ -108,6 +108,15 @@ export interface components {
             status: "known" | "new" | "refused" | "rejected";
         };
         /**
+         * AssignmentChoice
+         * @description One of one's own assignments that hold now.
+         */
+        AssignmentChoice: {
+            id: string;
+            place: string;
+            role_text: string;
+        };
+        /**
          * Beat
          * @description The client's heartbeat, every 20 s.
          */
@@ -846,10 +855,15 @@ export interface components {
         /**
          * SessionView
          * @description Who is signed in. `pages` are the places of the menu, in order.
+         *
+         *         The page locks itself when nobody has touched it for `idle_seconds`. `assignments` are those one
+         *         may go on under instead, when there are several.
          */
         SessionView: {
+            assignments: components["schemas"]["AssignmentChoice"][];
             demo: boolean;
             huddles: components["schemas"]["HuddleChoice"][];
+            idle_seconds: number;
             name: string;
             now: string;
             pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "rapportera" | "tavlan")[];

@@ -21,8 +21,13 @@ class Place {
     this.loaded = true;
   }
 
-  async signIn(demo: string): Promise<void> {
-    this.#enter(await api.signIn(demo));
+  async signIn(demo: string, device: "desk" | "tablet"): Promise<void> {
+    this.entered(await api.signIn(demo, device));
+  }
+
+  /** Somebody has signed in, or goes on under another assignment. */
+  entered(session: Session): void {
+    this.#enter(session);
     this.go(href.start);
   }
 
@@ -38,6 +43,12 @@ class Place {
     if (error.status === 401) this.session = null;
     else this.problem = error;
     return error;
+  }
+
+  /** Takes a failed call that nobody waits for: only a lost session matters. */
+  missed(error: unknown): void {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 401) this.session = null;
   }
 
   signedOut(): void {

@@ -26,6 +26,7 @@ export const sv = {
     floden: "Flöden",
     installningar: "Inställningar",
   } satisfies Record<Page, string>,
+  otherAssignment: "Byt uppdrag",
   signOut: "Logga ut",
   demoLine: (now: Instant) =>
     `Demo · påhittade personer · klockan är ${shortDay(localDay(now))} ${clock(now)}`,

@@ -7,7 +7,7 @@ with which everything was sealed until now. A foreign key keeps each as long as 
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 KEYS = """
 CREATE TABLE data_key (

@@ -37,7 +37,13 @@ ARRIVED = ("row_added", "row_revised", "agenda_built")
 """How it comes: a row by itself or told anew, or with the order anew when it takes another's place."""
 NURSE = ("aldre_ssk", "bench-vc-{}")
 TEAM = ("kommun_hsl", "bench-kommun-{}")
-STAFF = "INSERT INTO staff (id, name, role, unit, comes_to, place) VALUES (%s, %s, %s, %s, '', %s)"
+STAFF = """
+WITH a AS (INSERT INTO account (id, name, created_at) VALUES (%(id)s, %(id)s, now())),
+p AS (INSERT INTO demo_person (account, comes_to, place) VALUES (%(id)s, '', %(place)s))
+INSERT INTO assignment (id, account, role, scope_kind, scope, reason, decider, decided_at,
+    review_on, starts_at)
+VALUES (gen_random_uuid(), %(id)s, %(role)s, 'unit', %(unit)s, 'Prov', 'Prov', now(), now(), now())
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,8 @@ def _some(demo: Demo, place: Place, at: datetime) -> list[WireEvent]:
 def _hire(admin: psycopg.Connection, places: Sequence[Place]) -> None:
     for n, place in enumerate(places):
         for (role, name), unit in ((NURSE, place.centre), (TEAM, place.team)):
-            admin.execute(STAFF, (name.format(n), name.format(n), role, unit, 100 + n))
+            told = {"id": name.format(n), "role": role, "unit": unit, "place": 100 + n}
+            admin.execute(STAFF, told)
 
 
 async def _open(

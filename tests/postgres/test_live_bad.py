@@ -11,7 +11,7 @@ from psycopg import sql
 from websockets.asyncio.client import connect
 
 from app import clock, main
-from app.access import viewer as viewers
+from app.access import sessions
 from app.huddle import asks
 from app.huddle import live as door
 from app.huddle.look import audience
@@ -162,7 +162,7 @@ async def test_a_session_that_ends_takes_its_socket_along(night, monkeypatch) ->
         async with live(night, port, token_=told) as nurse:
             await nurse.next("snapshot")
             async with night.database.work() as session:
-                await viewers.sign_out(session, told)
+                await sessions.sign_out(session, told)
             assert await nurse.closed() == 4401
 
 

@@ -13,8 +13,8 @@ from tests.roles import OWNER, VIEW, WORK, as_admin, tables
 
 NO_PERSON = {
     "alembic_version", "installation", "region", "municipality", "provider", "unit", "centre",
-    "party", "source", "source_key", "intake", "pull_state", "staff", "session", "job_run",
-    "audit_block", "audit_let_go", "audit_head",
+    "party", "source", "source_key", "intake", "pull_state", "account", "assignment",
+    "session", "demo_person", "job_run", "audit_block", "audit_let_go", "audit_head",
     "data_key", "data_key_copy",
 }  # fmt: skip
 """Who is who, and the program's own. A table that is not here holds a person and is locked."""
@@ -104,6 +104,10 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "person_identifier"): (set(), set()),
     (VIEW, "set_aside"): (set(), set()),
     (VIEW, "session"): (set(), set()),
+    (VIEW, "account"): (set(), set()),
+    (VIEW, "assignment"): (set(), set()),
+    (WORK, "session"): ({"SELECT", "INSERT", "DELETE"}, {"seen_at"}),
+    (WORK, "assignment"): ({"SELECT", "INSERT"}, {"review_on", "ends_at"}),
     (VIEW, "audit"): ({"INSERT"}, set()),
     (VIEW, "event"): ({"SELECT", "INSERT"}, set()),
     (VIEW, "huddle_change"): ({"SELECT", "INSERT"}, set()),

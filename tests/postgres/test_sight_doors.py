@@ -16,6 +16,8 @@ WHO = """
 method path                             nobody ssk hsl  planner needs chef  why
 GET    /api/demo                        200    200 200  200     200   200   whom one may be in the demo
 POST   /api/session                     200    200 200  200     200   200   signing in; only in the demo
+POST   /api/session/switch              401    422 422  422     422   422   one's own assignments
+POST   /api/session/seen                401    204 204  204     204   204   somebody is at the page
 GET    /api/session                     401    200 200  200     200   200   who one is
 GET    /api/huddles/{centre}/{day}      401    200 200  200     200   403   the called; a chef sees no rows
 WS     /api/huddles/{centre}/{day}/live 4401   let let  let     let   4403  the same, live
@@ -128,6 +130,7 @@ async def test_the_session_tells_no_person(house, staff) -> None:
     told = answer.json()
     assert set(told) == {
         "name", "role", "role_text", "unit", "unit_name", "pages", "huddles", "now", "demo",
+        "idle_seconds", "assignments",
     }  # fmt: skip
     assert ("atgarder" in told["pages"]) is (staff != "chef")
     for huddle in told["huddles"]:

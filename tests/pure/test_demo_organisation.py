@@ -60,10 +60,12 @@ def test_every_centre_calls_nurse_home_help_and_assessor_of_its_municipality() -
 
 def test_the_persons_to_be_work_where_the_demos_own_centre_calls_them() -> None:
     roles = {person["role"]: person["unit"] for person in PEOPLE}
-    assert len(PEOPLE) == len(roles) == 6
+    assert len(PEOPLE) == len(roles) == 7
     main = FILE.centres[0]
     called = {party.role: party.unit for party in main.parties}
-    assert roles == called | {"chef": main.unit, "systemadmin": main.unit}
+    region = FILE.region.hsa_id
+    beside = {"chef": main.unit, "systemadmin": region, "logg_granskare": region}
+    assert roles == called | beside
 
 
 def test_the_planner_is_called_to_more_than_one_huddle() -> None:

@@ -38,6 +38,15 @@ REFUSED = [
     ("LEGAL_BASES", "SVOD_CONSENT,GDPR", "GDPR är ingen rättslig grund", "no basis of the table"),
     ("LEGAL_BASES", "OWN_CARE", "OWN_CARE är ingen", "that one is no choice"),
     ("CLOCK", "2026-03-29T02:30", "finns inte", "the hour that spring skips"),
+    ("PUBLIC_URL", "kvarten.example", "KVARTEN_PUBLIC_URL", "no scheme: is it TLS or not?"),
+    (
+        "PUBLIC_URL",
+        "https://a.example/kvarten",
+        "KVARTEN_PUBLIC_URL",
+        "a path; cookies are for the host",
+    ),
+    ("IDLE_TABLET", "0", "minuter 1-720", "locked before it is read"),
+    ("IDLE_DESK", "en timme", "minuter 1-720", "no number"),
     ("PROT", "8000", "Okänd inställning: KVARTEN_PROT", "a slip of the pen is not silently lost"),
     ("SETTINGS", "/nowhere/kvarten.conf", "går inte att läsa", "the file is not there"),
 ]

@@ -1,0 +1,54 @@
+"""Who may sign in, under which assignment, and who is signed in: no table here holds a person in care."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from app.tables.columns import instant
+
+
+class Account(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    name: str
+    login: str | None = None
+    hsa_id: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+    created_at: datetime = instant()
+    disabled_at: datetime | None = instant(null=True)
+
+
+class Assignment(SQLModel, table=True):
+    id: UUID = Field(primary_key=True)
+    account: str
+    role: str
+    scope_kind: str
+    scope: str
+    reason: str
+    decider: str
+    decided_at: datetime = instant()
+    review_on: date
+    starts_at: datetime = instant()
+    ends_at: datetime | None = instant(null=True)
+    commission: str | None = None
+
+
+class Session(SQLModel, table=True):
+    id: UUID = Field(primary_key=True)
+    token_hash: bytes
+    account: str
+    assignment: UUID
+    commission: str | None = None
+    device: str
+    created_at: datetime = instant()
+    seen_at: datetime = instant()
+    idle_seconds: int
+    ends_at: datetime = instant()
+
+
+class DemoPerson(SQLModel, table=True):
+    __tablename__ = "demo_person"
+    account: str = Field(primary_key=True)
+    comes_to: str
+    place: int
