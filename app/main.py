@@ -19,6 +19,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from app import clock, openapi
 from app.access.api import router as session_door
+from app.access.credentials import Turns
+from app.access.login_api import router as login_door
 from app.actions.api import router as actions_door
 from app.demo_clock import DemoClock
 from app.errors import FieldError, Refusal, Rejected, TooOften, Unavailable, Unknown, problem
@@ -54,6 +56,7 @@ log = structlog.get_logger()
 DIST = Path(__file__).parent / "web" / "dist"
 DOORS = (
     session_door,
+    login_door,
     huddle_door,
     review_door,
     live_door,
@@ -97,6 +100,7 @@ def create_app(
         redoc_url=None, lifespan=_lifespan,
     )  # fmt: skip
     app.state.house = house
+    app.state.turns = Turns()
     app.state.rooms = Rooms(house)
     app.state.refresher = Refresher(house)
     app.state.following = Following(house)

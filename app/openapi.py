@@ -31,6 +31,8 @@ SHAPES: tuple[Any, ...] = (
     review.ContactView,
     review.NameContact,
     actions.DemoView,
+    actions.EntranceView,
+    actions.InvitationView,
     Answer,
     events.FeedsView,
     events.LettersView,

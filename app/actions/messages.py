@@ -138,6 +138,22 @@ class SessionView(msgspec.Struct, frozen=True):
     assignments: list[AssignmentChoice]
 
 
+class EntranceView(msgspec.Struct, frozen=True):
+    """By which ways one may sign in: as a demo's person, or with name, password and code."""
+
+    demo: bool
+    local: bool
+
+
+class InvitationView(msgspec.Struct, frozen=True):
+    """Whom an invitation is for. `secret` is for an authenticator, `picture` the same as a QR code."""
+
+    name: str
+    login: str
+    secret: str
+    picture: str
+
+
 class DemoPerson(msgspec.Struct, frozen=True):
     id: str
     name: str

@@ -4,7 +4,15 @@ Constraints, policies and grants stand in the migrations; a test sees that colum
 row is never built from outside data: SQLModel does not validate it.
 """
 
-from app.tables.accounts import Account, Assignment, DemoPerson, Session
+from app.tables.accounts import (
+    Account,
+    Assignment,
+    Attempt,
+    Credential,
+    DemoPerson,
+    Invitation,
+    Session,
+)
 from app.tables.huddles import Action, Huddle, HuddleChange, Obligation
 from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Source, SourceKey
 from app.tables.log import Audit, AuditBlock, AuditHead, AuditLetGo, AuditReason, ChangeLog
@@ -27,6 +35,7 @@ __all__ = [
     "Action",
     "Allowed",
     "Assignment",
+    "Attempt",
     "Audit",
     "AuditBlock",
     "AuditHead",
@@ -35,6 +44,7 @@ __all__ = [
     "Centre",
     "ChangeLog",
     "ContactDay",
+    "Credential",
     "DataKey",
     "DataKeyCopy",
     "DemoPerson",
@@ -44,6 +54,7 @@ __all__ = [
     "HuddleChange",
     "Installation",
     "Intake",
+    "Invitation",
     "JobRun",
     "Municipality",
     "Obligation",

@@ -52,3 +52,26 @@ class DemoPerson(SQLModel, table=True):
     account: str = Field(primary_key=True)
     comes_to: str
     place: int
+
+
+class Credential(SQLModel, table=True):
+    account: str = Field(primary_key=True)
+    password: str
+    totp: bytes
+    last_step: int = 0
+    set_at: datetime = instant()
+
+
+class Invitation(SQLModel, table=True):
+    token_hash: bytes = Field(primary_key=True)
+    account: str
+    totp: bytes
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+
+
+class Attempt(SQLModel, table=True):
+    key: bytes = Field(primary_key=True)
+    failures: int = 0
+    last_at: datetime = instant()
+    blocked_until: datetime | None = instant(null=True)

@@ -1,8 +1,9 @@
 /* Api understands how to ask the server, and how it says no. */
 import { sv } from "./sv";
 import type {
-  Action, ActionCommand, Actions, Again, ContactView, Demo, Feeds, LetterShape, Letters, Lifted,
-  NameContact, NewToken, OrganisationChanged, OrganisationView, Report, Reported, Reports,
+  Action, ActionCommand, Actions, Again, ContactView, Demo, Entrance, Feeds, InvitationView,
+  LetterShape, Letters, Lifted, NameContact, NewToken, OrganisationChanged, OrganisationView,
+  Report, Reported, Reports,
   RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
 } from "./wire";
 
@@ -64,6 +65,12 @@ export const api = {
   demo: () => ask<Demo>("GET", "/api/demo"),
   session: () => ask<Session>("GET", "/api/session"),
   signIn: (demo: string, device: "desk" | "tablet") => ask<Session>("POST", "/api/session", { demo, device }),
+  entrance: () => ask<Entrance>("GET", "/api/entrance"),
+  login: (said: { login: string; password: string; code: string; device: string }) =>
+    ask<Session>("POST", "/api/login", said),
+  openInvitation: (token: string) => ask<InvitationView>("POST", "/api/invitation/open", { token }),
+  acceptInvitation: (said: { token: string; password: string; code: string }) =>
+    ask<undefined>("POST", "/api/invitation/accept", said),
   seen: () => ask<undefined>("POST", "/api/session/seen"),
   switchTo: (assignment: string) => ask<Session>("POST", "/api/session/switch", { assignment }),
   signOut: () => ask<undefined>("DELETE", "/api/session"),

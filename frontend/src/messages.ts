@@ -327,6 +327,14 @@ export interface components {
             type: "done";
         };
         /**
+         * EntranceView
+         * @description By which ways one may sign in: as a demo's person, or with name, password and code.
+         */
+        EntranceView: {
+            demo: boolean;
+            local: boolean;
+        };
+        /**
          * FeedView
          * @description One source. Counts are since the local day began; `missing` is what may lack while it is late.
          *
@@ -420,6 +428,16 @@ export interface components {
             starts_at: string;
             /** @enum {unknown} */
             state: "closed" | "not_held" | "planned" | "prepared" | "running";
+        };
+        /**
+         * InvitationView
+         * @description Whom an invitation is for. `secret` is for an authenticator, `picture` the same as a QR code.
+         */
+        InvitationView: {
+            login: string;
+            name: string;
+            picture: string;
+            secret: string;
         };
         /** LeaveRow */
         LeaveRow: {

@@ -12,6 +12,7 @@ export type Route =
   | { page: "report" }
   | { page: "review" }
   | { page: "contact" }
+  | { page: "invitation" }
   | { page: "unknown" };
 
 export function routeOf(path: string): Route {
@@ -29,6 +30,7 @@ export function routeOf(path: string): Route {
   if (first === "enskild" && second === "") return { page: "review" };
   if (first === "kontakt" && second === "") return { page: "contact" };
   if (first === "rapportera" && second === "") return { page: "report" };
+  if (first === "inbjudan" && second === "") return { page: "invitation" };
   if (first === "installningar" && second === "") return { page: "settings" };
   if (first === "veckan" && second !== "" && third === "") return { page: "week", centre: second };
   return { page: "unknown" };

@@ -39,7 +39,6 @@ export const sv = {
     demo: "Det här är en demo. Alla personer och händelser är påhittade, och klockan är demons egen.",
     clock: "Demons klocka",
     comesTo: "Kommer för att",
-    notDemo: "Här loggar man in genom sin organisations inloggningstjänst.",
   },
 
   start: {

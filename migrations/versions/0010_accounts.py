@@ -64,6 +64,32 @@ CREATE TABLE demo_person (
 );
 """
 
+# What a local account signs in with. The secret of the codes is sealed with the installation's key;
+# an invitation and an attempt are found by a hash alone.
+CREDENTIALS = """
+CREATE TABLE credential (
+    account text PRIMARY KEY REFERENCES account,
+    password text NOT NULL,
+    totp bytea NOT NULL,
+    last_step integer NOT NULL DEFAULT 0,
+    set_at timestamptz NOT NULL
+);
+CREATE TABLE invitation (
+    token_hash bytea PRIMARY KEY,
+    account text NOT NULL UNIQUE REFERENCES account,
+    totp bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
+);
+CREATE TABLE attempt (
+    key bytea PRIMARY KEY,
+    failures integer NOT NULL DEFAULT 0,
+    last_at timestamptz NOT NULL,
+    blocked_until timestamptz
+);
+CREATE INDEX attempt_last ON attempt (last_at);
+"""
+
 # However a session goes, its sockets hear of it: a code path cannot forget to say so.
 TOLD = """
 CREATE FUNCTION session_ended() RETURNS trigger LANGUAGE plpgsql AS
@@ -80,11 +106,15 @@ GRANT UPDATE (review_on, ends_at) ON assignment TO kvarten_work;
 GRANT SELECT, INSERT, DELETE ON session TO kvarten_work;
 GRANT UPDATE (seen_at) ON session TO kvarten_work;
 GRANT SELECT, INSERT, UPDATE ON demo_person TO kvarten_work;
+GRANT SELECT, INSERT ON credential TO kvarten_work;
+GRANT UPDATE (password, totp, last_step, set_at) ON credential TO kvarten_work;
+GRANT SELECT, INSERT, UPDATE, DELETE ON invitation TO kvarten_work;
+GRANT SELECT, INSERT, UPDATE, DELETE ON attempt TO kvarten_work;
 """
 
 
 def upgrade() -> None:
-    for part in (TABLES, TOLD, GRANTS):
+    for part in (TABLES, CREDENTIALS, TOLD, GRANTS):
         op.execute(part)
     for table in ("account", "assignment"):
         op.execute(f"SELECT log_changes('{table}', '', '')")

@@ -14,7 +14,8 @@ from tests.roles import OWNER, VIEW, WORK, as_admin, tables
 NO_PERSON = {
     "alembic_version", "installation", "region", "municipality", "provider", "unit", "centre",
     "party", "source", "source_key", "intake", "pull_state", "account", "assignment",
-    "session", "demo_person", "job_run", "audit_block", "audit_let_go", "audit_head",
+    "session", "demo_person", "credential", "invitation", "attempt", "job_run",
+    "audit_block", "audit_let_go", "audit_head",
     "data_key", "data_key_copy",
 }  # fmt: skip
 """Who is who, and the program's own. A table that is not here holds a person and is locked."""
@@ -105,6 +106,10 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "set_aside"): (set(), set()),
     (VIEW, "session"): (set(), set()),
     (VIEW, "account"): (set(), set()),
+    (VIEW, "credential"): (set(), set()),
+    (VIEW, "invitation"): (set(), set()),
+    (VIEW, "attempt"): (set(), set()),
+    (WORK, "credential"): ({"SELECT", "INSERT"}, {"password", "totp", "last_step", "set_at"}),
     (VIEW, "assignment"): (set(), set()),
     (WORK, "session"): ({"SELECT", "INSERT", "DELETE"}, {"seen_at"}),
     (WORK, "assignment"): ({"SELECT", "INSERT"}, {"review_on", "ends_at"}),

@@ -16,6 +16,10 @@ WHO = """
 method path                             nobody ssk hsl  planner needs chef  why
 GET    /api/demo                        200    200 200  200     200   200   whom one may be in the demo
 POST   /api/session                     200    200 200  200     200   200   signing in; only in the demo
+GET    /api/entrance                    200    200 200  200     200   200   by which ways one may sign in
+POST   /api/login                       422    422 422  422     422   422   what is no login
+POST   /api/invitation/open             422    422 422  422     422   422   what is no invitation
+POST   /api/invitation/accept           422    422 422  422     422   422   the same
 POST   /api/session/switch              401    422 422  422     422   422   one's own assignments
 POST   /api/session/seen                401    204 204  204     204   204   somebody is at the page
 GET    /api/session                     401    200 200  200     200   200   who one is
