@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import clock, faults, feeding, ingesting, keyring, logbook, settings
+from app import clock, faults, feeding, ingesting, keyring, logbook, settings, staffing
 from app.days import local_date
 from app.errors import Misconfigured, Refusal
 
@@ -25,6 +25,9 @@ app.add_typer(rules, name="rules", help="Regelboken.")
 app.add_typer(keyring.keys, name="keys", help="Installationens nyckel.")
 app.add_typer(feeding.source, name="source", help="Källorna: nycklar, och hur det står till.")
 app.add_typer(logbook.log, name="log", help="Åtkomstloggen: pröva den, och hur länge den sparas.")
+app.add_typer(
+    staffing.user, name="user", help="Personerna: vem som får logga in, i vilket uppdrag."
+)
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from app import clock, openapi
+from app.access.accounts_api import router as accounts_door
 from app.access.api import router as session_door
 from app.access.credentials import Turns
 from app.access.login_api import router as login_door
@@ -57,6 +58,7 @@ DIST = Path(__file__).parent / "web" / "dist"
 DOORS = (
     session_door,
     login_door,
+    accounts_door,
     huddle_door,
     review_door,
     live_door,

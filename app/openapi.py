@@ -10,6 +10,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.access import messages as access
 from app.actions import messages as actions
 from app.events import messages as events
 from app.events.ingest import Answer
@@ -33,6 +34,11 @@ SHAPES: tuple[Any, ...] = (
     actions.DemoView,
     actions.EntranceView,
     actions.InvitationView,
+    access.AccountsView,
+    access.InvitationLink,
+    access.NewAccount,
+    access.NewAssignment,
+    access.Reviewed,
     Answer,
     events.FeedsView,
     events.LettersView,

@@ -46,7 +46,10 @@ VALUES (:account, :password, :totp, :step, :now)
 ON CONFLICT (account) DO UPDATE SET password = excluded.password, totp = excluded.totp,
     last_step = excluded.last_step, set_at = excluded.set_at
 """)
-ANY = text("SELECT EXISTS (SELECT FROM credential)")
+ANY = text("""
+SELECT EXISTS (SELECT FROM credential c JOIN account a ON a.id = c.account
+    WHERE a.disabled_at IS NULL)
+""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 /* Api understands how to ask the server, and how it says no. */
 import { sv } from "./sv";
 import type {
-  Action, ActionCommand, Actions, Again, ContactView, Demo, Entrance, Feeds, InvitationView,
-  LetterShape, Letters, Lifted, NameContact, NewToken, OrganisationChanged, OrganisationView,
-  Report, Reported, Reports,
+  Accounts, Action, ActionCommand, Actions, Again, ContactView, Demo, Entrance, Feeds,
+  InvitationLink, InvitationView, LetterShape, Letters, Lifted, NameContact, NewAccount,
+  NewAssignment, NewToken, OrganisationChanged, OrganisationView, Report, Reported, Reports,
   RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
 } from "./wire";
 
@@ -57,6 +57,7 @@ async function problem(response: Response): Promise<Problem> {
   return new Problem(status, sv.answered(status));
 }
 
+const accountOf = (account: string): string => `/api/accounts/${encodeURIComponent(account)}`;
 const sourceOf = (source: string): string => `/api/sources/${encodeURIComponent(source)}`;
 const huddle = (centre: string, date: string): string =>
   `/api/huddles/${encodeURIComponent(centre)}/${date}`;
@@ -105,6 +106,16 @@ export const api = {
   newToken: (source: string, overlapHours: number) =>
     ask<NewToken>("POST", `${sourceOf(source)}/token`, { overlap_hours: overlapHours }),
   takeBackKeys: (source: string) => ask<undefined>("DELETE", `${sourceOf(source)}/token`),
+  accounts: () => ask<Accounts>("GET", "/api/accounts"),
+  addAccount: (asked: NewAccount) => ask<Accounts>("POST", "/api/accounts", asked),
+  assign: (account: string, asked: NewAssignment) => ask<Accounts>("POST", `${accountOf(account)}/assignments`, asked),
+  invite: (account: string) => ask<InvitationLink>("POST", `${accountOf(account)}/invitation`),
+  disableAccount: (account: string) => ask<Accounts>("POST", `${accountOf(account)}/disable`),
+  enableAccount: (account: string) => ask<Accounts>("POST", `${accountOf(account)}/enable`),
+  revokeSessions: (account: string) => ask<Accounts>("DELETE", `${accountOf(account)}/sessions`),
+  reviewAssignment: (assignment: string, review_on: string) =>
+    ask<Accounts>("POST", `/api/assignments/${assignment}/review`, { review_on }),
+  endAssignment: (assignment: string) => ask<Accounts>("POST", `/api/assignments/${assignment}/end`),
   retention: () => ask<RetentionView>("GET", "/api/retention"),
   changeRetention: (months: number, was: number) =>
     ask<RetentionView>("PUT", "/api/retention", { months, was }),

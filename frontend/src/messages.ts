@@ -11,6 +11,34 @@ export interface components {
             type: "accept";
         };
         /**
+         * AccountView
+         * @description Somebody who may sign in. `way`: a demo's person, a password, or the own login service.
+         */
+        AccountView: {
+            assignments: components["schemas"]["AssignmentView"][];
+            disabled: boolean;
+            has_password: boolean;
+            hsa_id: string | null;
+            id: string;
+            invited_until: string | null;
+            last_seen: string | null;
+            login: string | null;
+            name: string;
+            sessions: number;
+            /** @enum {unknown} */
+            way: "demo" | "issuer" | "local";
+        };
+        /**
+         * AccountsView
+         * @description All accounts by name, how many reviews are due, and what may be chosen for a new assignment.
+         */
+        AccountsView: {
+            accounts: components["schemas"]["AccountView"][];
+            overdue: number;
+            places: components["schemas"]["PlaceChoice"][];
+            roles: components["schemas"]["RoleChoice"][];
+        };
+        /**
          * Act
          * @description A command; `id` is a UUID made by the client, so that sending it twice is sending it once.
          */
@@ -115,6 +143,27 @@ export interface components {
             id: string;
             place: string;
             role_text: string;
+        };
+        /**
+         * AssignmentView
+         * @description One role for one scope. `overdue`: the day to look at it anew has come. Times are UTC.
+         */
+        AssignmentView: {
+            decided_at: string;
+            decider: string;
+            ends_at: string | null;
+            holds: boolean;
+            id: string;
+            overdue: boolean;
+            place: string;
+            reason: string;
+            /** Format: date */
+            review_on: string;
+            /** @enum {unknown} */
+            role: "aldre_ssk" | "bistandshandlaggare" | "chef" | "hemtjanst_planerare" | "kommun_hsl" | "logg_granskare" | "mar" | "mas" | "mobilt_team" | "processledare" | "sjukhus_koordinator" | "systemadmin" | "vc_lakare" | "vc_rehab";
+            role_text: string;
+            scope: string;
+            starts_at: string;
         };
         /**
          * Beat
@@ -430,6 +479,14 @@ export interface components {
             state: "closed" | "not_held" | "planned" | "prepared" | "running";
         };
         /**
+         * InvitationLink
+         * @description The link of an invitation, told this once: `path` begins with / and carries the token after #.
+         */
+        InvitationLink: {
+            path: string;
+            until: string;
+        };
+        /**
          * InvitationView
          * @description Whom an invitation is for. `secret` is for an authenticator, `picture` the same as a QR code.
          */
@@ -530,6 +587,33 @@ export interface components {
             name: string;
         };
         /**
+         * NewAccount
+         * @description Somebody new, with the assignment that they come for.
+         */
+        NewAccount: {
+            assignment: components["schemas"]["NewAssignment"];
+            /** @default null */
+            hsa_id: string | null;
+            /** @default null */
+            login: string | null;
+            name: string;
+        };
+        /**
+         * NewAssignment
+         * @description What an assignment must have (HSLF-FS 2016:40 4 kap. 2 §). `ends_on` is its last day.
+         */
+        NewAssignment: {
+            decider: string;
+            /** @default null */
+            ends_on: string | null;
+            reason: string;
+            /** Format: date */
+            review_on: string;
+            /** @enum {unknown} */
+            role: "aldre_ssk" | "bistandshandlaggare" | "chef" | "hemtjanst_planerare" | "kommun_hsl" | "logg_granskare" | "mar" | "mas" | "mobilt_team" | "processledare" | "sjukhus_koordinator" | "systemadmin" | "vc_lakare" | "vc_rehab";
+            scope: string;
+        };
+        /**
          * NewToken
          * @description A token, told this once. `older_until`: when the ones before it end.
          */
@@ -624,6 +708,16 @@ export interface components {
             name: string;
             phone: string | null;
             role: string;
+        };
+        /**
+         * PlaceChoice
+         * @description A unit, a provider or the region; each once for each kind of scope that it is.
+         */
+        PlaceChoice: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "centre" | "provider" | "region" | "unit";
+            name: string;
         };
         /** PresenceSet */
         PresenceSet: {
@@ -796,6 +890,21 @@ export interface components {
             may_settle: boolean;
             name: string;
             row: components["schemas"]["RowView"] | null;
+        };
+        /**
+         * Reviewed
+         * @description The assignment is still needed; look at it again on this day.
+         */
+        Reviewed: {
+            /** Format: date */
+            review_on: string;
+        };
+        /** RoleChoice */
+        RoleChoice: {
+            /** @enum {unknown} */
+            role: "aldre_ssk" | "bistandshandlaggare" | "chef" | "hemtjanst_planerare" | "kommun_hsl" | "logg_granskare" | "mar" | "mas" | "mobilt_team" | "processledare" | "sjukhus_koordinator" | "systemadmin" | "vc_lakare" | "vc_rehab";
+            scopes: ("centre" | "provider" | "region" | "unit")[];
+            text: string;
         };
         /**
          * Rotate

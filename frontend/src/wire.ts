@@ -3,6 +3,9 @@ import type { components } from "./messages";
 
 type Schemas = components["schemas"];
 
+export type Account = Schemas["AccountView"];
+export type Accounts = Schemas["AccountsView"];
+export type Assignment = Schemas["AssignmentView"];
 export type Again = Schemas["AgainView"];
 export type Action = Schemas["ActionView"];
 export type Actions = Schemas["ActionsView"];
@@ -19,11 +22,14 @@ export type Entrance = Schemas["EntranceView"];
 export type Feed = Schemas["FeedView"];
 export type Feeds = Schemas["FeedsView"];
 export type HuddleChoice = Schemas["HuddleChoice"];
+export type InvitationLink = Schemas["InvitationLink"];
 export type InvitationView = Schemas["InvitationView"];
 export type Letter = Schemas["LetterView"];
 export type LetterShape = Schemas["LetterShape"];
 export type Letters = Schemas["LettersView"];
 export type Lifted = Schemas["LiftedView"];
+export type NewAccount = Schemas["NewAccount"];
+export type NewAssignment = Schemas["NewAssignment"];
 export type NewToken = Schemas["NewToken"];
 export type OrganisationChange = Schemas["Change"];
 export type OrganisationChanged = Schemas["OrganisationChanged"];

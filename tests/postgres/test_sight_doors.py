@@ -32,6 +32,15 @@ GET    /api/contacts                    401    403 403  403     403   200   the 
 POST   /api/contacts                    401    403 403  403     403   422  the same: here what is no name
 GET    /api/actions                     401    200 200  200     200   403   one's own unit's
 POST   /api/actions/{key}               401    404 404  404     404   404   none that one does not own
+GET    /api/accounts                    401    403 403  403     403   403   systemadmin alone
+POST   /api/accounts                    401    403 403  403     403   403   systemadmin alone
+POST   /api/accounts/{key}/assignments  401    403 403  403     403   403   systemadmin alone
+POST   /api/accounts/{key}/invitation   401    403 403  403     403   403   systemadmin alone
+POST   /api/accounts/{key}/disable      401    403 403  403     403   403   systemadmin alone
+POST   /api/accounts/{key}/enable       401    403 403  403     403   403   systemadmin alone
+DELETE /api/accounts/{key}/sessions     401    403 403  403     403   403   systemadmin alone
+POST   /api/assignments/{key}/review    401    403 403  403     403   403   systemadmin alone
+POST   /api/assignments/{key}/end       401    403 403  403     403   403   systemadmin alone
 POST   /api/events                      401    401 401  401     401   401   sources with a token, no person
 POST   /api/listings                    401    401 401  401     401   401   the same
 GET    /api/organisation                401    403 403  403     403   403   systemadmin alone

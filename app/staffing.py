@@ -1,0 +1,251 @@
+"""Staffing understands what an operator does with who may sign in: `kvarten user`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+from uuid import UUID
+
+import typer
+from rich.console import Console
+
+from app import clock, settings
+from app.days import local_date
+from app.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from app.access.messages import AccountsView, AccountView, NewAssignment
+    from app.house import House
+
+user = typer.Typer(no_args_is_help=True)
+out = Console(highlight=False)
+
+WHO = Annotated[str, typer.Argument(help="Kontots id, inloggningsnamn eller HSA-id.")]
+ROLE = Annotated[str, typer.Option(help="Rollen, till exempel aldre_ssk.")]
+SCOPE = Annotated[str, typer.Option(help="HSA-id för vårdcentral, enhet, huvudman eller region.")]
+REASON = Annotated[str, typer.Option(help="Varför personen behöver uppdraget.")]
+DECIDER = Annotated[str, typer.Option(help="Vem som har beslutat, med namn och befattning.")]
+REVIEW = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Dag för översyn, annars om ett år.")
+]
+UNTIL = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sista dagen.")]
+YEAR = timedelta(days=365)
+
+
+@user.command()
+def add(
+    name: Annotated[str, typer.Option(help="Personens namn.")],
+    role: ROLE,
+    scope: SCOPE,
+    reason: REASON,
+    decider: DECIDER,
+    login: Annotated[
+        str | None, typer.Option(help="Inloggningsnamn, för lokal inloggning.")
+    ] = None,
+    hsa_id: Annotated[str | None, typer.Option(help="Personens HSA-id.")] = None,
+    review: REVIEW = None,
+    until: UNTIL = None,
+) -> None:
+    """Lägg upp en person med sitt första uppdrag."""
+
+    async def work(home: "House") -> str:
+        from app.access import giving
+        from app.access.messages import NewAccount
+
+        assignment = _assignment(role, scope, reason, decider, review, until)
+        asked = NewAccount(name, assignment, login, hsa_id)
+        return await giving.add(home, giving.operator(home), asked)
+
+    out.print(f"Kontot {_in_house(work)} är upplagt.", markup=False)
+
+
+@user.command()
+def assign(
+    who: WHO, role: ROLE, scope: SCOPE, reason: REASON, decider: DECIDER,
+    review: REVIEW = None, until: UNTIL = None,
+) -> None:  # fmt: skip
+    """Ge en person ett uppdrag till."""
+
+    async def work(home: "House") -> None:
+        from app.access import giving
+
+        assignment = _assignment(role, scope, reason, decider, review, until)
+        await giving.assign(home, giving.operator(home), await _found(home, who), assignment)
+
+    _in_house(work)
+    out.print("Uppdraget gäller nu.")
+
+
+@user.command()
+def invite(who: WHO) -> None:
+    """Gör en länk där personen väljer lösenord. Den visas en gång och gäller i tre dygn."""
+
+    async def work(home: "House") -> str:
+        from app.access import giving
+
+        made = await giving.invite(home, giving.operator(home), await _found(home, who))
+        return made.path
+
+    told = settings.read()
+    base = told.public_url or f"http://{told.host}:{told.port}"
+    out.print(base + _in_house(work), markup=False, soft_wrap=True)
+
+
+@user.command("list")
+def listed() -> None:
+    """Visa vilka som får logga in, och deras uppdrag."""
+    view = _in_house(_view)
+    for one in view.accounts:
+        out.print(_account_line(one), markup=False, soft_wrap=True)
+        for each in one.assignments:
+            if each.holds:
+                _say_assignment(each)
+
+
+@user.command()
+def review(
+    assignment: Annotated[
+        UUID | None, typer.Argument(help="Uppdragets id, när det är sett över och behövs än.")
+    ] = None,
+    on: REVIEW = None,
+) -> None:
+    """Visa de uppdrag som ska ses över, eller skriv att ett är sett över."""
+    if assignment is not None:
+
+        async def work(home: "House") -> None:
+            from app.access import giving
+
+            await giving.review(home, giving.operator(home), assignment, _day(on))
+
+        _in_house(work)
+        out.print(f"Nästa översyn {_day(on)}.")
+        return
+    view = _in_house(_view)
+    for one in view.accounts:
+        for each in one.assignments:
+            if each.overdue and not one.disabled:
+                out.print(_account_line(one), markup=False, soft_wrap=True)
+                _say_assignment(each)
+    out.print(f"{view.overdue} uppdrag ska ses över.")
+
+
+@user.command()
+def end(assignment: Annotated[UUID, typer.Argument(help="Uppdragets id, som i list.")]) -> None:
+    """Avsluta ett uppdrag nu. Den som är inloggad i det loggas ut."""
+
+    async def work(home: "House") -> None:
+        from app.access import giving
+
+        await giving.end(home, giving.operator(home), assignment)
+
+    _in_house(work)
+    out.print("Uppdraget är avslutat.")
+
+
+@user.command()
+def disable(who: WHO) -> None:
+    """Stäng av ett konto nu. Uppdragen finns kvar att läsa."""
+
+    async def work(home: "House") -> None:
+        from app.access import giving
+
+        await giving.disable(home, giving.operator(home), await _found(home, who))
+
+    _in_house(work)
+    out.print("Kontot är avstängt.")
+
+
+@user.command()
+def enable(who: WHO) -> None:
+    """Öppna ett avstängt konto igen."""
+
+    async def work(home: "House") -> None:
+        from app.access import giving
+
+        await giving.enable(home, giving.operator(home), await _found(home, who))
+
+    _in_house(work)
+    out.print("Kontot är öppet.")
+
+
+@user.command()
+def sessions() -> None:
+    """Visa vilka som är inloggade, på hur många ställen och när de sågs senast."""
+    for one in _in_house(_view).accounts:
+        if one.sessions and one.last_seen is not None:
+            seen = clock.local(one.last_seen).strftime("%Y-%m-%d %H.%M")
+            count = "ett ställe" if one.sessions == 1 else f"{one.sessions} ställen"
+            out.print(f"{one.id}: {one.name}, {count}, sågs {seen}", markup=False, soft_wrap=True)
+
+
+@user.command()
+def revoke(who: WHO) -> None:
+    """Logga ut en person överallt, nu."""
+
+    async def work(home: "House") -> int:
+        from app.access import giving
+
+        return await giving.revoke(home, giving.operator(home), await _found(home, who))
+
+    out.print(f"Utloggad från {_in_house(work)}.")
+
+
+def _in_house(work: Callable[["House"], Awaitable[Any]]) -> Any:
+    from app.opening import house, place
+
+    async def entered() -> Any:
+        async with house(where) as home:
+            return await work(home)
+
+    with place(settings.read()) as where:
+        return asyncio.run(entered())
+
+
+async def _view(home: "House") -> "AccountsView":
+    from app.access import accounts
+
+    now = clock.real_now()
+    async with home.database.work() as session:
+        return await accounts.view(session, home.organisation, now, local_date(now))
+
+
+async def _found(home: "House", who: str) -> str:
+    view = await _view(home)
+    for one in view.accounts:
+        if who in (one.id, one.login, one.hsa_id):
+            return one.id
+    raise Misconfigured(f"Ingen har id, inloggningsnamn eller HSA-id {who}. Se kvarten user list.")
+
+
+def _assignment(
+    role: str, scope: str, reason: str, decider: str, review: datetime | None,
+    until: datetime | None,
+) -> "NewAssignment":  # fmt: skip
+    from app.access.messages import NewAssignment
+    from app.access.policy import Role
+
+    if role not in get_args(Role):
+        raise Misconfigured(f"Rollen {role} finns inte. Rollerna är {', '.join(get_args(Role))}.")
+    return NewAssignment(
+        role, scope, reason, decider, _day(review), None if until is None else until.date()  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _day(on: datetime | None) -> date:
+    return local_date(clock.real_now()) + YEAR if on is None else on.date()
+
+
+def _account_line(one: "AccountView") -> str:
+    names = ", ".join(name for name in (one.login, one.hsa_id) if name)
+    state = " (avstängt)" if one.disabled else ""
+    return f"{one.id}: {one.name}{', ' + names if names else ''}{state}"
+
+
+def _say_assignment(each: Any) -> None:
+    due = "SKA SES ÖVER sedan" if each.overdue else "ses över"
+    out.print(
+        f"  {each.id} {each.role} för {each.place}; {each.reason}; beslut av {each.decider}; "
+        f"{due} {each.review_on}",
+        markup=False,
+        soft_wrap=True,
+    )
