@@ -222,7 +222,7 @@ def _assignment(
     until: datetime | None,
 ) -> "NewAssignment":  # fmt: skip
     from app.access.messages import NewAssignment
-    from app.access.policy import Role
+    from app.access.party import Role
 
     if role not in get_args(Role):
         raise Misconfigured(f"Rollen {role} finns inte. Rollerna är {', '.join(get_args(Role))}.")

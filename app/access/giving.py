@@ -13,8 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.access import accounts, audit, invitations, sessions
+from app.access.law import Controller
 from app.access.messages import InvitationLink, NewAccount, NewAssignment
-from app.access.policy import Controller, Party
+from app.access.party import Party
 from app.access.scopes import fault, scope_kind
 from app.access.viewer import Viewer
 from app.days import at_local, local_date

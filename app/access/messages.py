@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from app.access.policy import Role
+from app.access.party import Role
 from app.access.roles import ScopeKind
 
 
