@@ -29,6 +29,7 @@ SHAPES: tuple[Any, ...] = (
     actions.SessionView,
     review.ReviewView,
     review.Settle,
+    review.OpenEmergency,
     review.ContactView,
     review.NameContact,
     actions.DemoView,

@@ -100,6 +100,17 @@ def hears_name(party: Party, subject: Subject, law: Law, now: datetime) -> bool:
     return name_basis(party, subject, law, now) is not Basis.NONE
 
 
+def who_blocked(party: Party, subject: Subject, law: Law) -> tuple[str, ...]:
+    """The units whose block stands before a party with a nödöppning (L913 3:5); else none."""
+    if not emergency(party, subject, law):
+        return ()
+    return tuple(
+        one.unit
+        for one in subject.blocks
+        if _stands_before(one, party, Datum(C.D2, one.controller, unit=one.unit), law)
+    )
+
+
 def _may_meet(party: Party, subject: Subject) -> bool:
     """Who has skyddade personuppgifter is met by those on that person's own list, one by one."""
     return not subject.protected or (

@@ -1,10 +1,10 @@
-"""Review understands *Enskild genomgång*: persons with skyddade personuppgifter, for those allowed.
+"""Review understands *Enskild genomgång*: persons whom somebody meets alone, at the own desk.
 
-They are judged as everybody else, from the same events by the same rules, but on no agenda: each is
+Those with skyddade personuppgifter, for whoever stands on their list; and whom a care provider has
+opened in need (nödöppning). They are judged as everybody else, from the same events by the same rules, but on no agenda: each is
 met at one's own desk by whoever stands on that person's own list, and every look is in the log.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -15,22 +15,25 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
 from app.access.known import known
+from app.access.law import Basis
 from app.access.mask import mask
 from app.access.party import CENTRE
-from app.access.subject import OURS
+from app.access.policy import who_blocked
+from app.access.subject import OURS, subject_of
 from app.access.viewer import Viewer
 from app.days import huddle_end, local_date, previous_huddle_day
 from app.errors import Forbidden, Refused, Unknown
 from app.events.kinds import NAME, Category, Event, own
 from app.house import House
-from app.huddle import store
+from app.huddle import emergency, facts_told, store
 from app.huddle.board import Row
 from app.huddle.matter import Matter, matter
 from app.huddle.memory import standing
 from app.huddle.messages import RowView
 from app.huddle.render import Audience, Seeing, account, render
-from app.huddle.review_messages import Settle
+from app.huddle.review_messages import FactView, Settle
 from app.huddle.rules import judge
+from app.huddle.verdict import Morning
 from app.organisation import Centre
 from app.people import allowed
 from app.people.person import Person
@@ -55,6 +58,9 @@ class Met:
     matter: Matter | None
     view: RowView | None
     name: str
+    until: datetime | None = None
+    facts: tuple[FactView, ...] = ()
+    blocked_by: tuple[str, ...] = ()
 
 
 async def met(house: House, viewer: Viewer, now: datetime, real_now: datetime) -> list[Met]:
@@ -113,7 +119,8 @@ def _body(told: Settle, now: datetime) -> own.HuddleDecided:
 
 
 async def _met(session: AsyncSession, house: House, viewer: Viewer, now: datetime) -> list[Met]:
-    persons = await load(session, await allowed.mine(session, viewer.id))
+    opened = await emergency.opened(session, viewer, now)
+    persons = await load(session, [*await allowed.mine(session, viewer.id), *opened])
     # What is heard of is for all to know; the web has no business in the table itself.
     async with house.database.work() as other:
         sources = (await other.exec(select(Source).where(col(Source.in_use)))).all()
@@ -126,24 +133,43 @@ async def _met(session: AsyncSession, house: House, viewer: Viewer, now: datetim
         today = local_date(now)
         since = await store.last_held(session, centre.unit, today)
         since = since or huddle_end(centre.calendar, previous_huddle_day(centre.calendar, today))
-        told = _matter(house, viewer, centre, key, person, sources, since, now)
-        row, view = uuid5(ROWS, str(key)).hex, None
-        if told is not None:
-            first = told.reasons[0]
-            shown = Row(row, "now", first.section.value, first.urgency.value, 0, told)
-            view = render(shown, _desk(viewer, centre), _seeing(house, centre, now))
-        found.append(Met(row, key, centre.unit, told, view, person.name))
+        morning = house.morning(centre, now, since, sources)
+        found.append(_one(house, viewer, centre, key, person, morning, opened.get(key)))
     return sorted(found, key=lambda one: (one.view is None, one.name, one.key))
 
 
+def _one(
+    house: House, viewer: Viewer, centre: Centre, key: UUID, person: Person, morning: Morning,
+    until: datetime | None,
+) -> Met:  # fmt: skip
+    """One person as the viewer meets that person: judged on what the convenor may know, or, opened
+    in need, on what the viewer alone may.
+    """
+    now, mine = morning.now, (viewer.id,)
+    judges = viewer.party if until is not None else house.parties(centre)[0]
+    alone = replace(judges, employee=viewer.id)
+    visible, _ = known(person, alone, house.law, now, mine)
+    about = _matter(house, key, visible, person, centre, morning, mine)
+    row, view = uuid5(ROWS, str(key)).hex, None
+    if about is not None:
+        first = about.reasons[0]
+        shown = Row(row, "now", first.section.value, first.urgency.value, 0, about)
+        view = render(shown, _desk(viewer, centre), _seeing(house, centre, now))
+    if until is None:
+        return Met(row, key, centre.unit, about, view, person.name)
+    names = house.organisation.names()
+    blocked = who_blocked(alone, subject_of(person, now, mine), house.law)
+    return Met(
+        row, key, centre.unit, about, view, person.name, until,
+        tuple(facts_told.told(visible, names)), tuple(names.get(one, one) for one in blocked),
+    )  # fmt: skip
+
+
 def _matter(
-    house: House, viewer: Viewer, centre: Centre, key: UUID, person: Person,
-    sources: Sequence[Source], since: datetime, now: datetime,
+    house: House, key: UUID, visible: Person, person: Person, centre: Centre, morning: Morning,
+    mine: tuple[str, ...],
 ) -> Matter | None:  # fmt: skip
-    """What the rules find, on what the convenor may know of somebody on this viewer's list."""
-    convenor = replace(house.parties(centre)[0], employee=viewer.id)
-    visible, _ = known(person, convenor, house.law, now, (viewer.id,))
-    morning = house.morning(centre, now, since, sources)
+    """What the rules find in what may be known."""
     found = (
         (reason, standing(visible, reason.rule, reason.episode, morning, reason.deadline))
         for reason in judge(visible, house.rules, morning)
@@ -151,7 +177,7 @@ def _matter(
     listed = [(reason, where) for reason, where in found if where.listed]
     if not listed:
         return None
-    return matter(str(key), visible, person, listed, house.owners(centre), morning, (viewer.id,))
+    return matter(str(key), visible, person, listed, house.owners(centre), morning, mine)
 
 
 def _events(
@@ -174,15 +200,20 @@ def _events(
 
 
 def _looked(house: House, viewer: Viewer, one: Met, now: datetime) -> audit.Line:
-    """That the person was met, and what was shown of it."""
-    line = audit.Line("review:person:look", one.person, detail="skyddad", given=mask([Category.D1]))
-    if one.matter is None or one.view is None:
-        return line
-    centre = house.organisation.centres[one.centre]
-    told = account(one.matter, one.view, _desk(viewer, centre), _seeing(house, centre, now))
-    return replace(
-        line, basis=",".join(sorted(told.bases)), given=mask(told.given),
-        refused=mask(told.refused), controllers=",".join(sorted(told.controllers)) or None,
+    """That the person was met, on which ground, and what was shown of it."""
+    given = frozenset({Category.D1, *(Category(fact.category) for fact in one.facts)})
+    refused: frozenset[Category] = frozenset()
+    bases = frozenset({Basis.SVOD_EMERGENCY} if one.until is not None else ())
+    controllers = ""
+    if one.matter is not None and one.view is not None:
+        centre = house.organisation.centres[one.centre]
+        told = account(one.matter, one.view, _desk(viewer, centre), _seeing(house, centre, now))
+        given, refused, bases = given | told.given, told.refused, bases | told.bases
+        controllers = ",".join(sorted(told.controllers))
+    return audit.Line(
+        "review:person:look", one.person, basis=",".join(sorted(bases)) or None,
+        given=mask(given), refused=mask(refused - given), controllers=controllers or None,
+        detail="skyddad" if one.until is None else "nödöppning",
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from app.access.door import denied, house_of, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden
 from app.house import House
-from app.huddle import contacts, review
+from app.huddle import contacts, emergency, review
 from app.huddle.review_messages import (
     NameContact,
+    OpenEmergency,
     ReviewedView,
     ReviewView,
     Settle,
@@ -40,6 +41,21 @@ async def settle(
     """Settle what stands about one of them; answers the list after it."""
     told: Settle = await read(request, Settle)
     await review.decide(house, viewer, key, told, clock.now(), clock.real_now())
+    return Json(await _view(house, viewer))
+
+
+@router.post("/emergencies")
+async def open_emergency(
+    request: Request,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Nödöppning: open one person for oneself, for 24 hours; answers the list after it."""
+    if not emergency.may_open(house, viewer):
+        await denied(house, viewer, Line("emergency:person:open"))
+        raise Forbidden("Din roll har inte rätt till nödöppning.")
+    told: OpenEmergency = await read(request, OpenEmergency)
+    await emergency.open_(house, viewer, told, clock.now(), clock.real_now())
     return Json(await _view(house, viewer))
 
 
@@ -78,8 +94,9 @@ async def _view(house: House, viewer: Viewer) -> ReviewView:
     persons = [
         ReviewedView(
             one.key, one.name, centres[one.centre].name, one.view,
-            one.view is not None and review.settles(viewer, one),
+            one.view is not None and review.settles(viewer, one), one.until, list(one.facts),
+            list(one.blocked_by),
         )
         for one in found
     ]  # fmt: skip
-    return ReviewView(clock.now(), persons)
+    return ReviewView(clock.now(), persons, emergency.may_open(house, viewer))

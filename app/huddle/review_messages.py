@@ -9,10 +9,20 @@ import msgspec
 from app.huddle.messages import RowView
 
 
-class ReviewedView(msgspec.Struct, frozen=True):
-    """Somebody with skyddade personuppgifter, for whoever stands on that person's list.
+class FactView(msgspec.Struct, frozen=True):
+    """One thing that is known: its category, what, when (UTC), and at which unit if that was told."""
 
-    `row` is None when nothing stands about the person; `may_settle`: the viewer may decide.
+    category: str
+    what: str
+    at: datetime
+    unit: str | None
+
+
+class ReviewedView(msgspec.Struct, frozen=True):
+    """Somebody whom the viewer meets alone: protected and on the viewer's list, or opened in need.
+
+    `row` is None when nothing stands about the person; `may_settle`: the viewer may decide. `until`
+    is when a nödöppning ends; only with one are there `facts`, and `blocked_by`, the units to ask.
     """
 
     id: str
@@ -20,11 +30,23 @@ class ReviewedView(msgspec.Struct, frozen=True):
     centre_name: str
     row: RowView | None
     may_settle: bool
+    until: datetime | None = None
+    facts: list[FactView] = []
+    blocked_by: list[str] = []
 
 
 class ReviewView(msgspec.Struct, frozen=True):
     now: datetime
     persons: list[ReviewedView]
+    may_open: bool
+
+
+class OpenEmergency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A nödöppning. `id` is made by the page, `number` a personnummer or reserve number."""
+
+    id: UUID
+    number: str
+    reason: str
 
 
 class Settle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

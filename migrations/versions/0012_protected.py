@@ -16,6 +16,8 @@ ALTER TABLE person FORCE ROW LEVEL SECURITY;
 CREATE INDEX person_protected ON person (centre) WHERE protected;
 GRANT UPDATE (protected) ON person TO kvarten_work, kvarten_view;
 
+CREATE INDEX event_emergency ON event (occurred_at) WHERE kind = 'emergency.access';
+
 CREATE TABLE allowed (
     person uuid NOT NULL REFERENCES person (id),
     employee text NOT NULL,

@@ -153,7 +153,6 @@ async def test_the_head_is_told_that_somebody_needs_a_contact_and_nothing_else(h
     assert [one["id"] for one in answer.json()["staff"]] == ["aldre-ssk"]
     assert not any(word in answer.text for word in (*WORDS, GUNBORG, str(await person_id(house))))
     assert "kontakt" in (await get(house, "chef", "/api/session")).json()["pages"]
-    assert "enskild" not in (await get(house, "aldre-ssk", "/api/session")).json()["pages"]
 
 
 async def test_a_named_contact_meets_her_and_the_head_still_does_not(house) -> None:
@@ -169,4 +168,13 @@ async def test_a_named_contact_meets_her_and_the_head_still_does_not(house) -> N
         assert (await client.get("/api/review")).json()["persons"] == []
         assert "kontakt" not in (await client.get("/api/session")).json()["pages"]
     assert len(await persons(house, "aldre-ssk")) == 1
-    assert "enskild" in (await get(house, "aldre-ssk", "/api/session")).json()["pages"]
+
+
+async def test_the_page_is_there_for_care_and_for_those_on_a_list(house) -> None:
+    await guarded(house, "hemtjanstplanerare")
+    for staff, there in (
+        ("aldre-ssk", True), ("kommunal-ssk", True), ("hemtjanstplanerare", True),
+        ("bistandshandlaggare", False), ("chef", False),
+    ):  # fmt: skip
+        pages = (await get(house, staff, "/api/session")).json()["pages"]
+        assert ("enskild" in pages) is there, staff

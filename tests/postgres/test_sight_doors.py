@@ -28,6 +28,7 @@ WS     /api/huddles/{centre}/{day}/live 4401   let let  let     let   4403  the 
 GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
 GET    /api/review                      401    200 200  200     200   200   whom one may meet: for most nobody
 POST   /api/review/{key}                401    422 422  422     422   422   what is no decision
+POST   /api/emergencies                 401    422 422  403     403   403   care providers alone: here what is none
 GET    /api/contacts                    401    403 403  403     403   200   the verksamhetschef, of one's own centre
 POST   /api/contacts                    401    403 403  403     403   422  the same: here what is no name
 GET    /api/actions                     401    200 200  200     200   403   one's own unit's
