@@ -3,7 +3,7 @@ import { sv } from "./sv";
 import type {
   Accounts, Action, ActionCommand, Actions, Again, ContactView, Demo, Entrance, Feeds,
   InvitationLink, InvitationView, LetterShape, Letters, Lifted, NameContact, NewAccount,
-  NewAssignment, NewToken, OrganisationChanged, OrganisationView, Report, Reported, Reports,
+  NewAssignment, NewToken, OpenEmergency, OrganisationChanged, OrganisationView, Report, Reported, Reports,
   RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
 } from "./wire";
 
@@ -96,6 +96,7 @@ export const api = {
   review: () => ask<ReviewView>("GET", "/api/review"),
   settle: (person: string, told: Settle) =>
     ask<ReviewView>("POST", `/api/review/${encodeURIComponent(person)}`, told),
+  openEmergency: (told: OpenEmergency) => ask<ReviewView>("POST", "/api/emergencies", told),
   contacts: () => ask<ContactView>("GET", "/api/contacts"),
   nameContact: (told: NameContact) => ask<ContactView>("POST", "/api/contacts", told),
   lifted: (centre: string) => ask<Lifted>("GET", `/api/lifted/${encodeURIComponent(centre)}`),

@@ -384,6 +384,16 @@ export interface components {
             local: boolean;
         };
         /**
+         * FactView
+         * @description One thing that is known: its category, what, when (UTC), and at which unit if that was told.
+         */
+        FactView: {
+            at: string;
+            category: string;
+            unit: string | null;
+            what: string;
+        };
+        /**
          * FeedView
          * @description One source. Counts are since the local day began; `missing` is what may lack while it is late.
          *
@@ -649,6 +659,16 @@ export interface components {
             day: string;
             id: string;
         };
+        /**
+         * OpenEmergency
+         * @description A nödöppning. `id` is made by the page, `number` a personnummer or reserve number.
+         */
+        OpenEmergency: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            reason: string;
+        };
         /** OpenRow */
         OpenRow: {
             row: string;
@@ -875,21 +895,9 @@ export interface components {
         };
         /** ReviewView */
         ReviewView: {
+            may_open: boolean;
             now: string;
             persons: components["schemas"]["ReviewedView"][];
-        };
-        /**
-         * ReviewedView
-         * @description Somebody with skyddade personuppgifter, for whoever stands on that person's list.
-         *
-         *         `row` is None when nothing stands about the person; `may_settle`: the viewer may decide.
-         */
-        ReviewedView: {
-            centre_name: string;
-            id: string;
-            may_settle: boolean;
-            name: string;
-            row: components["schemas"]["RowView"] | null;
         };
         /**
          * Reviewed
@@ -898,6 +906,26 @@ export interface components {
         Reviewed: {
             /** Format: date */
             review_on: string;
+        };
+        /**
+         * ReviewedView
+         * @description Somebody whom the viewer meets alone: protected and on the viewer's list, or opened in need.
+         *
+         *         `row` is None when nothing stands about the person; `may_settle`: the viewer may decide. `until`
+         *         is when a nödöppning ends; only with one are there `facts`, and `blocked_by`, the units to ask.
+         */
+        ReviewedView: {
+            /** @default [] */
+            blocked_by: string[];
+            centre_name: string;
+            /** @default [] */
+            facts: components["schemas"]["FactView"][];
+            id: string;
+            may_settle: boolean;
+            name: string;
+            row: components["schemas"]["RowView"] | null;
+            /** @default null */
+            until: string | null;
         };
         /** RoleChoice */
         RoleChoice: {

@@ -1,11 +1,18 @@
 /* Svreview holds the Swedish strings of Enskild genomgång and of naming a contact. */
-import { addDays, dayWord, localDay, type Instant } from "./time";
+import { addDays, dayWord, localDay, near, type Instant } from "./time";
 
 export const svReview = {
   page: "Enskild genomgång",
-  intro:
-    "Personer med skyddade personuppgifter som du är namngiven kontakt för. De står inte på någon tavla och nämns inte i avstämningen. Varje gång du läser här skrivs det upp.",
-  none: "Du är inte namngiven kontakt för någon just nu.",
+  intro: "Personer som bara du ser här. De nämns inte i avstämningen. Varje gång du läser skrivs det upp.",
+  none: "Du är inte namngiven kontakt för någon med skyddade personuppgifter.",
+  protected: "Skyddade personuppgifter",
+  until: (at: Instant, now: Instant) => `Nödöppnad för dig till ${near(at, now)}`,
+  facts: "Det som finns",
+  noFacts: "Det finns inget som du får se.",
+  more: (n: number) => `Visa alla ${n}`,
+  at: (at: Instant, now: Instant) => near(at, now),
+  blocked: (units: string[]) =>
+    `Spärrade uppgifter finns hos ${units.join(", ")}. De visas inte här. Ring dit och be dem häva spärren.`,
   nothing: "Inget att ta ställning till just nu.",
   settle: "Besluta",
   kinds: { done: "Klart", not_needed: "Inte aktuellt", defer: "Skjut upp" },
@@ -15,7 +22,7 @@ export const svReview = {
     defer: "Kommer tillbaka här den dagen.",
   },
   why: "Varför är det inte aktuellt?",
-  until: "Kommer tillbaka",
+  comesBack: "Kommer tillbaka",
   day: (day: string, now: Instant) => dayWord(day, localDay(now)),
   days: (now: Instant) => [1, 2, 3, 7].map((n) => addDays(localDay(now), n)),
   propose: (what: string) => `Förslag: ${what}`,
@@ -24,6 +31,21 @@ export const svReview = {
   cancel: "Avbryt",
   saved: (name: string) => `Beslutet om ${name} är sparat.`,
   hidden: "Det som gör att personen står här får du inte läsa. Tala med vårdcentralen.",
+};
+
+export const svEmergency = {
+  heading: "Nödöppning",
+  intro:
+    "Bara när en patient behöver vård som inte kan vänta och samtycke inte går att få. Personen visas för dig i 24 timmar. Varje nödöppning granskas.",
+  start: "Gör en nödöppning",
+  number: "Personnummer eller reservnummer",
+  numberNote: "Tolv tecken, till exempel ÅÅÅÅMMDDNNNN.",
+  reason: "Varför kan det inte vänta?",
+  reasonNote: "Den som granskar loggen läser det här. Minst tio tecken.",
+  open: "Nödöppna",
+  opening: "Öppnar …",
+  cancel: "Avbryt",
+  done: "Personen är öppnad för dig i 24 timmar.",
 };
 
 export const svContact = {

@@ -14,6 +14,7 @@ export type Content = Schemas["Content"];
 export type Decision = Schemas["Decision"];
 export type ContactView = Schemas["ContactView"];
 export type NameContact = Schemas["NameContact"];
+export type OpenEmergency = Schemas["OpenEmergency"];
 export type Reviewed = Schemas["ReviewedView"];
 export type ReviewView = Schemas["ReviewView"];
 export type Settle = Schemas["Settle"];
