@@ -31,7 +31,7 @@ async def read(request: Request, shape: Any, largest: int = LARGEST) -> Any:
     body = await body_of(request, largest)
     try:
         return msgspec.json.decode(body, type=shape)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise Rejected("Det som skickades går inte att förstå.") from None
 
 

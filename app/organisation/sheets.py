@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.errors import Misconfigured
+from app.errors import Misconfigured, Rejected
 from app.organisation.entries import SECTIONS
 from app.organisation.places import Document, Fault
 
@@ -41,6 +41,9 @@ LISTS = {
     "peers",
 }  # fmt: skip
 LARGEST = 16 * 1024 * 1024
+MOST_ROWS, MOST_COLUMNS = 500_000, 200
+MANY = f"Tabellen har fler än {MOST_ROWS} rader eller {MOST_COLUMNS} kolumner. Dela upp den."
+NO_TABLE = "Det som skickades går inte att läsa som en tabell: en cell är för lång."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,18 @@ def text_of(raw: bytes) -> str:
 
 
 def rows(written: str) -> tuple[list[str], list[Row]]:
-    """The columns as they are headed, in small letters, and the rows below them."""
+    """The columns as they are headed, in small letters, and the rows below them. Raises Rejected."""
     head = written.partition("\n")[0]
     separator = max(";,\t", key=head.count)
-    lines = csv.reader(io.StringIO(written, newline=""), delimiter=separator)
+    if head.count(separator) >= MOST_COLUMNS:
+        raise Rejected(MANY)
+    try:
+        return _rows(csv.reader(io.StringIO(written, newline=""), delimiter=separator))
+    except csv.Error:
+        raise Rejected(NO_TABLE) from None
+
+
+def _rows(lines: Any) -> tuple[list[str], list[Row]]:
     columns = [one.strip().lower() for one in next(lines, [])]
     found = []
     for cells in lines:
@@ -72,6 +83,8 @@ def rows(written: str) -> tuple[list[str], list[Row]]:
         }
         if told:
             found.append(Row(lines.line_num, told))
+        if len(found) > MOST_ROWS:
+            raise Rejected(MANY)
     return columns, found
 
 
