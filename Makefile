@@ -1,7 +1,8 @@
 # make demo [ARGS="--seed 2"]   the whole of Kvarten on this machine; Ctrl-C stops it
 # make demo-reset               the same, from the beginning
 # make test                     all tests; also test-pure, test-postgres, test-browser, test-frontend
-# make check                    format, lint, types, floors, generated files; make format mends some
+# make check                    format, lint, types, floors, generated files, what we are built of;
+#                               make format mends some, make audit also asks for known faults
 # make bench                    the benchmarks, with their ratios
 # make fuzz                     100 000 strange things at each door; make kill: killed 50 times
 # make fit                      every state of every page, on every screen, with text of twice the size
@@ -31,7 +32,7 @@ NONE := [ $$? = 5 ]
 WITH_CHROME := KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME &&
 
 .PHONY: help setup demo demo-reset test test-pure test-postgres test-oldest test-browser \
-	test-frontend test-fuzz fit fuzz kill check format messages bench bench-long screenshots
+	test-frontend test-fuzz fit fuzz kill check audit format messages bench bench-long screenshots
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
@@ -115,6 +116,11 @@ check: $(MODULES)
 	$(VENV)/lint-imports --no-cache --no-logo
 	$(NPM) run --silent check
 	$(NPM) run --silent messages:check
+	$(VENV)/python scripts/audit.py
+
+# Known faults too: asks the registries, where they are reached.
+audit: $(MODULES)
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(VENV)/python scripts/audit.py --known
 
 format: $(READY)
 	$(VENV)/ruff check --fix
