@@ -120,11 +120,20 @@ def known() -> int:
         export = [uv, "export", "--frozen", "--no-emit-project", "--quiet", "--output-file", asked]
         subprocess.run(export, cwd=ROOT, check=True)
         audit = [uv, "tool", "run", "pip-audit", "--disable-pip", "--require-hashes", "-r", asked]
-        python = subprocess.run(audit, cwd=ROOT, check=False).returncode
+        python = subprocess.run(audit, cwd=ROOT, check=False, capture_output=True, text=True)
+    print(python.stdout, end="")
     npm = subprocess.run(
-        ["npm", "audit", "--audit-level=moderate"], cwd=ROOT / "frontend", check=False
+        ["npm", "audit", "--json"],
+        cwd=ROOT / "frontend",
+        check=False,
+        capture_output=True,
+        text=True,
     )
-    return python or npm.returncode
+    of_npm = json.loads(npm.stdout or "{}").get("metadata", {}).get("vulnerabilities")
+    print(f"npm: {'svarar inte på frågan' if of_npm is None else of_npm}")
+    if python.returncode and "Found " not in python.stderr:
+        print("pip-audit fick inget svar: kända brister i Pythonpaketen är inte efterfrågade.")
+    return int("Found " in python.stderr or bool(of_npm and of_npm["total"]))
 
 
 def main() -> int:
