@@ -46,26 +46,29 @@ SELECT (SELECT count(*) FROM person_identifier WHERE sealed_by <> :key)
 HOLD = text("SELECT FROM data_key WHERE purpose = 'cipher' AND id <> :key FOR UPDATE")
 DROP = text("DELETE FROM data_key WHERE purpose = 'cipher' AND id <> :key")
 FORGET = text("DELETE FROM data_key_copy WHERE master <> :master")
+OF_ACCOUNT = "convert_to('totp:' || account, 'UTF8')"
 # The cipher, what it is bound to, and where its row is found again.
 SEALED = {
-    "person_identifier": ("hash", "hash", "bytea"),
-    "set_aside": ("digest", "id", "bigint"),
+    "person_identifier": ("cipher", "hash", "hash", "bytea"),
+    "set_aside": ("cipher", "digest", "id", "bigint"),
+    "credential": ("totp", OF_ACCOUNT, "account", "text"),
+    "invitation": ("totp", OF_ACCOUNT, "account", "text"),
 }
 """Every table in which something sealed lies."""
 TAKE = {
     table: text(f"""
-    SELECT {found}, {about}, cipher FROM {table} WHERE sealed_by <> :key
+    SELECT {found}, {about}, {column} FROM {table} WHERE sealed_by <> :key
     ORDER BY {found} LIMIT :most FOR NO KEY UPDATE
     """)  # noqa: S608
-    for table, (about, found, _) in SEALED.items()
+    for table, (column, about, found, _) in SEALED.items()
 }
 PUT = {
     table: text(f"""
-    UPDATE {table} t SET cipher = n.cipher
+    UPDATE {table} t SET {column} = n.cipher
     FROM unnest(CAST(:found AS {kind}[]), CAST(:ciphers AS bytea[])) AS n (found, cipher)
     WHERE t.{found} = n.found
     """)  # noqa: S608
-    for table, (_, found, kind) in SEALED.items()
+    for table, (column, _, found, kind) in SEALED.items()
 }
 
 
@@ -153,7 +156,7 @@ async def left(session: AsyncSession, key: int) -> int:
 
 async def reseal(session: AsyncSession, vault: Vault, table: str, key: int, most: int) -> int:
     """Seal so many anew with the newest data key; answers how many that were."""
-    rows: Sequence[tuple[bytes | int, bytes, bytes]] = [
+    rows: Sequence[tuple[bytes | int | str, bytes, bytes]] = [
         (row[0], bytes(row[1]), bytes(row[2]))
         for row in await session.execute(TAKE[table], {"key": key, "most": most})
     ]

@@ -27,11 +27,15 @@ INSERT INTO data_key (id, purpose, made_at) VALUES (0, 'cipher', now());
 """
 # A rewrite, not an UPDATE: row-level security hides every row from the owner.
 SEALED = """
-ALTER TABLE {table} ALTER COLUMN cipher TYPE bytea USING '\\x0000'::bytea || cipher;
+ALTER TABLE {table} ALTER COLUMN {column} TYPE bytea USING '\\x0000'::bytea || {column};
 ALTER TABLE {table} ADD COLUMN sealed_by smallint
-    GENERATED ALWAYS AS ((get_byte(cipher, 0) * 256 + get_byte(cipher, 1))::smallint) STORED
+    GENERATED ALWAYS AS ((get_byte({column}, 0) * 256 + get_byte({column}, 1))::smallint) STORED
     CONSTRAINT {table}_sealed_by_fkey REFERENCES data_key;
 """
+LIES_IN = (
+    ("person_identifier", "cipher"), ("set_aside", "cipher"),
+    ("credential", "totp"), ("invitation", "totp"),
+)  # fmt: skip
 GRANTS = """
 GRANT SELECT, INSERT, DELETE ON data_key, data_key_copy TO kvarten_work;
 GRANT UPDATE (made_at) ON data_key TO kvarten_work;
@@ -41,6 +45,6 @@ GRANT UPDATE (cipher) ON person_identifier TO kvarten_work;
 
 def upgrade() -> None:
     op.execute(KEYS)
-    for table in ("person_identifier", "set_aside"):
-        op.execute(SEALED.format(table=table))
+    for table, column in LIES_IN:
+        op.execute(SEALED.format(table=table, column=column))
     op.execute(GRANTS)

@@ -17,9 +17,10 @@ import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
 from psycopg import sql
+from sqlalchemy import text
 
 from app import opening
-from app.access import data_keys, keyfile, rotating
+from app.access import credentials, data_keys, keyfile, rotating
 from app.access.vault import DERIVED, Vault, WrongKey
 from app.database import WORK, Database, migrate
 from app.errors import Misconfigured
@@ -37,6 +38,15 @@ SEALED = """
 SELECT i.hash, i.person, i.cipher, i.sealed_by FROM person_identifier i ORDER BY i.hash
 """
 LETTERS = "SELECT digest, cipher FROM set_aside WHERE cipher IS NOT NULL ORDER BY id"
+CODE = "JBSWY3DPEHPK3PXP"
+PUT_BY = {
+    "credential": "INSERT INTO credential (account, password, totp, set_at)"
+    " VALUES (:who, 'x', :secret, now())",
+    "invitation": "INSERT INTO invitation (token_hash, account, totp, created_at, expires_at)"
+    " VALUES ('x', :who, :secret, now(), now())",
+}
+CODES = "SELECT account, totp, sealed_by FROM credential UNION ALL"
+CODES += " SELECT account, totp, sealed_by FROM invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +111,13 @@ def home(server: str, furnished_here: str, tmp_path: Path) -> Iterator[Home]:
 
 
 async def fill(home: Home) -> None:
-    """Thirty persons, and something rejected."""
+    """Thirty persons, something rejected, and the secret behind somebody's codes."""
     async with process(home) as house:
         await tell(house, *map(registered, PERSONS), registered("19340304T999", centre="ingen"))
+        async with house.database.work() as session:
+            for table, who in (("credential", "aldre-ssk"), ("invitation", "chef")):
+                secret = house.vault.seal(CODE, credentials.about(who))
+                await session.execute(text(PUT_BY[table]), {"who": who, "secret": secret})
 
 
 def assert_all_is_read(home: Home) -> None:
@@ -115,6 +129,8 @@ def assert_all_is_read(home: Home) -> None:
     for hashed, _, cipher, sealed_by in home.ask(SEALED):
         assert sealed_by == newest
         assert vault.hash("urn:kvarten:demo", vault.unseal(cipher, hashed)) == hashed
+    for who, cipher, sealed_by in home.ask(CODES):
+        assert (vault.unseal(cipher, credentials.about(who)), sealed_by) == (CODE, newest)
     for digest, cipher in home.ask(LETTERS):
         assert vault.unseal(cipher, digest).startswith("{")
 
@@ -136,7 +152,7 @@ async def test_the_key_is_changed_while_everybody_works(home: Home, monkeypatch)
         going = asyncio.create_task(intake())
         done = await home.rotate()
         assert done.ended
-        assert done.sealed >= 31
+        assert done.sealed >= 33
         await going
         assert told == ["new", "new", "new", "rejected"] * 30
         assert_all_is_read(home)
@@ -211,13 +227,13 @@ async def test_in_the_middle_of_the_sealing_what_is_done_is_done(home: Home, mon
     await fill(home)
 
     def after_one(done: int, of: int) -> None:
-        assert (done, of) == (10, 31)
+        assert (done, of) == (10, 33)
         raise PowerFailure
 
     with pytest.raises(PowerFailure):
         await home.rotate(progress=after_one)
     assert sorted(row[3] for row in home.ask(SEALED)) == [2] * 20 + [3] * 10
-    assert (await home.rotate()).sealed == 21
+    assert (await home.rotate()).sealed == 23
     assert_all_is_read(home)
 
 
@@ -244,11 +260,11 @@ def test_the_command_changes_the_key_twice(home: Home) -> None:
     rotate = ground.kvarten("keys", "rotate")
     told = rotate.communicate(timeout=60)[0]
     assert rotate.returncode == 0, told
-    assert "31 uppgifter krypterade" in told
+    assert "33 uppgifter krypterade" in told
     assert "Den gamla nyckeln är borttagen." in told
     seen.add(home.key.read_bytes())
     assert_all_is_read(home)
-    assert apart(home.rotate()) == rotating.Rotated(31, ended=True)
+    assert apart(home.rotate()) == rotating.Rotated(33, ended=True)
     assert_all_is_read(home)
     assert len(seen | {home.key.read_bytes()}) == 3
     assert home.key.stat().st_mode & 0o777 == 0o600
@@ -275,7 +291,7 @@ async def test_what_the_file_alone_sealed_is_read_and_goes_over(
         assert {row[3] for row in before} == {DERIVED}
         await bring_up(Place(url, home.vault()), "demo")
         assert home.ask(SEALED) == before
-        assert (await home.rotate()).sealed == 31
+        assert (await home.rotate()).sealed == 33
         assert_all_is_read(home)
         assert [row[:2] for row in home.ask(SEALED)] == [row[:2] for row in before]
 
