@@ -28,6 +28,7 @@ TURN = text("SELECT pg_advisory_xact_lock(4712)")
 ANYTHING = text("""
 SELECT EXISTS (SELECT FROM person_identifier)
     OR EXISTS (SELECT FROM set_aside WHERE cipher IS NOT NULL)
+    OR EXISTS (SELECT FROM credential)
 """)
 ADD = text("""
 INSERT INTO data_key (id, purpose, made_at, made_for)
@@ -39,10 +40,6 @@ INSERT INTO data_key_copy (id, master, wrapped) VALUES (:id, :master, :wrapped)
 ON CONFLICT DO NOTHING
 """)
 MADE_FOR = text("SELECT max(id) FROM data_key WHERE purpose = 'cipher' AND made_for = :master")
-LEFT = text("""
-SELECT (SELECT count(*) FROM person_identifier WHERE sealed_by <> :key)
-    + (SELECT count(*) FROM set_aside WHERE sealed_by <> :key)
-""")
 HOLD = text("SELECT FROM data_key WHERE purpose = 'cipher' AND id <> :key FOR UPDATE")
 DROP = text("DELETE FROM data_key WHERE purpose = 'cipher' AND id <> :key")
 FORGET = text("DELETE FROM data_key_copy WHERE master <> :master")
@@ -55,6 +52,8 @@ SEALED = {
     "invitation": ("totp", OF_ACCOUNT, "account", "text"),
 }
 """Every table in which something sealed lies."""
+COUNTS = (f"(SELECT count(*) FROM {table} WHERE sealed_by <> :key)" for table in SEALED)  # noqa: S608
+LEFT = text(f"SELECT {' + '.join(COUNTS)}")
 TAKE = {
     table: text(f"""
     SELECT {found}, {about}, {column} FROM {table} WHERE sealed_by <> :key
