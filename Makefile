@@ -91,7 +91,7 @@ ASKS := $(addprefix tests/postgres/,$(addsuffix .py,test_tables test_row_securit
 	test_letters_again test_feeds test_organisation_import test_organisation_follow test_prepare \
 	test_obligations test_timetable test_room_decisions test_room_end test_actions test_audit \
 	test_source_keys test_remembered test_superseded test_demo_clock test_pull test_long_line \
-	test_retention))
+	test_retention test_log_lines test_log_sealed test_log_verified test_log_kept test_change_log))
 test-oldest: setup
 	@test ! -x $(OLDEST)/postgres || KVARTEN_TEST_POSTGRES=$(OLDEST) \
 		$(VENV)/pytest $(ASKS) -n 3 --dist worksteal $(ARGS)

@@ -30,6 +30,7 @@ from app.huddle import board as b
 from app.huddle import look, store
 from app.huddle import messages as m
 from app.huddle.evolve import evolve
+from app.huddle.noted import Noted
 from app.huddle.render import Audience
 from app.huddle.seat import Room, Seat
 from app.people.states import load
@@ -55,6 +56,7 @@ class Rooms:
         self.house = house
         self.waiting = False
         self.endings = Endings()
+        self._noted = Noted()
         self._rooms: dict[UUID, Room] = {}
         self._opening: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -279,6 +281,7 @@ class Rooms:
         }
 
     async def _log(self, seat: Seat, lines: list[audit.Line], now: datetime) -> None:
-        if lines:
+        if fresh := self._noted.fresh(seat.viewer, lines):
             async with self.house.database.acting_as(seat.viewer) as session:
-                await audit.write(session, seat.viewer, lines, now, clock.real_now())
+                await audit.write(session, seat.viewer, fresh, now, clock.real_now())
+            self._noted.keep(seat.viewer, fresh)
