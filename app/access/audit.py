@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.viewer import Viewer
+from app.asking import Written, ask
 
 WRITE = text("""
 INSERT INTO audit (log_id, explained, at, real_at, act, viewer, role, unit, provider, omsorgsgivare, assignment,
@@ -66,7 +67,9 @@ async def write(
     if not lines:
         return
     provider = viewer.party.provider
-    await session.execute(
+    # Asked of the driver itself: whoever acts waits for the line.
+    await ask(
+        session,
         WRITE,
         {
             "at": at,
@@ -79,7 +82,7 @@ async def write(
             "assignment": viewer.commission,
             "session": viewer.session,
             "purpose": purpose,
-            "lines": msgspec.json.encode(lines).decode(),
+            "lines": Written(msgspec.json.encode(lines)),
         },
     )
 

@@ -5,6 +5,7 @@ import asyncio
 import sys
 import warnings
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, time
 from itertools import islice
 from time import perf_counter
@@ -27,6 +28,7 @@ from tests.bench import (
     fhir,
     ground,
     intake,
+    log,
     mllp,
     report,
     singles,
@@ -73,7 +75,10 @@ def run() -> report.Found:
         asyncio.run(with_house(morning, BUILT, lambda house: the_night(house, events)))
         built = asyncio.run(agendas.measure(morning, BUILT))
         shown = asyncio.run(boards.measure(morning, events.demo, OPEN))
-        return report.Found(took, alone, bundles, messages, each, built, shown, laid.version())
+        logged = log.measure(replace(morning, name=agendas.COPY), OPEN)
+        return report.Found(
+            took, alone, bundles, messages, each, built, shown, logged, laid.version()
+        )
 
 
 async def with_house(laid: ground.Ground, at: datetime, work: Work) -> Any:

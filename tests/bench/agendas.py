@@ -10,6 +10,8 @@ from app.huddle.prepare import prepare
 from app.opening import furnish
 from tests.bench.ground import VAULT, Ground
 
+COPY = "agendas"
+"""The database where they stand built when it is done."""
 ROUNDS = 2
 TIMES = 4
 """The told persons are this many times fewer than the demo's; each is put down so many times."""
@@ -46,7 +48,7 @@ async def measure(ground: Ground, at: datetime) -> Agendas:
     every: list[float] = []
     judged = rows = centres = 0
     for _ in range(ROUNDS):
-        copy = ground.again("agendas")
+        copy = ground.again(COPY)
         database = Database(copy.url, VAULT)
         house = await furnish(database, VAULT, demo=True)
         centres, judged, rows = 0, 0, 0

@@ -14,6 +14,7 @@ from tests.bench.agendas import Agendas
 from tests.bench.boards import Boards, Delays
 from tests.bench.fhir import Bundles
 from tests.bench.intake import CONNECTIONS, Intake
+from tests.bench.log import PROCESSES, WRITERS, Log
 from tests.bench.mllp import Mllp
 from tests.bench.singles import AT_ONCE, Singles
 
@@ -33,6 +34,7 @@ class Found:
     steps: dict[str, float]
     agendas: Agendas
     boards: Boards
+    log: Log
     postgres: str
 
 
@@ -92,6 +94,14 @@ def _table(found: Found) -> Iterable[str]:
         ),
         ("event → row on an open board, p50 / p99", _both(boards.event), "1,000 ms"),
         ("command → another viewer, p50 / p99", _both(boards.command), "200 ms"),
+        (
+            f"{PROCESSES * WRITERS} writers in {PROCESSES} processes: lost by logging",
+            f"{found.log.lost:.1%}",
+            "at most 10 %",
+        ),
+        ("– with the log", f"{found.log.logged:,.0f} acts/s", ""),
+        ("the log verified", f"{found.log.verified:,.0f} lines/s", "100,000 lines/s"),
+        ("– sealed", f"{found.log.sealed:,.0f} lines/s", ""),
     ]
     yield "| what | measured | promised |"
     yield "|---|---|---|"
@@ -152,6 +162,13 @@ def _limits(found: Found) -> Iterable[str]:
         "centre's agenda built again, the change numbered and committed, and PostgreSQL's notice "
         "read, before the row is encoded and its look logged: most of the time is building the "
         "agenda. A command is decided, numbered, carried out and logged in one transaction."
+    )
+    yield ""
+    yield (
+        f"**The log.** {PROCESSES * WRITERS} writers act in the huddles of all centres, by turns with the "
+        "log and without; a line is one INSERT more in the act's transaction, and no writer waits for "
+        "another because of it. Verifying, PostgreSQL writes the lines out on one core while the "
+        "program hashes them on another."
     )
 
 
