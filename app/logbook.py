@@ -1,6 +1,8 @@
 """The log's commands: whether it is as it was sealed, and how long it is kept."""
 
 import asyncio
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 
 log = typer.Typer(no_args_is_help=True)
 out = Console(highlight=False)
+
+
+class Kind(StrEnum):
+    pdf = "pdf"
+    csv = "csv"
+
+
 SHOWN = 20
 """Faults that are told one by one."""
 
@@ -63,6 +72,44 @@ def keep(
 
     with place(settings.read()) as where:
         out.print(f"Loggen sparas i {asyncio.run(kept())} år.")
+
+
+@log.command()
+def extract(
+    person: Annotated[
+        str, typer.Option(help="Personnummer eller reservnummer; - frågar efter det.")
+    ],
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="Första dag.")],
+    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Sista dag.")],
+    to: Annotated[Path, typer.Argument(dir_okay=False, help="Filen som skrivs.")],
+    format_: Annotated[Kind, typer.Option("--format", help="pdf eller csv.")] = Kind.pdf,
+) -> None:
+    """Skriv ut vem som har haft åtkomst till uppgifter om en person, hos alla huvudmän."""
+    from sqlmodel import select
+
+    from app.access import extract as work
+    from app.access.printed import as_csv, as_pdf
+    from app.access.viewer import console
+    from app.days import day_bounds
+    from app.opening import house, place
+    from app.tables import Region
+
+    number = typer.prompt("Nummer", hide_input=True) if person == "-" else person
+
+    async def made() -> work.Extract:
+        async with house(where) as home:
+            async with home.database.work() as session:
+                region = (await session.exec(select(Region.hsa_id))).one()
+            return await work.extract(
+                home, console(region), number, day_bounds(since.date())[0],
+                day_bounds(until.date())[1], format_.value, all_providers=True,
+            )  # fmt: skip
+
+    with place(settings.read()) as where:
+        told = asyncio.run(made())
+    to.write_bytes(as_pdf(told) if format_ is Kind.pdf else as_csv(told))
+    to.chmod(0o600)
+    out.print(f"{_many(len(told.accesses), 'åtkomst', 'åtkomster')} i {to.name}.", markup=False)
 
 
 def in_words(found: "Verdict") -> list[str]:

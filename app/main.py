@@ -21,6 +21,7 @@ from app import clock, openapi
 from app.access.accounts_api import router as accounts_door
 from app.access.api import router as session_door
 from app.access.credentials import Turns
+from app.access.extract_api import router as extract_door
 from app.access.login_api import router as login_door
 from app.actions.api import router as actions_door
 from app.demo_clock import DemoClock
@@ -64,6 +65,7 @@ DOORS = (
     live_door,
     actions_door,
     events_door,
+    extract_door,
     feeds_door,
     fhir_door,
     letters_door,

@@ -90,3 +90,9 @@ def _controller(house: House, one: Standing) -> Controller:
     key = one.scope if unit is None else unit.provider
     # A region need not be a provider of its own; it is the authority that its roles work for.
     return house.controllers.get(key) or Controller(key, "vardgivare", "region")
+
+
+def console(region: str) -> Viewer:
+    """Whoever has the machine itself, as the logs have them; `region` is the region's HSA-id."""
+    party = Party("systemadmin", region, Controller(region, "vardgivare", "region"))
+    return Viewer(CONSOLE, "Kommandoraden", party, ())

@@ -12,9 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import organisation
 from app.access import audit
-from app.access.law import Controller
-from app.access.party import Party
-from app.access.viewer import CONSOLE, Viewer
+from app.access.viewer import CONSOLE, Viewer, console
 from app.database import Database
 from app.errors import Refused
 from app.organisation import Change, File
@@ -79,7 +77,7 @@ async def change(
         if fresh:
             listed = await session.execute(LISTED, {"centres": fresh, "now": now})
             await session.execute(EVENTS, {"persons": list(listed.scalars())})
-        viewer = by or _operator(file)
+        viewer = by or console(file.region.hsa_id)
         lines = [
             audit.Line(f"organisation:{o.section}:{ACT[o.act]}", detail=_detail(o)) for o in changes
         ]
@@ -103,10 +101,3 @@ async def _noted(session: AsyncSession, changes: Sequence[Change]) -> list[Chang
 def _detail(change: Change) -> str:
     said = [f"{one.name}: {one.before or '–'} → {one.after or '–'}" for one in change.fields]
     return "; ".join([change.key, *said])[:2000] if change.act == "changed" else change.key
-
-
-def _operator(file: File) -> Viewer:
-    """Whoever has the machine itself; the log says that it was done there."""
-    region = file.region.hsa_id
-    party = Party("systemadmin", region, Controller(region, "vardgivare", "region"))
-    return Viewer(CONSOLE, "Kommandoraden", party, ())

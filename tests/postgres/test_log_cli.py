@@ -26,7 +26,9 @@ def kvarten(ground: Ground, *words: str) -> tuple[int, list[str]]:
     return process.returncode, said.splitlines()
 
 
-async def test_the_log_is_verified_and_kept_from_the_command_line(ground, admin_url) -> None:
+async def test_the_log_is_verified_kept_and_handed_out_from_the_command_line(
+    ground, admin_url
+) -> None:
     from tests.seals import LINE, by_force
 
     sent = ground.folder / "hashar.txt"
@@ -49,6 +51,14 @@ async def test_the_log_is_verified_and_kept_from_the_command_line(ground, admin_
     )
     assert kvarten(ground, "log", "keep", "7") == (0, ["Loggen sparas i 7 år."])
     assert kvarten(ground, "log", "keep") == (0, ["Loggen sparas i 7 år."])
+    file = ground.folder / "utdrag.csv"
+    words = ["--person", "19340304T027", "--from", "2026-11-20", "--to", "2026-11-20"]
+    told = kvarten(ground, "log", "extract", *words, "--format", "csv", str(file))
+    assert told == (0, ["0 åtkomster i utdrag.csv."])
+    assert file.read_text("utf-8-sig").startswith("Tid;Vem;Roll;Enhet;Huvudman;Vad;")
+    assert file.stat().st_mode & 0o777 == 0o600
+    noted = "SELECT viewer, detail, decision FROM audit WHERE act = 'log:person:extract'"
+    assert ground.ask(noted) == [("kommandoraden", "csv", "allow")]
     code, said = kvarten(ground, "log", "keep", "4")
     assert (code, said[0][:40]) == (2, "Loggen sparas ett helt antal år, från 5 ")
 

@@ -75,6 +75,7 @@ POST   /api/fhir/{path:path}            401    401 401  401     401   401   it l
 PUT    /api/fhir/{path:path}            404    404 404  404     404   404   the same
 PATCH  /api/fhir/{path:path}            404    404 404  404     404   404   the same
 DELETE /api/fhir/{path:path}            404    404 404  404     404   404   the same
+POST   /api/log/extract                 401    403 403  403     403   403   loggranskare, mas and mar
 GET    /api/openapi.json                200    200 200  200     200   200   the contract is public
 GET    /api/docs                        200    200 200  200     200   200   and so is its page
 DELETE /api/session                     200    200 200  200     200   200   signing out is never refused

@@ -1,0 +1,50 @@
+"""Plainly understands what a line of the log says to the person it is about, in plain Swedish."""
+
+from app.access.mask import categories
+from app.events.kinds import Category
+
+C = Category
+WHAT = {
+    "huddle:person:look": "Såg raden i den dagliga avstämningen",
+    "week:person:look": "Såg raden i listan för veckan",
+    "action:person:look": "Såg en åtgärd",
+    "huddle:row_opened": "Tog upp personen i avstämningen",
+    "huddle:row_left": "Gick vidare från personen i avstämningen",
+    "huddle:decided": "Beslutade i avstämningen",
+    "huddle:reopened": "Ångrade ett beslut i avstämningen",
+    "action:accept": "Tog emot en åtgärd",
+    "action:return": "Återsände en åtgärd",
+    "action:done": "Gjorde klart en åtgärd",
+    "action:hand_over": "Lämnade över en åtgärd",
+    "report:person:write": "Skrev in en uppgift",
+    "log:person:extract": "Tog ut ett loggutdrag",
+}
+OTHERS = {
+    "Läsa": "Läste uppgifter",
+    "Skriva": "Skrev uppgifter",
+    "Utskrift": "Tog ut uppgifter",
+    "Nödöppning": "Öppnade uppgifter i en nödsituation",
+}
+KINDS = {
+    C.D0: "att det finns uppgifter",
+    C.D1: "namn och ålder",
+    C.D2: "kontakter och planerad hemgång",
+    C.D3: "orsaker och vårdplan",
+    C.D4: "skörhet",
+    C.D5: "samordnad plan (SIP)",
+    C.D6: "insatser från socialtjänsten",
+    C.D7: "extra känsliga uppgifter",
+    C.D8: "åtgärder",
+    C.D9: "antal utan person",
+}
+
+
+def what(act: str, activity: str, decision: str) -> str:
+    """What was done, or asked for and refused."""
+    told = WHAT.get(act) or OTHERS[activity]
+    return told if decision == "allow" else f"Nekades: {told[0].lower()}{told[1:]}"
+
+
+def kinds(given: int | None) -> str:
+    """Which kinds of data were shown; empty where the line is not of a look."""
+    return ", ".join(KINDS[one] for one in categories(given or 0))
