@@ -23,6 +23,8 @@ NPM := cd frontend && PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_USE_SYSTEM_CA=1 \
 	npm_config_update_notifier=false npm
 
 READY := .venv/.ready
+# The OpenID provider that the tests sign in by; the program itself needs nothing of it.
+OIDC := tests/oidc/node_modules/.ready
 MODULES := frontend/node_modules/.ready
 DIST := app/web/dist/index.html
 SOURCES := $(shell find frontend -type f -not -path 'frontend/node_modules/*' -not -name '*.md')
@@ -48,6 +50,11 @@ $(MODULES): frontend/package.json frontend/package-lock.json | $(READY)
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(OIDC): tests/oidc/package.json tests/oidc/package-lock.json | $(READY)
+	@cd tests/oidc && PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_USE_SYSTEM_CA=1 \
+		npm_config_update_notifier=false npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(DIST): $(MODULES) $(SOURCES)
 	@echo "Bygger gränssnittet …"
 	@$(NPM) run --silent build -- --logLevel warn
@@ -65,7 +72,7 @@ test: test-frontend test-pure test-postgres test-fuzz test-browser
 test-pure: $(READY)
 	$(VENV)/pytest tests/test_house.py tests/pure -n $(WORKERS) $(ARGS)
 
-test-postgres: setup
+test-postgres: setup $(OIDC)
 	$(VENV)/pytest tests/postgres -n 3 --dist worksteal $(ARGS)
 
 test-fuzz: $(READY)

@@ -23,6 +23,7 @@ from app.access.api import router as session_door
 from app.access.credentials import Turns
 from app.access.extract_api import router as extract_door
 from app.access.login_api import router as login_door
+from app.access.oidc_api import router as oidc_door
 from app.actions.api import router as actions_door
 from app.demo_clock import DemoClock
 from app.errors import FieldError, Refusal, Rejected, TooOften, Unavailable, Unknown, problem
@@ -60,6 +61,7 @@ DOORS = (
     session_door,
     login_door,
     accounts_door,
+    oidc_door,
     huddle_door,
     review_door,
     live_door,
@@ -105,6 +107,7 @@ def create_app(
     )  # fmt: skip
     app.state.house = house
     app.state.turns = Turns()
+    app.state.issuers = {}
     app.state.rooms = Rooms(house)
     app.state.refresher = Refresher(house)
     app.state.following = Following(house)

@@ -36,6 +36,7 @@ SHAPES: tuple[Any, ...] = (
     actions.EntranceView,
     actions.InvitationView,
     access.AccountsView,
+    access.CommissionsView,
     access.InvitationLink,
     access.NewAccount,
     access.NewAssignment,

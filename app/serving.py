@@ -12,6 +12,7 @@ import structlog
 import uvicorn
 
 from app import faults
+from app.access import issuers
 from app.access.entrance import Entrance
 from app.database import Database
 from app.errors import Misconfigured
@@ -41,17 +42,21 @@ def serve(
 ) -> None:
     """Serve until interrupted. `ready` is printed once the doors are open."""
     line = mllp_line.line(settings)
+    told = issuers.read(settings.issuers) if settings.issuers else ()
+    if told and not settings.public_url:
+        raise Misconfigured("KVARTEN_ISSUERS kräver KVARTEN_PUBLIC_URL: dit skickas man tillbaka.")
     places = Places(
         settings.inbox or settings.home / "inkorg", pull.read(os.environ), settings.log_heads
     )
     # Python's own loop: uvloop is slower where many small answers are waited for (decision 20).
-    asyncio.run(_serve(settings, line, places, where, demo, ready))
+    asyncio.run(_serve(settings, line, places, told, where, demo, ready))
 
 
 async def _serve(
     settings: Settings,
     line: mllp_line.Line | None,
     places: Places,
+    found: tuple[issuers.Issuer, ...],
     where: Place,
     demo: bool,
     ready: str | None,
@@ -68,6 +73,7 @@ async def _serve(
         settings.public_url,
         timedelta(minutes=settings.idle_tablet),
         timedelta(minutes=settings.idle_desk),
+        found,
     )
     server = _Server(
         uvicorn.Config(

@@ -16,6 +16,7 @@ PREFIX = "KVARTEN_"
 TRUE = {"1", "true", "ja", "yes", "on"}
 FALSE = {"", "0", "false", "nej", "no", "off"}
 FILES = (
+    "issuers",
     "key_file", "inbox", "log_heads", "mllp_tls_cert", "mllp_tls_key", "mllp_tls_client_ca",
 )  # fmt: skip
 # Read by this module, the tests and the scripts; allowed, but no settings of the program.
@@ -67,6 +68,7 @@ class Settings:
     proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
     limits: Limits = field(default_factory=Limits)
     public_url: str = ""
+    issuers: Path | None = None
     idle_tablet: int = 5
     idle_desk: int = 60
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from app.access.issuers import Issuer
+
 Device = Literal["desk", "tablet"]
 LASTS = timedelta(hours=12)
 """A session's absolute end: no shift is longer, and nobody is signed in from one day to the next."""
@@ -20,6 +22,7 @@ class Entrance:
     public_url: str = ""
     tablet_idle: timedelta = timedelta(minutes=5)
     desk_idle: timedelta = timedelta(minutes=60)
+    issuers: tuple[Issuer, ...] = ()
 
     def idle(self, device: Device) -> timedelta:
         return self.tablet_idle if device == "tablet" else self.desk_idle

@@ -11,7 +11,7 @@ from app.access.credentials import Said, Turns
 from app.access.door import ELSEWHERE, house_of, origin_is_ours
 from app.access.entrance import Device
 from app.access.passwords import fault
-from app.actions.messages import EntranceView, InvitationView
+from app.actions.messages import EntranceView, InvitationView, IssuerChoice
 from app.errors import FieldError, Forbidden, NotSignedIn, Rejected, Unknown
 from app.house import House
 from app.wire import Json, read
@@ -59,7 +59,8 @@ async def entrance(house: House = Depends(house_of)) -> Response:  # noqa: B008
     """By which ways one may sign in here."""
     async with house.database.work() as session:
         local = await credentials.there_are(session)
-    return Json(EntranceView(house.demo, local))
+    issuers = [IssuerChoice(one.id, one.name) for one in house.entrance.issuers]
+    return Json(EntranceView(house.demo, local, issuers))
 
 
 @router.post("/login", dependencies=[Depends(our_page)])

@@ -97,3 +97,17 @@ class InvitationLink(msgspec.Struct, frozen=True):
 
     path: str
     until: datetime
+
+
+class CommissionChoice(msgspec.Struct, frozen=True):
+    """One of the commissions that a login service has told of, by its place in the list."""
+
+    number: int
+    role_text: str
+    place: str
+    name: str | None
+
+
+class CommissionsView(msgspec.Struct, frozen=True):
+    name: str
+    choices: list[CommissionChoice]

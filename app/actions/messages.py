@@ -138,11 +138,19 @@ class SessionView(msgspec.Struct, frozen=True):
     assignments: list[AssignmentChoice]
 
 
+class IssuerChoice(msgspec.Struct, frozen=True):
+    """A login service that one may sign in by."""
+
+    id: str
+    name: str
+
+
 class EntranceView(msgspec.Struct, frozen=True):
-    """By which ways one may sign in: as a demo's person, or with name, password and code."""
+    """By which ways one may sign in: as a demo's person, with a password, by a login service."""
 
     demo: bool
     local: bool
+    issuers: list[IssuerChoice]
 
 
 class InvitationView(msgspec.Struct, frozen=True):

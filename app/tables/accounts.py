@@ -44,6 +44,7 @@ class Session(SQLModel, table=True):
     created_at: datetime = instant()
     seen_at: datetime = instant()
     idle_seconds: int
+    issuer_session: str | None = None
     ends_at: datetime = instant()
 
 

@@ -1,10 +1,10 @@
 /* Api understands how to ask the server, and how it says no. */
 import { sv } from "./sv";
 import type {
-  Accounts, Action, ActionCommand, Actions, Again, ContactView, Demo, Entrance, Feeds,
+  Accounts, Action, ActionCommand, Actions, Again, Commissions, ContactView, Demo, Entrance, Feeds,
   InvitationLink, InvitationView, LetterShape, Letters, Lifted, NameContact, NewAccount,
-  NewAssignment, NewToken, OpenEmergency, OrganisationChanged, OrganisationView, Report, Reported, Reports,
-  RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
+  NewAssignment, NewToken, OpenEmergency, OrganisationChanged, OrganisationView, Report, Reported,
+  Reports, RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
 } from "./wire";
 
 /** One field that was wrong, and why, in Swedish. */
@@ -69,6 +69,8 @@ export const api = {
   entrance: () => ask<Entrance>("GET", "/api/entrance"),
   login: (said: { login: string; password: string; code: string; device: string }) =>
     ask<Session>("POST", "/api/login", said),
+  commissions: () => ask<Commissions>("GET", "/api/oidc/choices"),
+  chooseCommission: (number: number) => ask<Session>("POST", "/api/oidc/choices", { number }),
   openInvitation: (token: string) => ask<InvitationView>("POST", "/api/invitation/open", { token }),
   acceptInvitation: (said: { token: string; password: string; code: string }) =>
     ask<undefined>("POST", "/api/invitation/accept", said),

@@ -377,10 +377,11 @@ export interface components {
         };
         /**
          * EntranceView
-         * @description By which ways one may sign in: as a demo's person, or with name, password and code.
+         * @description By which ways one may sign in: as a demo's person, with a password, by a login service.
          */
         EntranceView: {
             demo: boolean;
+            issuers: components["schemas"]["IssuerChoice"][];
             local: boolean;
         };
         /**
@@ -505,6 +506,14 @@ export interface components {
             name: string;
             picture: string;
             secret: string;
+        };
+        /**
+         * IssuerChoice
+         * @description A login service that one may sign in by.
+         */
+        IssuerChoice: {
+            id: string;
+            name: string;
         };
         /** LeaveRow */
         LeaveRow: {

@@ -13,6 +13,7 @@ export type Route =
   | { page: "review" }
   | { page: "contact" }
   | { page: "invitation" }
+  | { page: "commissions" }
   | { page: "unknown" };
 
 export function routeOf(path: string): Route {
@@ -31,6 +32,7 @@ export function routeOf(path: string): Route {
   if (first === "kontakt" && second === "") return { page: "contact" };
   if (first === "rapportera" && second === "") return { page: "report" };
   if (first === "inbjudan" && second === "") return { page: "invitation" };
+  if (first === "uppdrag" && second === "") return { page: "commissions" };
   if (first === "installningar" && second === "") return { page: "settings" };
   if (first === "veckan" && second !== "" && third === "") return { page: "week", centre: second };
   return { page: "unknown" };

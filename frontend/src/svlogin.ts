@@ -11,6 +11,14 @@ export const svLogin = {
     yes: "Logga in",
     busy: "Loggar in …",
   },
+  by: (name: string) => `Logga in med ${name}`,
+  commissions: {
+    page: "Välj uppdrag",
+    title: "I vilket uppdrag arbetar du nu?",
+    note: "Vad du får se beror på uppdraget. Logga in igen för att byta.",
+    loading: "Hämtar dina uppdrag …",
+    again: "Till inloggningen",
+  },
   invitation: {
     page: "Inbjudan",
     title: (name: string) => `Välkommen, ${name}`,

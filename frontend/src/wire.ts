@@ -10,6 +10,7 @@ export type Again = Schemas["AgainView"];
 export type Action = Schemas["ActionView"];
 export type Actions = Schemas["ActionsView"];
 export type Board = Schemas["BoardView"];
+export type Commissions = Schemas["CommissionsView"];
 export type Content = Schemas["Content"];
 export type Decision = Schemas["Decision"];
 export type ContactView = Schemas["ContactView"];

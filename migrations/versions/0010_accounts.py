@@ -54,6 +54,7 @@ CREATE TABLE session (
     created_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
     idle_seconds integer NOT NULL CHECK (idle_seconds > 0),
+    issuer_session text,
     ends_at timestamptz NOT NULL CHECK (ends_at > created_at)
 );
 CREATE INDEX session_account ON session (account);
@@ -101,10 +102,10 @@ CREATE TRIGGER session_ended AFTER DELETE ON session
 # The web's own role reads none of this: who is asking is settled before it is asked anything.
 GRANTS = """
 GRANT SELECT, INSERT ON account, assignment TO kvarten_work;
-GRANT UPDATE (name, login, hsa_id, disabled_at) ON account TO kvarten_work;
+GRANT UPDATE (name, login, hsa_id, issuer, subject, disabled_at) ON account TO kvarten_work;
 GRANT UPDATE (review_on, ends_at) ON assignment TO kvarten_work;
 GRANT SELECT, INSERT, DELETE ON session TO kvarten_work;
-GRANT UPDATE (seen_at) ON session TO kvarten_work;
+GRANT UPDATE (seen_at, issuer_session) ON session TO kvarten_work;
 GRANT SELECT, INSERT, UPDATE ON demo_person TO kvarten_work;
 GRANT SELECT, INSERT ON credential TO kvarten_work;
 GRANT UPDATE (password, totp, last_step, set_at) ON credential TO kvarten_work;

@@ -252,9 +252,17 @@ async def test_the_database_holds_neither_password_nor_secret_nor_token(house, w
 
 async def test_the_page_is_told_by_which_ways_one_may_sign_in(house, wall) -> None:
     async with signed_in(house, None) as client:
-        assert (await client.get("/api/entrance")).json() == {"demo": True, "local": False}
+        assert (await client.get("/api/entrance")).json() == {
+            "demo": True,
+            "local": False,
+            "issuers": [],
+        }
         await enrolled(house, wall)
-        assert (await client.get("/api/entrance")).json() == {"demo": True, "local": True}
+        assert (await client.get("/api/entrance")).json() == {
+            "demo": True,
+            "local": True,
+            "issuers": [],
+        }
 
 
 async def do(house, statement: str, **values: Any) -> None:

@@ -111,7 +111,7 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "attempt"): (set(), set()),
     (WORK, "credential"): ({"SELECT", "INSERT"}, {"password", "totp", "last_step", "set_at"}),
     (VIEW, "assignment"): (set(), set()),
-    (WORK, "session"): ({"SELECT", "INSERT", "DELETE"}, {"seen_at"}),
+    (WORK, "session"): ({"SELECT", "INSERT", "DELETE"}, {"seen_at", "issuer_session"}),
     (WORK, "assignment"): ({"SELECT", "INSERT"}, {"review_on", "ends_at"}),
     (VIEW, "audit"): ({"INSERT"}, set()),
     (VIEW, "event"): ({"SELECT", "INSERT"}, set()),

@@ -20,6 +20,11 @@ GET    /api/entrance                    200    200 200  200     200   200   by w
 POST   /api/login                       422    422 422  422     422   422   what is no login
 POST   /api/invitation/open             422    422 422  422     422   422   what is no invitation
 POST   /api/invitation/accept           422    422 422  422     422   422   the same
+GET    /api/oidc/start/{key}            404    404 404  404     404   404   no such login service
+GET    /api/oidc/callback               400    400 400  400     400   400   nobody was sent out
+GET    /api/oidc/choices                400    400 400  400     400   400   nothing to choose among
+POST   /api/oidc/choices                422    422 422  422     422   422   what is no choice
+POST   /api/oidc/logout/{key}           404    404 404  404     404   404   no such login service
 POST   /api/session/switch              401    422 422  422     422   422   one's own assignments
 POST   /api/session/seen                401    204 204  204     204   204   somebody is at the page
 GET    /api/session                     401    200 200  200     200   200   who one is
