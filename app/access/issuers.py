@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 from app import plain
 from app.access.offers import Means, Rule
@@ -65,18 +66,21 @@ def _issuer(path: Path, number: int, told: Any, environ: Mapping[str, str]) -> I
             f"{where}: {unknown[0]} finns inte. Kända är {', '.join(sorted(KNOWN))}."
         )
     address = str(told["issuer"])
-    here = address.startswith(("http://127.0.0.1", "http://localhost"))
-    if not address.startswith("https://") and not here:
+    parts = urlsplit(address)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    if not (parts.scheme == "https" and parts.hostname) and not here:
         raise Misconfigured(f"{where}: issuer ska börja med https://.")
-    if not isinstance(told["review_on"], date):
-        raise Misconfigured(f"{where}: review_on ska vara en dag, som 2027-06-01.")
+    try:
+        review_on = date.fromisoformat(str(told["review_on"]))
+    except ValueError:
+        raise Misconfigured(f"{where}: review_on ska vara en dag, som 2027-06-01.") from None
     return Issuer(
         str(told["id"]), str(told["name"]), address, str(told["client_id"]),
         Means(
             tuple(_rule(where, one) for one in told["roles"]),
             {str(key): str(value) for key, value in (told.get("units") or {}).items()},
         ),
-        str(told["decider"]), told["review_on"],
+        str(told["decider"]), review_on,
         tuple(told.get("scopes") or ("openid", "profile")),
         tuple(told.get("hsa_prefixes") or ()),
         _secret(where, told, environ),

@@ -166,17 +166,17 @@ async def test_what_comes_back_is_believed_once_and_only_as_it_was_asked_for(
             ({"verifier": "x" * 43}, "another verifier"),
             ({"until": clock.real_now()}, "too late"),
         ):
-            browser = Browser(browser.us)
-            url = await browser.out("one")
-            altered(house, browser, **other)
-            assert (await browser.back(url)).status_code == 400, why
+            late = Browser(browser.us)
+            url = await late.out("one")
+            altered(house, late, **other)
+            assert (await late.back(url)).status_code == 400, why
 
-        browser = Browser(browser.us)
-        url = await browser.out("one")
+        last = Browser(browser.us)
+        url = await last.out("one")
         wall = clock.real_now
-        altered(house, browser, until=wall() + timedelta(days=1))
+        altered(house, last, until=wall() + timedelta(days=1))
         monkeypatch.setattr(clock, "real_now", lambda: wall() + timedelta(hours=2))
-        assert (await browser.back(url)).status_code == 400, "a token that has run out"
+        assert (await last.back(url)).status_code == 400, "a token that has run out"
         monkeypatch.undo()
         assert (await browser.ask("GET", f"{browser.us}/api/oidc/start/other")).status_code == 404
         assert len(await sessions(house)) == 1
