@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import time
 from datetime import timedelta
 from typing import Any
@@ -163,7 +162,7 @@ async def test_a_name_that_nobody_has_must_wait_too(house, secret) -> None:
 
 
 async def test_the_time_tells_nobody_which_names_there_are(house, secret) -> None:
-    """Medians of interleaved tries; a hash takes some forty times what may differ here."""
+    """The quickest of interleaved tries: a busy machine only adds. A hash is most of each."""
     took: dict[str, list[float]] = {LOGIN: [], "nobody": []}
     for _ in range(12):
         for login, times in took.items():
@@ -171,7 +170,7 @@ async def test_the_time_tells_nobody_which_names_there_are(house, secret) -> Non
             begun = time.perf_counter()
             await attempt(house, secret, login=login, password="fel")
             times.append(time.perf_counter() - begun)
-    known, unknown = (statistics.median(times) for times in took.values())
+    known, unknown = (min(times) for times in took.values())
     assert 0.6 < known / unknown < 1.6
 
 
