@@ -107,7 +107,8 @@ def _places(known: Organisation) -> list[PlaceChoice]:
 
 async def found(session: AsyncSession, account: str) -> tuple[str, datetime | None] | None:
     """The account, held until the transaction ends: its id, and since when it is disabled."""
-    row = (await session.execute(FOUND, {"account": account})).first()
+    # No id holds a NUL, and PostgreSQL takes none.
+    row = (await session.execute(FOUND, {"account": account.replace("\0", " ")})).first()
     return None if row is None else (row[0], row[1])
 
 

@@ -90,7 +90,8 @@ async def sign_in(request: Request, house: House = Depends(house_of)) -> Respons
         raise Forbidden("Demoinloggningen finns bara i demon.")
     now = clock.real_now()
     async with house.database.work() as session:
-        if not (await session.execute(IN_DEMO, {"id": asked.demo})).scalar_one():
+        key = asked.demo.replace("\0", " ")  # PostgreSQL takes none
+        if not (await session.execute(IN_DEMO, {"id": key})).scalar_one():
             raise Unknown("Den personen finns inte i demon.")
         one = (await sessions.standings(session, asked.demo, now))[0]
         idle = house.entrance.idle(asked.device)
