@@ -16,8 +16,8 @@ PREFIX = "KVARTEN_"
 TRUE = {"1", "true", "ja", "yes", "on"}
 FALSE = {"", "0", "false", "nej", "no", "off"}
 FILES = (
-    "issuers",
-    "key_file", "inbox", "log_heads", "mllp_tls_cert", "mllp_tls_key", "mllp_tls_client_ca",
+    "key_file", "inbox", "issuers", "log_heads", "mllp_tls_cert", "mllp_tls_key",
+    "mllp_tls_client_ca",
 )  # fmt: skip
 # Read by this module, the tests and the scripts; allowed, but no settings of the program.
 ELSEWHERE = {"settings", "chrome", "python", "test_database_url", "test_postgres"}

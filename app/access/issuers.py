@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from app import plain
 from app.access.offers import Means, Rule
-from app.access.policy import Role
+from app.access.party import Role
 from app.errors import Misconfigured
 
 NEEDED = ("id", "name", "issuer", "client_id", "decider", "review_on", "roles")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from app.access.policy import Role
+from app.access.party import Role
 from app.access.roles import SCOPES, purposes
 
 MOST = 50
