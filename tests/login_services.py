@@ -5,7 +5,9 @@ a process of its own, and a browser that follows its forms.
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -80,6 +82,7 @@ def provider(us: str, **told: str) -> Iterator[str]:
     process = subprocess.Popen(
         [str(node), "--no-warnings", str(HERE / "provider.mjs"), words],
         cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        start_new_session=True,
     )  # fmt: skip
     assert process.stdout is not None
     try:
@@ -87,7 +90,8 @@ def provider(us: str, **told: str) -> Iterator[str]:
         assert address, "the provider did not start"
         yield address
     finally:
-        process.kill()
+        # The wheel's node is a small program that starts the real one: both go.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
         process.stdout.close()
 
