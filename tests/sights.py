@@ -70,6 +70,7 @@ def a_stamp(
 CONSENTS = (
     "given", "refused", "ended", "voided", "not_begun", "expired", "begins_now", "ends_now",
     "other_unit", "this_unit", "sip_only", "svod", "to_me", "to_another",
+    "tested",
 )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def a_consent(state: str, unit: str = "") -> tuple[Consent, ...]:
         "svod": {"purpose": "sammanhallen"},
         "to_me": {"employee": ME},
         "to_another": {"employee": "någon-annan"},
+        "tested": {"ground": "menprovning"},
     }[state]
     return () if told is None else (Consent(stamp, **{**given, **told}),)  # type: ignore[arg-type]
 

@@ -43,6 +43,16 @@ def shares(unit: str, subject: Subject, now: datetime) -> bool:
     return any(_allows(one, unit, None, subject, now) for one in subject.consents)
 
 
+def tested(party: Party, subject: Subject, now: datetime) -> bool:
+    """Whether a disclosure to this party rests on harm tests alone, and on no word of the person's."""
+    open_ = [
+        one.ground
+        for one in subject.consents
+        if one.purpose == "utlamnande" and _allows(one, party.unit, party.employee, subject, now)
+    ]
+    return bool(open_) and "samtycke" not in open_
+
+
 def refused(subject: Subject) -> bool:
     """Whether the person has said no to sharing; then nobody asks again each morning."""
     said_no = any(c.purpose in SHARING and c.state == "refused" for c in subject.consents)
@@ -55,10 +65,13 @@ def _allows(
     """Whether one consent lets a unit, or one employee of it, be told at `now`.
 
     L913 2:2-3: nothing is shared before the person was informed, and an objection ends it at once.
+    A harm test stands in for whoever cannot take a stand: no longer than that, and against no no.
     """
     if consent.purpose not in SHARING or consent.state != "given" or consent.start is None:
         return False
     if consent.purpose == "sammanhallen" and (subject.objected or not subject.informed):
+        return False
+    if consent.ground == "menprovning" and (not subject.incapable or refused(subject)):
         return False
     here = not consent.units or unit in consent.units
     mine = consent.employee is None or consent.employee == employee

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from app.access.grounds import emergency, opening
+from app.access.grounds import emergency, opening, tested
 from app.access.law import Basis, Law
 from app.access.party import CARE, CENTRE, COUNTS, HOSPITAL, SOCIAL, Datum, Party
 from app.access.subject import Sparr, Subject
@@ -43,6 +43,7 @@ BLOCKED_BY = Sight(
     Level.MASKED, Basis.SVOD_EMERGENCY,
     "Nödöppning av spärrad uppgift visar vem som har spärrat. Be dem häva spärren.",
 )  # fmt: skip
+TESTED = "Utlämnat efter menprövning."
 ELSEWHERE = Sight(Level.EXISTS, Basis.NONE, "Att det finns något hos en annan part.")
 
 C = Category
@@ -132,39 +133,39 @@ def _unblocked(party: Party, subject: Subject, datum: Datum, law: Law, now: date
         return ELSEWHERE if _hears_of(party, subject) else NO_CONSENT
     denied = NO_CONSENT
     for basis in opening(party, subject, law, now):
-        found = _opened(party, datum, law, basis)
+        found = _opened(party, datum, law, basis, _because(party, subject, basis, now))
         if found.level > Level.EXISTS:
             return found
         denied = found
     return denied
 
 
-def _opened(party: Party, datum: Datum, law: Law, basis: Basis) -> Sight:
-    """What one basis opens of a datum."""
+def _opened(party: Party, datum: Datum, law: Law, basis: Basis, because: str) -> Sight:
+    """What one basis opens of a datum, and why it does."""
     controller = law.controllers.get(datum.controller)
     if controller is None:
         return OUTSIDE
     if basis in (Basis.SVOD_EMERGENCY, Basis.SVOD_INCAPACITY):
         social = datum.category is C.D6 and controller.kind == "omsorgsgivare"
         allowed = datum.category in OPENED if party.role in CARE else social
-        return Sight(Level.FULL, basis, _BECAUSE[basis]) if allowed else OUTSIDE
+        return Sight(Level.FULL, basis, because) if allowed else OUTSIDE
     municipal = controller.authority == "kommun" or controller.kind == "omsorgsgivare"
     if party.role in HOSPITAL and not municipal:
         return OUTSIDE
     if datum.category is C.D3 and datum.practical and party.role in SOCIAL:
-        return Sight(Level.FULL, basis, _BECAUSE[basis])
+        return Sight(Level.FULL, basis, because)
     if datum.category not in WITH_CONSENT[party.role]:
         return OUTSIDE
     if datum.category is C.D4 and party.role == "hemtjanst_planerare" and not datum.bare:
-        return Sight(Level.MASKED, basis, "Personen har samtyckt. Rollen ser bara CFS-nivån.")
-    return Sight(Level.FULL, basis, _BECAUSE[basis])
+        return Sight(Level.MASKED, basis, f"{because} Rollen ser bara CFS-nivån.")
+    return Sight(Level.FULL, basis, because)
 
 
 def _own_action(party: Party, subject: Subject, law: Law, now: datetime) -> Sight:
     """Without consent an action reads ”Kontakta vårdcentralen om” and the name."""
     for basis in opening(party, subject, law, now):
         if _names(party, basis):
-            return Sight(Level.FULL, basis, _BECAUSE[basis])
+            return Sight(Level.FULL, basis, _because(party, subject, basis, now))
     return Sight(Level.MASKED, Basis.OWN_CARE, "Egen åtgärd, utan det som den vilar på.")
 
 
@@ -236,6 +237,13 @@ def _behind_block(party: Party, subject: Subject, law: Law) -> Sight:
     if party.role not in CARE:
         return BLOCKED_UNSAID
     return BLOCKED_BY if emergency(party, subject, law) else BLOCKED
+
+
+def _because(party: Party, subject: Subject, basis: Basis, now: datetime) -> str:
+    """A disclosure is the person's own word, or else was weighed by the one who disclosed."""
+    if basis is Basis.INDIVIDUAL_DISCLOSURE and tested(party, subject, now):
+        return TESTED
+    return _BECAUSE[basis]
 
 
 _WITHIN = {

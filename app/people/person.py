@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from app.events.kinds import Category
-from app.events.kinds.identity import Protection, Purpose
+from app.events.kinds.identity import Ground, Protection, Purpose
 from app.events.kinds.own import DecisionKind
 from app.events.kinds.social import EnrolmentKind
 from app.people.facts import (
@@ -141,6 +141,7 @@ class Consent(Value, frozen=True):
     units: tuple[str, ...] = ()
     employee: str | None = None
     key: str = ""
+    ground: Ground = "samtycke"
 
 
 class Decision(Value, frozen=True):

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from app.access.policy import Level, sight
 from app.access.subject import EMERGENCY_LASTS, subject_of
 from app.events.kinds import KINDS, Event
 from app.people.fold import fold
 from app.people.person import Person
-from tests.sights import DAY, NOW
+from tests.sights import DAY, LAW, NOW, PARTIES, a_datum, the_state
 
 LIVES = """
 what is told, in order                  stands               why
@@ -81,6 +82,24 @@ def test_many_assertions_are_kept_and_not_without_end() -> None:
     found = [one.key for one in fold(events).consents]
     assert found[-1] == "k59"
     assert len(found) == 21
+
+
+REASONS = """
+consents       because
+given          Personen har samtyckt till att uppgiften lämnas ut.
+tested         Utlämnat efter menprövning.
+tested+given   Personen har samtyckt till att uppgiften lämnas ut.
+"""
+SAYS = [line.split(None, 1) for line in REASONS.strip().splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("consents", "because"), SAYS, ids=[says[0] for says in SAYS])
+def test_what_was_weighed_is_not_called_the_person_s_own_word(consents: str, because: str) -> None:
+    planner, subject = the_state(f"incapable+{consents}", PARTIES["planerare"])
+    found = sight(planner, subject, a_datum("D2", "sjukhus", planner), LAW, NOW)
+    assert (found.level, found.because) == (Level.FULL, because)
+    cfs = sight(planner, subject, a_datum("D4", "sjukhus", planner), LAW, NOW)
+    assert cfs.because == f"{because} Rollen ser bara CFS-nivån."
 
 
 TIMES = """

@@ -30,6 +30,7 @@ consents = st.builds(
     st.none() | instants,
     units,
     st.none() | st.sampled_from(WHO),
+    ground=st.sampled_from(["samtycke", "menprovning"]),
 )
 blocks = st.builds(
     Sparr,

@@ -57,6 +57,11 @@ planerare incapable+served         D2  sjukhus  NOTHING NONE                    
 planerare incapable+served         D4  region   NOTHING NONE                     L913 3:4: never from vårdgivare
 planerare incapable+served         D6  privat   FULL    SVOD_INCAPACITY          L913 3:4: from other omsorgsgivare
 planerare incapable                D6  privat   NOTHING NONE                     no insats here
+planerare incapable+tested         D2  sjukhus  FULL    INDIVIDUAL_DISCLOSURE    OSL 25:1, 10:1: the nurse has weighed it
+planerare tested                   D2  sjukhus  NOTHING NONE                     the person can take a stand: ask
+planerare incapable+tested+refused D2  sjukhus  NOTHING NONE                     never against a no
+planerare incapable+tested+objected D2 sjukhus  NOTHING NONE                     nor against an objection
+planerare incapable+tested+outer   D2  sjukhus  NOTHING NONE                     blocked all the same
 bistand   incapable+served         D6  privat   FULL    SVOD_INCAPACITY          L913 3:4: from other omsorgsgivare
 bistand   incapable+served         D5  region   NOTHING NONE                     L913 3:4: never from vårdgivare
 hsl       emergency                D3  sjukhus  FULL    SVOD_EMERGENCY           L913 3:6

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Literal
 
 Purpose = Literal["utlamnande", "sammanhallen", "sip"]
+Ground = Literal["samtycke", "menprovning"]
+"""The person's own word; or a harm test (OSL 25:1, 10:1) for whoever lastingly cannot take a stand."""
 Protection = Literal["none", "sekretessmarkering", "skyddad_folkbokforing"]
 
 
@@ -72,7 +74,8 @@ class PersonMerged:
 class ConsentGiven:
     """`units` empty means every unit called to the person's huddle; `employee` one person alone.
 
-    The event's correlation is the id of the assertion, which ended and voided then name.
+    The event's correlation is the id of the assertion, which ended and voided then name. `by` is who
+    registered it, here and below.
     """
 
     purpose: Purpose
@@ -80,21 +83,26 @@ class ConsentGiven:
     end: datetime | None = None
     units: tuple[str, ...] = ()
     employee: str | None = None
+    ground: Ground = "samtycke"
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentRefused:
     purpose: Purpose
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentEnded:
     purpose: Purpose
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentVoided:
     purpose: Purpose
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +132,19 @@ class CapacityEnded:
 @dataclass(frozen=True, slots=True)
 class SvodInformed:
     on: date
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SvodObjected:
     on: date
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SvodObjectionLifted:
     on: date
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

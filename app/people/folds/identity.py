@@ -43,8 +43,9 @@ def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> 
             return {}
         case identity.ConsentGiven():
             given = Consent(
-                stamp, body.purpose, "given", body.start, body.end, body.units, body.employee, key
-            )
+                stamp, body.purpose, "given", body.start, body.end, body.units, body.employee, key,
+                body.ground,
+            )  # fmt: skip
             return {"consents": joins.consent(person, given)}
         case identity.ConsentRefused():
             return {"consents": joins.consent(person, Consent(stamp, body.purpose, "refused"))}
