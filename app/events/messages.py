@@ -184,7 +184,8 @@ class OnBoard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing told by hand: `id` made by the page, of whom (a number or a row), what and when.
 
-    `fields` are the kind's own, as an event's data has them.
+    `fields` are the kind's own, as an event's data has them. `informed`: before a yes to sammanhållen
+    dokumentation the person was told of it, which is told along (L913 2:2).
     """
 
     id: UUID
@@ -193,6 +194,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: str | None = None
     row: OnBoard | None = None
     at: datetime | None = None
+    informed: bool = False
 
 
 class Reported(msgspec.Struct, frozen=True):

@@ -1,11 +1,13 @@
-"""Report understands what staff tell by hand of what has no feed yet; it takes everybody's line.
+"""Report understands what staff tell by hand; it takes everybody's line.
 
 Nobody is told whether a person is known here: what is said of somebody who is not is kept all the
 same, and counts when that person is registered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,6 +15,7 @@ from sqlalchemy import text
 
 from app.access import audit
 from app.access.viewer import Viewer
+from app.days import local_date
 from app.errors import FieldError, Forbidden, Rejected, Unknown
 from app.events import identifiers, ingest
 from app.events.ingest import Answer, Taken
@@ -22,7 +25,9 @@ from app.tables import Source
 
 FORM = "formular"
 NAME = "Formuläret"
-CONSENTS = ("consent.given", "consent.refused", "consent.ended")
+CONSENTS = ("consent.given", "consent.refused", "consent.ended", "consent.voided",
+            "svod.informed", "svod.objected", "svod.objection_lifted")  # fmt: skip
+"""What the person allows; each says who registered it."""
 SIPS = ("sip.proposed", "sip.declined", "sip.held", "sip.created", "sip.followed_up", "sip.closed")
 SAMSA = ("samsa.inskrivningsmeddelande", "samsa.pud_changed", "samsa.utskrivningsklar",
          "samsa.utskrivningsklar_withdrawn", "samsa.avbrott")  # fmt: skip
@@ -43,34 +48,93 @@ def may_report(viewer: Viewer) -> tuple[str, ...]:
     return MAY.get(viewer.role, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event as somebody tells it: `id` made by the page, `fields` as an event's data has them.
+
+    `at` is when it happened, None for now; `about` the correlation, as a consent's own id.
+    """
+
+    id: str
+    kind: str
+    fields: Mapping[str, Any]
+    at: datetime | None = None
+    about: str | None = None
+
+
 async def take(
     house: House, viewer: Viewer, told: Report, now: datetime, real_now: datetime,
     person: UUID | None = None,
 ) -> Taken:  # fmt: skip
-    """Take in one report. `person`: somebody on a board that the viewer sees, else by number."""
+    """Take in one report. `person`: somebody on a board that the viewer sees, else by number.
+
+    The last answer is the report's own.
+    """
     if told.kind not in may_report(viewer):
         raise Forbidden("Din roll rapporterar inte uppgifter av det slaget.")
-    event = {
-        "specversion": "1.0",
-        "id": f"{viewer.unit}:{told.id}",
-        "source": FORM,
-        "type": told.kind,
-        "time": (told.at or now).isoformat(),
-        "data": {
-            **told.fields,
-            "person_id": await _person_id(house, told.number, person),
-            "unit_hsa_id": viewer.unit,
-            "recorded_at": now.isoformat(),
-        },
-    }
-    line = audit.Line("report:person:write", person, detail=told.kind)
-    async with house.database.acting_as(viewer) as session:
-        await audit.write(session, viewer, [line], now, real_now)
-    taken = await ingest.take(
-        house, [(_source(viewer), msgspec.json.encode(event))], now, door="form", keep=False
+    id_ = str(told.id)
+    said = Said(id_, told.kind, told.fields, told.at)
+    if told.kind == "consent.given":
+        # Each yes is an assertion of its own; and a harm test is registered where it is made.
+        said = replace(said, fields={**told.fields, "ground": "samtycke"}, about=id_)
+    first = []
+    if told.informed and told.fields.get("purpose") == "sammanhallen":
+        first = [informed(id_, told.at or now)]
+    return await tell(
+        house, viewer, [*first, said], now, real_now, person=person, number=told.number
     )
-    _check(taken.answers[0])
+
+
+def informed(id_: str, at: datetime) -> Said:
+    """That the person was told of sammanhållen dokumentation, before what is told under the same id."""
+    return Said(f"{id_}:svod", "svod.informed", {"on": local_date(at).isoformat()}, at)
+
+
+async def tell(
+    house: House, viewer: Viewer, said: Sequence[Said], now: datetime, real_now: datetime, *,
+    person: UUID | None = None, number: str | None = None,
+) -> Taken:  # fmt: skip
+    """Take in what staff tell of one person, all at once, as their own controller's word.
+
+    Each is in the log before it is taken in, and the same id twice is one. Raises Rejected with the
+    field that is wrong; then nothing is kept elsewhere.
+    """
+    who = await _person_id(house, number, person)
+    source = _source(viewer, [one.kind for one in said])
+    events = [(source, msgspec.json.encode(_event(viewer, one, who, now))) for one in said]
+    lines = [audit.Line("report:person:write", person, detail=one.kind) for one in said]
+    async with house.database.acting_as(viewer) as session:
+        await audit.write(session, viewer, lines, now, real_now)
+    taken = await ingest.take(house, events, now, door="form", keep=False)
+    for answer in taken.answers:
+        _check(answer)
     return taken
+
+
+def ref(viewer: Viewer, id_: str) -> str:
+    """Under which id what a unit tells by hand is known, whoever at the unit tells it."""
+    return f"{viewer.unit}:{id_}"
+
+
+def _event(viewer: Viewer, said: Said, who: dict[str, str], now: datetime) -> dict[str, Any]:
+    data = {
+        **said.fields,
+        "person_id": who,
+        "unit_hsa_id": viewer.unit,
+        "recorded_at": now.isoformat(),
+    }
+    if said.kind in CONSENTS:
+        data["by"] = viewer.name
+    if said.about is not None:
+        data["correlation_id"] = said.about
+    return {
+        "specversion": "1.0",
+        "id": ref(viewer, said.id),
+        "source": FORM,
+        "type": said.kind,
+        "time": (said.at or now).isoformat(),
+        "data": data,
+    }
 
 
 def _check(answer: Answer) -> None:
@@ -82,10 +146,10 @@ def _check(answer: Answer) -> None:
         raise Rejected(f"Rapporten togs inte emot. {says}", fields=(FieldError(field, says),))
 
 
-def _source(viewer: Viewer) -> Source:
+def _source(viewer: Viewer, kinds: list[str]) -> Source:
     """The form as a source: it speaks for whoever fills it in, and for no other controller."""
     return Source(
-        id=FORM, name=NAME, controller=viewer.party.provider.id, kinds=list(may_report(viewer)),
+        id=FORM, name=NAME, controller=viewer.party.provider.id, kinds=kinds,
         interval_minutes=1, missing="", fields=["*"], free_text=["*"], units=[viewer.unit],
     )  # fmt: skip
 

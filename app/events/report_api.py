@@ -56,7 +56,7 @@ async def take(
     taken = await report.take(house, viewer, told, clock.now(), clock.real_now(), person)
     refresher: Refresher = request.app.state.refresher
     refresher.want(taken.touched)
-    status = taken.answers[0].status
+    status = taken.answers[-1].status
     return Json(Reported(told.id, status == "new"), 201 if status == "new" else 200)
 
 

@@ -67,6 +67,9 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "consent.given": { topic: "samtycke", when: "start", fields: [PURPOSE, { name: "told", sort: "told" }] },
   "consent.refused": { topic: "samtycke", fields: [PURPOSE] },
   "consent.ended": { topic: "samtycke", fields: [PURPOSE] },
+  "consent.voided": { topic: "samtycke", fields: [PURPOSE] },
+  "svod.objected": { topic: "samtycke", when: "on", day: true, fields: [] },
+  "svod.objection_lifted": { topic: "samtycke", when: "on", day: true, fields: [] },
 };
 
 export interface OnBoard {
@@ -190,7 +193,8 @@ export function bodyOf(draft: Draft, now: number): Report {
   }
   if (kind.when !== undefined) told[kind.when] = kind.day === true ? day : at;
   const number = draft.whom === null ? draft.number.trim() : null;
-  return { id: draft.id, kind: draft.kind, fields: told, number, row: draft.whom?.row ?? null, at };
+  const informed = kind.fields.some(({ name, sort }) => sort === "told" && (draft.values[name] ?? "") !== "");
+  return { id: draft.id, kind: draft.kind, fields: told, number, row: draft.whom?.row ?? null, at, informed };
 }
 
 /** Where in the form a field of the server's stands. */

@@ -57,6 +57,9 @@ export const svReport = {
       "consent.given": "Samtycker",
       "consent.refused": "Säger nej",
       "consent.ended": "Tar tillbaka sitt samtycke",
+      "consent.voided": "Samtycket skrevs in av misstag",
+      "svod.objected": "Motsätter sig sammanhållen dokumentation",
+      "svod.objection_lifted": "Motsätter sig inte längre",
     } as Record<string, string>,
   },
 

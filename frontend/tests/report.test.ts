@@ -35,7 +35,7 @@ test("four taps: whom, what, how serious, send", () => {
   expect(steps).toEqual(["whom", "what", "how", "send"]);
   expect(bodyOf(told, NOW)).toEqual({
     id: ID, kind: "hemtjanst.deviation", fields: { kind: "fall", severity: "now" },
-    number: null, row: GUNBORG.row, at: "2026-11-20T06:41:00.000Z",
+    number: null, row: GUNBORG.row, at: "2026-11-20T06:41:00.000Z", informed: false,
   });
 });
 
@@ -58,6 +58,7 @@ test.each<[string, Record<string, string>, string, Record<string, unknown>, stri
   ["sip.created", {}, "", { valid_from: "2026-11-20" }, "2026-11-20T06:41:00.000Z", "what is not known is not sent"],
   ["consent.given", { purpose: "sip", told: "ja" }, "", { purpose: "sip", start: "2026-11-20T06:41:00.000Z" },
     "2026-11-20T06:41:00.000Z", "that the person was told is asked, and is no field"],
+  ["svod.objected", {}, "2026-11-19", { on: "2026-11-19" }, "2026-11-19T11:00:00.000Z", "an objection holds from a day"],
 ])("%s with %j at %j", (kind, values, when, fields, at) => {
   const body = bodyOf(draft(kind, values, { when }), NOW);
   expect([body.fields, body.at]).toEqual([fields, at]);
@@ -74,6 +75,12 @@ test("no consent is told before the person has been told", () => {
   expect(lacks(draft("consent.given", { purpose: "sip" }))).toBe("how");
   expect(lacks(draft("consent.given", { purpose: "sip", told: "ja" }))).toBe("send");
   expect(lacks(draft("consent.refused", { purpose: "sip" }))).toBe("send");
+});
+
+test("that the person was told goes along with the yes", () => {
+  const asked = draft("consent.given", { purpose: "sammanhallen" });
+  expect(bodyOf(asked, NOW).informed).toBe(false);
+  expect(bodyOf({ ...asked, values: { ...asked.values, told: "ja" } }, NOW).informed).toBe(true);
 });
 
 test("a number written by hand goes in the body, and only where nobody is picked", () => {

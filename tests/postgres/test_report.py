@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
+from app.access.subject import subject_of
 from tests.doors import signed_in
 from tests.houses import CENTRE, NOW, consent, home_from_ed, registered, tell
 from tests.intake import count, stored
@@ -30,6 +32,11 @@ REPORTS = [
     ("aldre-ssk", "phone.contact", {"channel": "aldretelefon", "result": "reached"}, 201, "a call"),
     ("aldre-ssk", "samsa.pud_changed", {"sent_at": NOW.isoformat(), "new": "2026-11-21T10:00:00+01:00"}, 201, "SAMSA"),
     ("aldre-ssk", "consent.given", {"purpose": "sammanhallen", "start": NOW.isoformat()}, 201, "asked"),
+    ("aldre-ssk", "consent.voided", {"purpose": "sip"}, 201, "registered by mistake"),
+    ("kommunal-ssk", "svod.objected", {"on": "2026-11-20"}, 201, "she was the one to be told"),
+    ("bistandshandlaggare", "svod.objection_lifted", {"on": "2026-11-20"}, 201, "and so was she"),
+    ("hemtjanstplanerare", "consent.voided", {"purpose": "sip"}, 403, "registers no consents"),
+    ("aldre-ssk", "capacity.assessed", {"by": "jag"}, 403, "a doctor's, in the record"),
     ("aldre-ssk", "sip.created", {"valid_from": "2026-11-20"}, 201, "a plan"),
     ("hemtjanstplanerare", "hemtjanst.deviation", FALL, 201, "what the night staff saw"),
     ("hemtjanstplanerare", "cfs.assessed", {"score": 6, "assessed_on": "2026-11-20"}, 403, "not hers"),
@@ -86,8 +93,6 @@ async def test_it_speaks_for_the_reporter_s_controller_and_is_logged(house) -> N
     await tell(house, registered(WHO))
     await send(house, report("hemtjanst.deviation", FALL), "hemtjanstplanerare")
     async with house.database.work() as session:
-        from sqlalchemy import text
-
         told = text("SELECT controller, unit, source FROM event WHERE kind = 'hemtjanst.deviation'")
         assert (await session.execute(told)).one() == (
             "SE0000001490-DEMOOMS", "SE0000001490-DEMOHT1", "formular")  # fmt: skip
@@ -95,6 +100,35 @@ async def test_it_speaks_for_the_reporter_s_controller_and_is_logged(house) -> N
         assert (await session.execute(log)).all() == [
             ("report:person:write", "hemtjanst.deviation")
         ]
+
+
+async def test_whoever_was_told_of_sammanhallen_and_said_yes_has_opened_something(house) -> None:
+    """L913 2:2: without having been told, the same yes opens nothing."""
+    await tell(house, registered(WHO))
+    fields = {"purpose": "sammanhallen", "start": NOW.isoformat(), "ground": "menprovning"}
+    told = report("consent.given", fields)
+    assert (await send(house, told)).status_code == 201
+    person, _ = await stored(house, WHO)
+    assert person.svod is None
+    told = report("consent.given", fields, informed=True)
+    for status, new in ((201, True), (200, False)):
+        answer = await send(house, told)
+        assert (answer.status_code, answer.json()["new"]) == (status, new)
+    person, _ = await stored(house, WHO)
+    assert person.svod is not None
+    assert subject_of(person, NOW).informed
+    assert [(one.state, one.ground) for one in person.consents] == [("given", "samtycke")] * 2
+    assert person.consents[-1].key == told["id"], "an assertion of its own"
+    assert await count(house, "event") == 4, "who it is, two yes, and that the person was told"
+
+
+async def test_a_consent_says_who_registered_it_whatever_the_page_says(house) -> None:
+    await tell(house, registered(WHO))
+    fields = {"purpose": "sip", "start": NOW.isoformat(), "by": "Någon Annan"}
+    await send(house, report("consent.given", fields))
+    async with house.database.work() as session:
+        found = text("SELECT body ->> 'by' FROM event WHERE kind = 'consent.given'")
+        assert (await session.execute(found)).scalar_one() == "Karin Vallmo"
 
 
 async def test_a_row_of_the_board_may_stand_for_the_number(house) -> None:
