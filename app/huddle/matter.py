@@ -41,8 +41,9 @@ class Stood:
 class Matter:
     """One person on the board. `reasons` are the listed ones, the most urgent (decisive) first.
 
-    `stood` goes with the reasons, one for one: it is as secret as they are. `owner_fact` is the enrolment that chose between several owners. `puds` is when a person is
-    planned home, by the unit that a notice told it to.
+    `stood` goes with the reasons, one for one: it is as secret as they are. `owner_fact` is the
+    enrolment that chose between several owners. `puds` is when a person is planned home, by the unit
+    that a notice told it to. `blocked`: a spärr holds back something the convenor would else know.
     """
 
     person: str
@@ -59,6 +60,7 @@ class Matter:
     stood: tuple[Stood, ...]
     owner_fact: FactUse | None = None
     puds: Mapping[str, datetime] = field(default_factory=dict)
+    blocked: bool = False
 
 
 def matter(
@@ -68,7 +70,9 @@ def matter(
     listed: Sequence[tuple[Reason, Standing]],
     owners: Mapping[str, Sequence[Owner]],
     morning: Morning,
+    *,
     allowed: tuple[str, ...] = (),
+    blocked: bool = False,
 ) -> Matter:
     """What the row holds. `person` is as the convenor may know it, `whole` decides who may see.
 
@@ -92,6 +96,7 @@ def matter(
         stood=tuple(Stood(1, where.mark, _why(where)) for _, where in listed),
         owner_fact=chosen_by,
         puds=_puds(whole),
+        blocked=blocked,
     )
 
 

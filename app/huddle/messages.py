@@ -53,7 +53,8 @@ class Content(msgspec.Struct, frozen=True):
     """Who the row is about, and why. In room mode `name` is initials and `age` is None.
 
     A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
-    (`cfs_state` "missing") or not for this viewer ("hidden").
+    (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
+    `awaiting_consent`, `incapable` (what is awaited cannot be asked for), `blocked` (something is).
     """
 
     name: str
@@ -64,6 +65,8 @@ class Content(msgspec.Struct, frozen=True):
     reasons: list[ReasonView] = []
     proposal: Proposal | None = None
     awaiting_consent: bool = False
+    incapable: bool = False
+    blocked: bool = False
     mornings: int = 0
     mark: Literal["ny", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"] | None = None
     mark_text: str | None = None

@@ -207,7 +207,7 @@ async def _judge(
         # Protected persons are on no shared board, and nothing of theirs is counted with others'.
         if person.protected != "none":
             continue
-        visible, back = known(person, convenor, house.law, morning.now)
+        visible, back, blocked = known(person, convenor, house.law, morning.now)
         held += back
         reasons = judge(visible, house.rules, morning)
         judged |= {(key, reason.rule, reason.episode) for reason in reasons}
@@ -220,7 +220,7 @@ async def _judge(
         ]
         if not listed:
             continue
-        found[key] = matter(str(key), visible, person, listed, owners, morning)
+        found[key] = matter(str(key), visible, person, listed, owners, morning, blocked=blocked > 0)
     return found, judged, held
 
 

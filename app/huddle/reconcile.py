@@ -162,7 +162,7 @@ class _Told:
 
 
 def _tell(house: House, place: Centre, person: Person, listed: bool, morning: Morning) -> _Told:
-    visible, _ = known(person, house.parties(place)[0], house.law, morning.now)
+    visible, *_ = known(person, house.parties(place)[0], house.law, morning.now)
     held = _refs(person) - _refs(visible)
     if person.protected != "none":
         return _Told(True, False, "", held)

@@ -66,6 +66,7 @@ def render(
     marked = next((stood for _, stood in seen if stood.mark), Stood())
     room = audience.mode == "room"
     knows_cfs = matter.cfs_fact is None or _entitled(matter.cfs_fact, matter, audience, seeing)
+    awaits = audience.staff and awaits_consent(matter, seeing)
     content = Content(
         name=matter.initials if room else matter.name,
         birth_year=matter.birth_year,
@@ -74,7 +75,9 @@ def render(
         cfs_state=matter.cfs_state if knows_cfs else "hidden",
         reasons=[_reason(reason) for reason, _ in seen],
         proposal=_proposal(matter, audience, seeing),
-        awaiting_consent=audience.staff and awaits_consent(matter, seeing),
+        awaiting_consent=awaits,
+        incapable=awaits and matter.subject.incapable,
+        blocked=audience.staff and matter.blocked,
         mornings=max(stood.mornings for _, stood in seen),
         mark=marked.mark,
         mark_text=marked.text,

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
-from app.access.known import known
+from app.access.known import Known, known
 from app.access.law import Basis
 from app.access.mask import mask
 from app.access.party import CENTRE
@@ -148,8 +148,8 @@ def _one(
     now, mine = morning.now, (viewer.id,)
     judges = viewer.party if until is not None else house.parties(centre)[0]
     alone = replace(judges, employee=viewer.id)
-    visible, _ = known(person, alone, house.law, now, mine)
-    about = _matter(house, key, visible, person, centre, morning, mine)
+    seen = known(person, alone, house.law, now, mine)
+    about = _matter(house, key, seen, person, centre, morning, mine)
     row, view = uuid5(ROWS, str(key)).hex, None
     if about is not None:
         first = about.reasons[0]
@@ -161,23 +161,27 @@ def _one(
     blocked = who_blocked(alone, subject_of(person, now, mine), house.law)
     return Met(
         row, key, centre.unit, about, view, person.name, until,
-        tuple(facts_told.told(visible, names)), tuple(names.get(one, one) for one in blocked),
+        tuple(facts_told.told(seen.person, names)), tuple(names.get(one, one) for one in blocked),
     )  # fmt: skip
 
 
 def _matter(
-    house: House, key: UUID, visible: Person, person: Person, centre: Centre, morning: Morning,
+    house: House, key: UUID, seen: Known, person: Person, centre: Centre, morning: Morning,
     mine: tuple[str, ...],
 ) -> Matter | None:  # fmt: skip
     """What the rules find in what may be known."""
     found = (
-        (reason, standing(visible, reason.rule, reason.episode, morning, reason.deadline))
-        for reason in judge(visible, house.rules, morning)
+        (reason, standing(seen.person, reason.rule, reason.episode, morning, reason.deadline))
+        for reason in judge(seen.person, house.rules, morning)
     )
     listed = [(reason, where) for reason, where in found if where.listed]
     if not listed:
         return None
-    return matter(str(key), visible, person, listed, house.owners(centre), morning, mine)
+    owners = house.owners(centre)
+    return matter(
+        str(key), seen.person, person, listed, owners, morning, allowed=mine,
+        blocked=seen.blocked > 0,
+    )  # fmt: skip
 
 
 def _events(

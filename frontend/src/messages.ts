@@ -256,6 +256,21 @@ export interface components {
             type: "refused";
         };
         /**
+         * CommissionChoice
+         * @description One of the commissions that a login service has told of, by its place in the list.
+         */
+        CommissionChoice: {
+            name: string | null;
+            number: number;
+            place: string;
+            role_text: string;
+        };
+        /** CommissionsView */
+        CommissionsView: {
+            choices: components["schemas"]["CommissionChoice"][];
+            name: string;
+        };
+        /**
          * ContactView
          * @description Whether some person of the centre needs a named contact: not who, and not how many.
          */
@@ -268,7 +283,8 @@ export interface components {
          * @description Who the row is about, and why. In room mode `name` is initials and `age` is None.
          *
          *         A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
-         *         (`cfs_state` "missing") or not for this viewer ("hidden").
+         *         (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
+         *         `awaiting_consent`, `incapable` (what is awaited cannot be asked for), `blocked` (something is).
          */
         Content: {
             /** @default null */
@@ -277,6 +293,8 @@ export interface components {
             awaiting_consent: boolean;
             /** @default null */
             birth_year: number | null;
+            /** @default false */
+            blocked: boolean;
             /** @default null */
             cfs: number | null;
             /**
@@ -284,6 +302,8 @@ export interface components {
              * @enum {unknown}
              */
             cfs_state: "acute" | "hidden" | "known" | "missing" | "stale";
+            /** @default false */
+            incapable: boolean;
             /** @default null */
             mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny") | null;
             /** @default null */
@@ -852,7 +872,8 @@ export interface components {
          * Report
          * @description One thing told by hand: `id` made by the page, of whom (a number or a row), what and when.
          *
-         *         `fields` are the kind's own, as an event's data has them.
+         *         `fields` are the kind's own, as an event's data has them. `informed`: before a yes to sammanhållen
+         *         dokumentation the person was told of it, which is told along (L913 2:2).
          */
         Report: {
             /** @default null */
@@ -860,6 +881,8 @@ export interface components {
             fields: Record<string, never>;
             /** Format: uuid */
             id: string;
+            /** @default false */
+            informed: boolean;
             kind: string;
             /** @default null */
             number: string | null;

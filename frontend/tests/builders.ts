@@ -14,6 +14,8 @@ export function aContent(facts: Partial<Content> = {}): Content {
     reasons: [],
     proposal: null,
     awaiting_consent: false,
+    incapable: false,
+    blocked: false,
     mornings: 0,
     mark: null,
     mark_text: null,

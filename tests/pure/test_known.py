@@ -14,8 +14,9 @@ from app.access.subject import subject_of
 from app.events.kinds import Event, own
 from app.huddle.render import datum
 from app.huddle.rules import judge
+from app.people.facts import Block
 from app.people.fold import fold
-from app.people.person import Person
+from app.people.person import Person, stamps_of
 from tests.builders import a_morning, event, registered, rules
 from tests.sights import LAW, NOW, PARTIES, PRIVATE_VC, VC, a_consent
 
@@ -82,16 +83,42 @@ def test_a_fact_is_known_or_held(
     who: Party, consent: str, line: str, teller: str, is_known: bool, why: str
 ) -> None:
     person = a_person(who, consent, told(line, teller))
-    visible, held = known(person, who, LAW, NOW)
+    visible, held, _ = known(person, who, LAW, NOW)
     assert held == (not is_known), why
     assert (visible == person) is is_known
+
+
+BARRED = [
+    # who, consent, scope, line, told by, held, blocked, why
+    (PUBLIC, "none", "outer", ED, "sjukhus", 0, 1, "OSL 25:11 would open it"),
+    (PUBLIC, "none", "inner", ED, "sjukhus", 0, 1, "an inner block holds outwards too"),
+    (PUBLIC, "none", "outer", HELP, "omsorg", 1, 0, "it could not be known anyway"),
+    (PUBLIC, "given", "outer", HELP, "omsorg", 0, 1, "with consent a block alone stands before it"),
+    (PRIVATE, "given", "outer", ED, "sjukhus", 0, 1, "the same of a private centre"),
+    (PRIVATE, "none", "outer", ED, "sjukhus", 1, 0, "nobody has allowed it"),
+]
+
+
+@pytest.mark.parametrize(
+    ("who", "consent", "scope", "line", "teller", "held", "blocked", "why"), BARRED
+)
+def test_what_is_blocked_is_told_apart_from_what_waits_for_consent(
+    who, consent: str, scope, line: str, teller: str, held: int, blocked: int, why: str
+) -> None:
+    one = told(line, teller)
+    person = a_person(who, consent, one)
+    barred = Block(stamps_of((person.ed_visits or person.enrolments)[0])[0], one.unit or "", scope)
+    person = person.but(blocks=(barred,))
+    found = known(person, who, LAW, NOW)
+    assert (found.held, found.blocked) == (held, blocked), why
+    assert known(person.but(blocks=()), who, LAW, NOW).blocked == 0
 
 
 @pytest.mark.parametrize("line", [ED, STAY, CFS, CALL])
 def test_the_extra_sensitive_stays_where_it_is(line: str) -> None:
     for consent in ("none", "given"):
         own_fact = a_person(PRIVATE, consent, told(line, "privatvard", sensitive=True))
-        assert known(own_fact, PRIVATE, LAW, NOW) == (own_fact, 0)
+        assert known(own_fact, PRIVATE, LAW, NOW) == (own_fact, 0, 0)
         for who in (PUBLIC, PRIVATE):
             other = a_person(who, consent, told(line, "sjukhus", sensitive=True))
             assert known(other, who, LAW, NOW)[1] == 1
@@ -102,7 +129,7 @@ def test_a_visit_is_known_when_all_that_told_of_it_may_be() -> None:
     for begun in (told(BEGUN, "sjukhus", sensitive=True), told(BEGUN, "privatvard")):
         person = a_person(PUBLIC, "none", begun, told(ENDED, "sjukhus"))
         assert len(person.ed_visits) == 1
-        visible, held = known(person, PUBLIC, LAW, NOW)
+        visible, held, _ = known(person, PUBLIC, LAW, NOW)
         assert (visible.ed_visits, held) == ((), 1)
 
 
@@ -113,13 +140,13 @@ def test_a_fact_is_as_sensitive_as_the_most_sensitive_that_told_of_it() -> None:
     assert len(person.cases) == 1
     assert known(person, PRIVATE, LAW, NOW)[0].cases == ()
     plain = a_person(PRIVATE, "given", notice("ht"), told(READY, "privatvard"))
-    assert known(plain, PRIVATE, LAW, NOW) == (plain, 0)
+    assert known(plain, PRIVATE, LAW, NOW) == (plain, 0, 0)
 
 
 def test_a_notice_tells_the_planned_day_and_nothing_else() -> None:
     person = a_person(PRIVATE, "none", notice(PRIVATE_VC, "ht"), told(READY, "sjukhus"))
     assert person.cases[0].ready_at is not None
-    visible, held = known(person, PRIVATE, LAW, NOW)
+    visible, held, _ = known(person, PRIVATE, LAW, NOW)
     [case] = visible.cases
     assert held == 0, "it is known, if in part"
     assert case.pud == person.cases[0].pud
@@ -151,7 +178,7 @@ def test_a_notice_in_force_does_not_open_an_earlier_one() -> None:
     ]  # fmt: skip
     person = a_person(PRIVATE, "none", *earlier, notice(PRIVATE_VC))
     assert len(person.cases) == 2
-    visible, _ = known(person, PRIVATE, LAW, NOW)
+    visible, *_ = known(person, PRIVATE, LAW, NOW)
     assert [case.key for case in visible.cases] == ["s1"]
 
 
@@ -164,7 +191,7 @@ def test_what_another_providers_huddle_came_to_goes_no_further_than_its_facts() 
     acts = [_ours("huddle.decided", decided), _ours("huddle.seen", seen),
             _ours("action.returned", own.ActionReturned("a1", "ht", "Ont i höften"))]  # fmt: skip
     person = a_person(PRIVATE, "none", *acts)
-    visible, held = known(person, PRIVATE, LAW, NOW)
+    visible, held, _ = known(person, PRIVATE, LAW, NOW)
     assert (visible.decisions, visible.seen, visible.actions) == ((), (), ())
     assert held == 0, "they wait for nobody's consent: they are no facts of the person"
     same_provider = person.but(listed_vc=VC)
@@ -204,7 +231,7 @@ def test_the_convenor_may_see_every_fact_that_its_agenda_rests_on(
     """Else a row would stand on the board that its own convenor can neither read nor decide."""
     person = a_person(who, consent, *history)
     subject = subject_of(person, NOW)
-    visible, held = known(person, who, LAW, NOW)
+    visible, held, _ = known(person, who, LAW, NOW)
     assert held >= 0
     for reason in judge(visible, rules(), a_morning(NOW)):
         for fact in reason.facts:
@@ -214,8 +241,8 @@ def test_the_convenor_may_see_every_fact_that_its_agenda_rests_on(
 
 @given(st.lists(events, max_size=7), st.sampled_from([PUBLIC, PRIVATE]))
 def test_with_consent_more_is_known_and_less_is_held(history: list[Event], who: Party) -> None:
-    without, held = known(a_person(who, "none", *history), who, LAW, NOW)
-    with_, still = known(a_person(who, "given", *history), who, LAW, NOW)
+    without, held, _ = known(a_person(who, "none", *history), who, LAW, NOW)
+    with_, still, _ = known(a_person(who, "given", *history), who, LAW, NOW)
     assert still <= held
     for name in ("ed_visits", "stays", "cases", "ambulance", "contacts", "enrolments", "frailty"):
         assert len(getattr(with_, name)) >= len(getattr(without, name))

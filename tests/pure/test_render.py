@@ -218,6 +218,25 @@ def test_only_the_centres_own_staff_read_that_consent_is_awaited(
     assert view.content.awaiting_consent is False
 
 
+def test_only_the_centres_own_staff_read_that_something_is_blocked() -> None:
+    matter = a_matter(subject=a_subject("given"), blocked=True)
+    told = {who: content(who, matter).blocked for who in ("ssk", *OTHERS) if seen(who, matter)}
+    assert told.pop("ssk") is True
+    assert told
+    assert not any(told.values())
+    wall = render(a_row(matter), WALL, SEEING)
+    assert wall is not None
+    assert wall.content.blocked is False
+
+
+def test_of_whoever_cannot_take_a_stand_nobody_can_ask() -> None:
+    waits = a_matter(subject=replace(a_subject("none"), incapable=True))
+    assert (content("ssk", waits).awaiting_consent, content("ssk", waits).incapable) == (True, True)
+    allowed = a_matter(subject=replace(a_subject("given"), incapable=True))
+    assert content("ssk", allowed).incapable is False
+    assert content("planerare", allowed).incapable is False
+
+
 @pytest.mark.parametrize("audience", [*DESKS.values(), WALL])
 def test_a_protected_person_is_on_no_board(audience: Audience) -> None:
     subject = Subject(VC, a_consent("given"), tuple(p.unit for p in CALLED), (), protected=True)
