@@ -25,6 +25,7 @@ from app.access.extract_api import router as extract_door
 from app.access.login_api import router as login_door
 from app.access.oidc_api import router as oidc_door
 from app.actions.api import router as actions_door
+from app.consents.api import router as consents_door
 from app.demo_clock import DemoClock
 from app.errors import FieldError, Refusal, Rejected, TooOften, Unavailable, Unknown, problem
 from app.events.api import PROBLEM
@@ -70,6 +71,7 @@ DOORS = (
     extract_door,
     feeds_door,
     fhir_door,
+    consents_door,
     letters_door,
     keys_door,
     listings_door,

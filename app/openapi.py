@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.access import messages as access
 from app.actions import messages as actions
+from app.consents import messages as consents
 from app.events import messages as events
 from app.events.ingest import Answer
 from app.huddle import asks
@@ -41,6 +42,8 @@ SHAPES: tuple[Any, ...] = (
     access.NewAccount,
     access.NewAssignment,
     access.Reviewed,
+    consents.ConsentsView,
+    consents.ConsentAct,
     Answer,
     events.FeedsView,
     events.LettersView,

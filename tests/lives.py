@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
     from app.house import House
+    from app.huddle.refresher import Refresher
     from app.huddle.rooms import Rooms
 
 PATH = f"/api/huddles/{CENTRE}/{FRIDAY.isoformat()}"
 
 
 class Port(int):
-    """Where the app is served, with its open rooms."""
+    """Where the app is served, with its open rooms and whoever keeps them up to date."""
 
     rooms: Rooms
+    refresher: Refresher
 
 
 @asynccontextmanager
@@ -58,6 +60,7 @@ async def serving(house: House, *centres: str) -> AsyncIterator[Port]:
             await asyncio.sleep(0.01)
         port = Port(listening.getsockname()[1])
         port.rooms = app.state.rooms
+        port.refresher = app.state.refresher
         yield port
     finally:
         server.should_exit = True

@@ -136,6 +136,32 @@ export interface components {
             status: "known" | "new" | "refused" | "rejected";
         };
         /**
+         * AssertionView
+         * @description One consent, or one harm test. `units` by name; empty is all that are called.
+         *
+         *         `idle` says why it opens nothing though it stands. `whole`: what ends it ends its whole purpose.
+         *         `by` is None where nobody said.
+         */
+        AssertionView: {
+            at: string;
+            by: string | null;
+            employee: string | null;
+            end: string | null;
+            ended_at: string | null;
+            ended_by: string | null;
+            /** @enum {unknown} */
+            ground: "menprovning" | "samtycke";
+            id: string;
+            idle: string | null;
+            /** @enum {unknown} */
+            purpose: "sammanhallen" | "sip" | "utlamnande";
+            start: string;
+            /** @enum {unknown} */
+            state: "ended" | "expired" | "given" | "planned" | "refused" | "replaced" | "voided";
+            units: string[];
+            whole: boolean;
+        };
+        /**
          * AssignmentChoice
          * @description One of one's own assignments that hold now.
          */
@@ -271,6 +297,28 @@ export interface components {
             name: string;
         };
         /**
+         * ConsentsView
+         * @description Whom it is about, what was told and allowed, and what may be done now.
+         *
+         *         `informed`, `objected`: of sammanhållen dokumentation, since which day. `blocked`: something that
+         *         the centre would else know is. `longest_days`: how far ahead a harm test may reach.
+         */
+        ConsentsView: {
+            birth_year: number | null;
+            blocked: boolean;
+            ended: components["schemas"]["AssertionView"][];
+            history: components["schemas"]["WordView"][];
+            incapable: components["schemas"]["IncapacityView"] | null;
+            informed: string | null;
+            longest_days: number;
+            may: ("disclose" | "end" | "give" | "inform" | "lift_objection" | "object" | "refuse" | "void")[];
+            name: string;
+            now: string;
+            objected: string | null;
+            standing: components["schemas"]["AssertionView"][];
+            units: components["schemas"]["UnitChoice"][];
+        };
+        /**
          * ContactView
          * @description Whether some person of the centre needs a named contact: not who, and not how many.
          */
@@ -385,6 +433,18 @@ export interface components {
         Discard: {
             reason: string;
         };
+        /**
+         * Disclose
+         * @description A harm test came out in favour: to named units, for a named time.
+         */
+        Disclose: {
+            end: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "disclose";
+            units: string[];
+        };
         /** Done */
         Done: {
             id: string;
@@ -394,6 +454,17 @@ export interface components {
             person_told: boolean | null;
             /** @enum {unknown} */
             type: "done";
+        };
+        /**
+         * EndConsent
+         * @description The person takes one assertion back.
+         */
+        EndConsent: {
+            assertion: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "end";
         };
         /**
          * EntranceView
@@ -478,6 +549,24 @@ export interface components {
             sources: components["schemas"]["SourceEntry"][];
             units: components["schemas"]["UnitEntry"][];
         };
+        /**
+         * GiveConsent
+         * @description `units` empty: all that are called. `informed`: told of sammanhållen dokumentation just now.
+         */
+        GiveConsent: {
+            /** @default null */
+            end: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            informed: boolean;
+            /** @enum {unknown} */
+            purpose: "sammanhallen" | "sip" | "utlamnande";
+            /** @enum {unknown} */
+            type: "give";
+            /** @default [] */
+            units: string[];
+        };
         /** HandOver */
         HandOver: {
             id: string;
@@ -508,6 +597,22 @@ export interface components {
             starts_at: string;
             /** @enum {unknown} */
             state: "closed" | "not_held" | "planned" | "prepared" | "running";
+        };
+        /**
+         * IncapacityView
+         * @description An assessment that the person lastingly cannot take a stand; `to` is its last day.
+         */
+        IncapacityView: {
+            by: string;
+            from: string | null;
+            to: string | null;
+        };
+        /** InformOfSvod */
+        InformOfSvod: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "inform";
         };
         /**
          * InvitationLink
@@ -577,6 +682,13 @@ export interface components {
         LettersView: {
             letters: components["schemas"]["LetterView"][];
             now: string;
+        };
+        /** LiftObjection */
+        LiftObjection: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "lift_objection";
         };
         /**
          * LiftedRow
@@ -677,6 +789,13 @@ export interface components {
             /** @enum {unknown} */
             type: "change";
             v: number;
+        };
+        /** ObjectToSvod */
+        ObjectToSvod: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "object";
         };
         /**
          * OnBoard
@@ -855,6 +974,15 @@ export interface components {
             received: number;
             rejected: number;
             since: string;
+        };
+        /** RefuseConsent */
+        RefuseConsent: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            purpose: "sammanhallen" | "sip" | "utlamnande";
+            /** @enum {unknown} */
+            type: "refuse";
         };
         /** Reopen */
         Reopen: {
@@ -1217,6 +1345,27 @@ export interface components {
             phone: string | null;
             provider: string;
             short: string;
+        };
+        /**
+         * VoidConsent
+         * @description One assertion was registered by mistake.
+         */
+        VoidConsent: {
+            assertion: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "void";
+        };
+        /**
+         * WordView
+         * @description One thing said of what the person allows: what, when, who registered it.
+         */
+        WordView: {
+            at: string;
+            by: string | null;
+            kind: string;
+            purpose: ("sammanhallen" | "sip" | "utlamnande") | null;
         };
     };
     responses: never;

@@ -30,6 +30,8 @@ POST   /api/session/seen                401    204 204  204     204   204   some
 GET    /api/session                     401    200 200  200     200   200   who one is
 GET    /api/huddles/{centre}/{day}      401    200 200  200     200   403   the called; a chef sees no rows
 WS     /api/huddles/{centre}/{day}/live 4401   let let  let     let   4403  the same, live
+GET    /api/huddles/{centre}/{day}/rows/{row}/consents 401 404 404 404 404 404 the centre's own staff, of a row they have
+POST   /api/huddles/{centre}/{day}/rows/{row}/consents 401 422 404 404 404 404 the same; what is no act
 GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
 GET    /api/review                      401    200 200  200     200   200   whom one may meet: for most nobody
 POST   /api/review/{key}                401    422 422  422     422   422   what is no decision
