@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
 from app.access.known import known
+from app.access.mask import mask
 from app.access.party import CENTRE
 from app.access.policy import name_basis
 from app.access.subject import Subject, subject_of
@@ -20,7 +21,7 @@ from app.consents import messages as m
 from app.consents import words
 from app.consents.ledger import Assertion, Ledger, by, ledger
 from app.events import report
-from app.events.kinds import Event
+from app.events.kinds import Category, Event
 from app.house import House
 from app.huddle import look, store
 from app.huddle.render import Seeing
@@ -134,7 +135,9 @@ async def _find(
 
 def _looked(house: House, viewer: Viewer, found: Found, now: datetime) -> audit.Line:
     basis = name_basis(viewer.party, found.subject, house.law, now).value
-    return audit.Line("consent:person:look", found.key, found.huddle, basis=basis, given="D1")
+    return audit.Line(
+        "consent:person:look", found.key, found.huddle, basis=basis, given=mask([Category.D1])
+    )
 
 
 def _view(house: House, viewer: Viewer, found: Found, now: datetime) -> m.ConsentsView:

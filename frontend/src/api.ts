@@ -1,9 +1,9 @@
 /* Api understands how to ask the server, and how it says no. */
 import { sv } from "./sv";
 import type {
-  Accounts, Action, ActionCommand, Actions, Again, Commissions, ContactView, Demo, Entrance, Feeds,
-  InvitationLink, InvitationView, LetterShape, Letters, Lifted, NameContact, NewAccount,
-  NewAssignment, NewToken, OpenEmergency, OrganisationChanged, OrganisationView, Report, Reported,
+  Accounts, Action, ActionCommand, Actions, Again, Commissions, ConsentAct, ConsentsView,
+  ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, LetterShape, Letters, Lifted,
+  NameContact, NewAccount, NewAssignment, NewToken, OpenEmergency, OrganisationChanged, OrganisationView, Report, Reported,
   Reports, RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
 } from "./wire";
 
@@ -61,6 +61,8 @@ const accountOf = (account: string): string => `/api/accounts/${encodeURICompone
 const sourceOf = (source: string): string => `/api/sources/${encodeURIComponent(source)}`;
 const huddle = (centre: string, date: string): string =>
   `/api/huddles/${encodeURIComponent(centre)}/${date}`;
+const consentsOf = (centre: string, date: string, row: string): string =>
+  `${huddle(centre, date)}/rows/${encodeURIComponent(row)}/consents`;
 
 export const api = {
   demo: () => ask<Demo>("GET", "/api/demo"),
@@ -101,6 +103,10 @@ export const api = {
   openEmergency: (told: OpenEmergency) => ask<ReviewView>("POST", "/api/emergencies", told),
   contacts: () => ask<ContactView>("GET", "/api/contacts"),
   nameContact: (told: NameContact) => ask<ContactView>("POST", "/api/contacts", told),
+  consents: (centre: string, date: string, row: string) =>
+    ask<ConsentsView>("GET", consentsOf(centre, date, row)),
+  consent: (centre: string, date: string, row: string, act: ConsentAct) =>
+    ask<ConsentsView>("POST", consentsOf(centre, date, row), act),
   lifted: (centre: string) => ask<Lifted>("GET", `/api/lifted/${encodeURIComponent(centre)}`),
   organisation: () => ask<OrganisationView>("GET", "/api/organisation"),
   changeOrganisation: (doc: unknown, version: number, dryRun: boolean) =>

@@ -1,5 +1,6 @@
 /* Decision understands how a proposal becomes a decision: what, who and when, or something else. */
 import { sv } from "./sv";
+import { svConsents } from "./svconsents";
 import { svDecide, type OtherKind } from "./svdecide";
 import { addDays, atLocal, localDay, millis } from "./time";
 import type { Decision, Party, Proposal, Row } from "./wire";
@@ -24,11 +25,11 @@ export interface Owner {
 
 /** What is proposed to the room. While consent is awaited, that comes before anything else. */
 export function proposalOf(row: Row, parties: Party[]): Proposal | null {
-  const { proposal, awaiting_consent } = row.content;
+  const { proposal, awaiting_consent, incapable } = row.content;
   if (!awaiting_consent) return proposal;
   const nurse = parties.find(({ role }) => role === CONSENT_ROLE);
   return {
-    what: sv.row.getConsent,
+    what: incapable ? svConsents.disclose : sv.row.getConsent,
     owner: nurse?.id ?? null,
     owner_text: nurse?.name ?? "",
     role: CONSENT_ROLE,

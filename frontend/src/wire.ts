@@ -11,6 +11,12 @@ export type Action = Schemas["ActionView"];
 export type Actions = Schemas["ActionsView"];
 export type Board = Schemas["BoardView"];
 export type Commissions = Schemas["CommissionsView"];
+export type Assertion = Schemas["AssertionView"];
+export type ConsentsView = Schemas["ConsentsView"];
+export type ConsentPurpose = Assertion["purpose"];
+export type ConsentAct =
+  | Schemas["GiveConsent"] | Schemas["RefuseConsent"] | Schemas["EndConsent"] | Schemas["VoidConsent"]
+  | Schemas["InformOfSvod"] | Schemas["ObjectToSvod"] | Schemas["LiftObjection"] | Schemas["Disclose"];
 export type Content = Schemas["Content"];
 export type Decision = Schemas["Decision"];
 export type ContactView = Schemas["ContactView"];

@@ -81,6 +81,8 @@ describe("the last line of a row", () => {
     expect(proposedWords(waits, parties, START)).toEqual({ what: "Inhämta samtycke före 12", who: "äldre-ssk", note: null });
     expect(draftOf(waits, parties, START)).toMatchObject({ what: "Inhämta samtycke", owner: { id: "VC" } });
     expect(whatChoices(waits, parties).slice(0, 2)).toEqual(["Inhämta samtycke", "Ring"]);
+    const unable = aRow("b", { content: aContent({ proposal, awaiting_consent: true, incapable: true }) });
+    expect(proposedWords(unable, parties, START)?.what).toBe("Menprövat utlämnande före 12");
   });
 
   test("names another owner than the proposed by name", () => {

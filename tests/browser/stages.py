@@ -59,6 +59,14 @@ def prepared(page: Page) -> Iterator[State]:
     gunborg = row(page, night.GUNBORG)
     gunborg.get_by_role("button", name="Varför?").click()
     yield "skälen utfällda", gunborg
+    row(page, night.MARTA).get_by_role("button", name="Inhämta samtycke").click()
+    asked = page.get_by_role("dialog")
+    expect(asked.get_by_role("heading", name="Gäller nu")).to_be_visible()
+    yield "samtycke", asked
+    asked.get_by_text("Sammanhållen dokumentation", exact=True).click()
+    asked.get_by_label("Alla som är kallade").uncheck()
+    yield "samtycke, inhämta", asked
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Tangenter").click()
     yield "tangenterna", page.get_by_role("dialog")
 
