@@ -178,7 +178,7 @@ def test_no_consent_is_sent_before_the_person_has_been_told(morning: Kvarten, si
     told_first.check()
     page.get_by_role("button", name="Skicka", exact=True).click()
     expect(page.get_by_text("Mottaget", exact=True)).to_be_visible()
-    assert told(morning) == ["consent.given"]
+    assert told(morning) == ["consent.given", "svod.informed"]
 
 
 def test_a_row_of_the_board_is_reported_of_without_a_word_in_the_address(
