@@ -39,8 +39,8 @@ class Assertion:
 
     @property
     def id(self) -> str:
-        """Its own id; one told without any is named by its purpose, of which there is only one."""
-        return self.consent.key or self.consent.purpose
+        """What it is named by here: its purpose and its own id, if it was told with one."""
+        return f"{self.consent.purpose}:{self.consent.key}"
 
     @property
     def whole(self) -> bool:

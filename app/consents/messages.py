@@ -17,6 +17,8 @@ Doing = Literal[
 ]  # fmt: skip
 State = Literal["given", "planned", "expired", "ended", "voided", "refused", "replaced"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=250)]
+Named = Annotated[str, msgspec.Meta(min_length=1, max_length=600)]
+"""An assertion, by the `id` it has in the view."""
 Units = Annotated[list[Name], msgspec.Meta(max_length=100)]
 
 
@@ -101,14 +103,14 @@ class EndConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="e
     """The person takes one assertion back."""
 
     id: UUID
-    assertion: Name
+    assertion: Named
 
 
 class VoidConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="void"):
     """One assertion was registered by mistake."""
 
     id: UUID
-    assertion: Name
+    assertion: Named
 
 
 class InformOfSvod(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inform"):

@@ -144,7 +144,7 @@ def _closed(id_: str, kind: str, assertion: str, standing: Standing) -> Said:
 
 def _named(assertion: Assertion) -> str | None:
     """An assertion without an id is ended as its whole purpose is."""
-    return None if assertion.whole else assertion.id
+    return assertion.consent.key or None
 
 
 def _check_units(units: Iterable[str], called: Sequence[str]) -> None:

@@ -42,6 +42,11 @@ def act(what: str, **told: Any) -> dict[str, Any]:
     return {"type": what, "id": str(uuid4()), **told}
 
 
+def named(given: dict[str, Any]) -> str:
+    """The assertion that a yes made."""
+    return f"{given['purpose']}:{given['id']}"
+
+
 async def do(house, path: str, told: dict[str, Any], staff: str = "aldre-ssk"):
     async with signed_in(house, staff) as client:
         answer = await client.post(path, json=told)
@@ -69,7 +74,7 @@ async def test_a_consent_is_given_to_one_unit_and_taken_back(house) -> None:
     answer = await do(house, path, given)
     assert answer.status_code == 201, answer.text
     [one] = answer.json()["standing"]
-    assert one["id"] == given["id"]
+    assert one["id"] == named(given)
     assert (one["units"], one["by"], one["state"]) == (["Hemtjänst Ån"], "Karin Vallmo", "given")
     assert await seen_by(house, *OTHERS) == ["hemtjanstplanerare"]
     answer = await do(house, path, act("end", assertion=one["id"]))
@@ -89,13 +94,13 @@ async def test_void_is_not_end_and_each_assertion_has_its_own(house) -> None:
     await do(house, path, first)
     await do(house, path, second)
     assert await seen_by(house, *OTHERS) == ["hemtjanstplanerare", "bistandshandlaggare"]
-    told = (await do(house, path, act("void", assertion=first["id"]))).json()
-    assert [one["id"] for one in told["standing"]] == [second["id"]]
-    assert [(one["id"], one["state"]) for one in told["ended"]] == [(first["id"], "voided")]
+    told = (await do(house, path, act("void", assertion=named(first)))).json()
+    assert [one["id"] for one in told["standing"]] == [named(second)]
+    assert [(one["id"], one["state"]) for one in told["ended"]] == [(named(first), "voided")]
     assert await seen_by(house, *OTHERS) == ["bistandshandlaggare"]
     person, _ = await stored(house, WHO)
     assert [one.state for one in person.consents] == ["given", "voided"]
-    again = await do(house, path, act("end", assertion=first["id"]))
+    again = await do(house, path, act("end", assertion=named(first)))
     assert (again.status_code, again.json()["detail"][:20]) == (409, "Samtycket gäller int")
 
 
@@ -106,7 +111,7 @@ async def test_the_same_id_twice_is_one(house) -> None:
     before = await count(house, "event")
     again = await do(house, path, given)
     assert (again.status_code, len(again.json()["standing"])) == (200, 1)
-    ended = act("end", assertion=given["id"])
+    ended = act("end", assertion=named(given))
     assert (await do(house, path, ended)).status_code == 201
     assert (await do(house, path, ended)).status_code == 200, "though it has ended by now"
     assert await count(house, "event") == before + 1
@@ -117,7 +122,7 @@ async def test_two_nurses_at_once_come_to_one_end(house) -> None:
     path = await a_row(house)
     given = act("give", purpose="utlamnande")
     await do(house, path, given)
-    end = [act("end", assertion=given["id"]), act("void", assertion=given["id"])]
+    end = [act("end", assertion=named(given)), act("void", assertion=named(given))]
     answers = await asyncio.gather(
         do(house, path, end[0]), do(house, path, end[1], "lakare"), do(house, path, end[0])
     )
@@ -224,14 +229,14 @@ async def test_what_stood_before_is_ended_by_its_own_number_or_as_a_whole(house)
     )
     told = (await get(house, "aldre-ssk", path)).json()
     assert [(one["id"], one["whole"]) for one in told["standing"]] == [
-        ("pdl-1", False),
-        ("sip", True),
+        ("utlamnande:pdl-1", False),
+        ("sip:", True),
     ]
     assert {one["by"] for one in told["standing"]} == {
         house.organisation.sources["cloudevents"].name
     }
-    await do(house, path, act("end", assertion="sip"))
-    told = (await do(house, path, act("end", assertion="pdl-1"))).json()
+    await do(house, path, act("end", assertion="sip:"))
+    told = (await do(house, path, act("end", assertion="utlamnande:pdl-1"))).json()
     assert (told["standing"], len(told["ended"])) == ([], 2)
 
 

@@ -56,7 +56,7 @@ LIVES = [
     (["yes:a@Karin", "no@Siv"], [("a", "refused", "Karin", "Siv")], "a no takes all of it along"),
     (["yes:a", "yes:b", "ended:b@Siv"], [("a", None, None, None), ("b", "ended", None, "Siv")],
      "each by itself"),
-    (["yes", "yes"], [("utlamnande", "replaced", None, None), ("utlamnande", None, None, None)],
+    (["yes", "yes"], [("", "replaced", None, None), ("", None, None, None)],
      "without an id the newest word stands"),
     (["yes:a", "yes:a"], [("a", None, None, None)], "told twice is one"),
     (["yes:a", "ended:a", "yes:a"], [("a", "ended", None, None)], "and it never begins again"),
@@ -69,7 +69,10 @@ def test_each_assertion_has_its_own_life(
     words_: Sequence[str], lives: list[tuple[Any, ...]], why: str
 ) -> None:
     found = ledger(said(*words_)).assertions
-    shown = [(one.id, one.end, one.given.body.by, one.ended and one.ended.body.by) for one in found]
+    shown = [
+        (one.consent.key, one.end, one.given.body.by, one.ended and one.ended.body.by)
+        for one in found
+    ]
     assert shown == lives, why
 
 
@@ -85,6 +88,15 @@ def test_what_stands_is_what_the_policy_asks(words_: list[str], chance: Any) -> 
     found = ledger(events)
     assert [one.consent for one in found.assertions if one.end is None] == stands
     assert len(found.words) == len(events), "and nothing that was said is forgotten"
+
+
+def test_one_id_in_two_purposes_is_two_assertions() -> None:
+    """As a system tells it that has one paper for both."""
+    events = [told("consent.given", NOW, "a", purpose=one) for one in ("sip", "utlamnande")]
+    found = ledger(events)
+    assert [one.id for one in found.assertions] == ["sip:a", "utlamnande:a"]
+    [end] = words.said(m.EndConsent(ID, "sip:a"), state(Subject(), *events))  # type: ignore[arg-type]
+    assert (end.fields["purpose"], end.about) == ("sip", "a")
 
 
 def test_of_a_block_nothing_is_told() -> None:
@@ -138,9 +150,9 @@ ACTS: list[tuple[Any, Subject, str]] = [
     (give("sammanhallen", informed=True), Subject(objected=True), "Personen har motsatt sig"),
     (give("utlamnande", informed=True), Subject(), "consent.given"),
     (m.RefuseConsent(ID, "sip"), Subject(), "consent.refused"),  # type: ignore[arg-type]
-    (m.EndConsent(ID, "a"), Subject(), "consent.ended"),  # type: ignore[arg-type]
-    (m.EndConsent(ID, "b"), Subject(), "Samtycket gäller inte längre"),  # type: ignore[arg-type]
-    (m.VoidConsent(ID, "a"), Subject(), "consent.voided"),  # type: ignore[arg-type]
+    (m.EndConsent(ID, "utlamnande:a"), Subject(), "consent.ended"),  # type: ignore[arg-type]
+    (m.EndConsent(ID, "utlamnande:b"), Subject(), "Samtycket gäller inte längre"),  # type: ignore[arg-type]
+    (m.VoidConsent(ID, "utlamnande:a"), Subject(), "consent.voided"),  # type: ignore[arg-type]
     (m.InformOfSvod(ID), Subject(), "svod.informed"),  # type: ignore[arg-type]
     (m.ObjectToSvod(ID), Subject(), "svod.objected"),  # type: ignore[arg-type]
     (m.LiftObjection(ID), Subject(objected=True), "svod.objection_lifted"),  # type: ignore[arg-type]
@@ -180,7 +192,7 @@ def test_a_yes_and_a_harm_test_are_assertions_of_their_own() -> None:
 
 def test_what_was_told_without_an_id_ends_with_its_whole_purpose() -> None:
     [yes] = said("yes")
-    [end] = words.said(m.EndConsent(ID, "utlamnande"), state(Subject(), yes))  # type: ignore[arg-type]
+    [end] = words.said(m.EndConsent(ID, "utlamnande:"), state(Subject(), yes))  # type: ignore[arg-type]
     assert end.about is None
     assert ledger([yes]).assertions[0].whole
 
