@@ -45,7 +45,8 @@ ON_THE_LIST = """(NOT protected OR id IN (SELECT person FROM allowed
 """The list is read once for each question, and only where somebody protected is asked for."""
 # Row-level security of person itself answers here: who is not seen has nothing to show.
 OF_THE_SEEN = "(person IS NULL OR EXISTS (SELECT 1 FROM person p WHERE p.id = person))"
-POLICY = "DROP POLICY called ON {table};" + """
+POLICY = """
+DROP POLICY called ON {table};
 CREATE POLICY called ON {table} TO kvarten_view USING ({rows}) WITH CHECK ({rows});
 """
 
