@@ -14,7 +14,8 @@ from app.access.subject import Sparr, Subject
 from app.events.kinds import Category
 from app.huddle.board import Row
 from app.huddle.matter import Matter, Owner, Stood
-from app.huddle.render import Audience, Seeing
+from app.huddle.messages import RowView
+from app.huddle.render import Account, Audience, Seeing, render
 from app.huddle.verdict import Answer, FactUse, Reason, Section, Urgency
 from app.people.person import Consent, Stamp
 
@@ -206,3 +207,15 @@ def a_row(matter: Matter, key: str = "r1", **other: Any) -> Row:
         "seconds": first.seconds, "new_at": NOW, "spent": 12,
     }  # fmt: skip
     return Row(key, content=matter, **{**told, **other})
+
+
+def seen(who: str, matter: Any, **other: Any) -> RowView | None:
+    return render(a_row(matter, **other), DESKS[who], SEEING)
+
+
+def letters(told: Account) -> tuple[str, str, str]:
+    return (
+        ",".join(sorted(told.given)),
+        ",".join(sorted(told.refused)),
+        ",".join(sorted(told.bases)),
+    )

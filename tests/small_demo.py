@@ -67,7 +67,7 @@ def judged(told: Demo) -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
         if person.protected != "none" or place is None:
             continue
         convenor = Party("aldre_ssk", place.centre, controllers[PROVIDER[place.centre]])
-        visible, _ = known(person, convenor, Law(controllers), now)
+        visible = known(person, convenor, Law(controllers), now).person
         since = place.last_huddle_closed(told.morning)
         yield place.centre, person, judge(visible, rules, morning_at(now, since, place.calendar))
 
