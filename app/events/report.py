@@ -38,6 +38,11 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "bistandshandlaggare": ("hemtjanst.deviation", *SIPS, *CONSENTS),
 }
 """Which kinds each role may tell of by hand: what its own work comes upon."""
+NOT_BY_HAND = frozenset({
+    "person_id", "unit_hsa_id", "controller_hsa_id", "recorded_at", "correlation_id", "revises",
+    "cancels", "sensitivity",
+})  # fmt: skip
+"""What is said around an event and not in it: the form says it itself, or nobody does."""
 NUMBER = text("""
 SELECT system, cipher, hash FROM person_identifier WHERE person = :person
 ORDER BY origin IS NOT NULL, hash LIMIT 1
@@ -72,6 +77,9 @@ async def take(
     """
     if told.kind not in may_report(viewer):
         raise Forbidden("Din roll rapporterar inte uppgifter av det slaget.")
+    if wrong := sorted(NOT_BY_HAND & told.fields.keys()):
+        says = "Uppgiften hör inte till det som rapporteras för hand."
+        raise Rejected(says, fields=tuple(FieldError(name, says) for name in wrong))
     id_ = str(told.id)
     said = Said(id_, told.kind, told.fields, told.at)
     if told.kind == "consent.given":

@@ -46,6 +46,8 @@ REPORTS = [
     ("aldre-ssk", "huddle.decided", {"rule": "x", "episode": "y", "decision": "done"}, 403, "the room's"),
     ("aldre-ssk", "cfs.assessed", {"score": 10, "assessed_on": "2026-11-20"}, 422, "no such score"),
     ("aldre-ssk", "cfs.assessed", {"score": 5, "assessed_on": "2026-11-21"}, 422, "tomorrow"),
+    ("aldre-ssk", "consent.ended", {"purpose": "sip", "cancels": "x"}, 422, "nothing is taken back by hand"),
+    ("aldre-ssk", "phone.contact", {"channel": "vc", "sensitivity": "D7"}, 422, "nor marked"),
 ]  # fmt: skip
 
 
