@@ -11,7 +11,10 @@ from app.people import allowed
 from tests.doors import DAY, GUNBORG, STAFF, audited, get, person_id, signed_in
 from tests.houses import CENTRE, NOW, cloud, consent, home_from_ed, registered, tell, viewer
 
-PROTECTED = cloud("person.protected_changed", flag="sekretessmarkering", source="befolkning")
+EARLIER = NOW - timedelta(hours=2)
+PROTECTED = cloud(
+    "person.protected_changed", at=EARLIER, flag="sekretessmarkering", source="befolkning"
+)
 BOARD = f"/api/huddles/{CENTRE}/{DAY}"
 WORDS = ("Gunborg", "Öhrnäs", "G.Ö.", "1934")
 SEEN = text("SELECT (SELECT count(*) FROM person WHERE id = :id) AS person,"
