@@ -55,24 +55,24 @@ def nothing_of(house, admin_url: str, *secrets: str):
 
 # What was asked, what is told, the field that is named, and what is outside about it.
 OUTSIDE: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
-    ({"kinds": ["vc.*"]}, home_from_ed(id="hemligt"), "type", "another kind"),
-    ({"kinds": ["vc.*"]}, home_from_ed(id="hemligt", outcome="hem"), "type",
+    ({"kinds": ["vc.*"]}, home_from_ed(id="dold-handelse"), "type", "another kind"),
+    ({"kinds": ["vc.*"]}, home_from_ed(id="dold-handelse", outcome="hem"), "type",
      "another kind, and a fault in it: it is not kept to be corrected either"),
-    ({"kinds": ["vc.*"]}, home_from_ed(id="hemligt", at=NOW + timedelta(hours=1)), "type",
+    ({"kinds": ["vc.*"]}, home_from_ed(id="dold-handelse", at=NOW + timedelta(hours=1)), "type",
      "another kind, from the future"),
-    ({"units": [EMERGENCY]}, cloud("vc.visit", id="hemligt", unit_hsa_id=CENTRE),
+    ({"units": [EMERGENCY]}, cloud("vc.visit", id="dold-handelse", unit_hsa_id=CENTRE),
      "data.unit_hsa_id", "another unit"),
-    ({}, cloud("vc.visit", id="hemligt", controller_hsa_id=TOWN), "data.controller_hsa_id",
+    ({}, cloud("vc.visit", id="dold-handelse", controller_hsa_id=TOWN), "data.controller_hsa_id",
      "another's, by name"),
-    ({}, cloud("vc.visit", id="hemligt", unit_hsa_id=NEEDS), "data.controller_hsa_id",
+    ({}, cloud("vc.visit", id="dold-handelse", unit_hsa_id=NEEDS), "data.controller_hsa_id",
      "another's, by its unit"),
-    ({}, cloud("vc.visit", id="hemligt", controller_hsa_id="SE9999999999-FINNSEJ"),
+    ({}, cloud("vc.visit", id="dold-handelse", controller_hsa_id="SE9999999999-FINNSEJ"),
      "data.controller_hsa_id", "nobody's"),
-    ({}, cloud("vc.visit", id="hemligt", controller_hsa_id=TOWN, at=NOW + timedelta(hours=1)),
+    ({}, cloud("vc.visit", id="dold-handelse", controller_hsa_id=TOWN, at=NOW + timedelta(hours=1)),
      "data.controller_hsa_id", "another's, from the future"),
-    ({"kinds": ["person.registered"]}, cloud("person.protected_changed", id="hemligt", flag="none"),
+    ({"kinds": ["person.registered"]}, cloud("person.protected_changed", id="dold-handelse", flag="none"),
      "type", "lowering another's protection"),
-    ({}, home_from_ed(id="hemligt", at=NOW - timedelta(days=6 * 365)), "time",
+    ({}, home_from_ed(id="dold-handelse", at=NOW - timedelta(days=6 * 365)), "time",
      "older than anything that is kept"),
 ]  # fmt: skip
 
@@ -84,7 +84,7 @@ async def test_what_lies_outside_is_403_and_kept_nowhere(
     house, admin_url, asked, request_, event, field, _comment
 ) -> None:
     asked(**request_)
-    with nothing_of(house, admin_url, "hemligt", event["data"]["person_id"]["value"]):
+    with nothing_of(house, admin_url, "dold-handelse", event["data"]["person_id"]["value"]):
         async with door(house) as client:
             with capture_logs() as log:
                 answer = await post(client, event)
@@ -104,11 +104,11 @@ async def test_a_mixed_batch_is_answered_for_each_of_its_events(house, admin_url
     asked(kinds=["ed.visit.*", "person.registered"])
     await tell(house, registered(id="p1"))
     sent = [
-        home_from_ed(id="a"), cloud("vc.visit", "19340304T028", id="hemligt"),
+        home_from_ed(id="a"), cloud("vc.visit", "19340304T028", id="dold-handelse"),
         home_from_ed(id="b", outcome="hem"), home_from_ed(id="a"),
         cloud("vc.visit", "19340304T028", id="ocksa", profession=7),
     ]  # fmt: skip
-    with nothing_of(house, admin_url, "hemligt", "ocksa", "19340304T028"):
+    with nothing_of(house, admin_url, "dold-handelse", "ocksa", "19340304T028"):
         async with door(house) as client:
             answer = await post(client, sent)
     assert answer.status_code == 200
