@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from app.tables.columns import instant
+from app.tables.columns import instant, sealed_by
 
 
 class Account(SQLModel, table=True):
@@ -61,6 +61,7 @@ class Credential(SQLModel, table=True):
     totp: bytes
     last_step: int = 0
     set_at: datetime = instant()
+    sealed_by: int | None = sealed_by("totp")
 
 
 class Invitation(SQLModel, table=True):
@@ -69,6 +70,7 @@ class Invitation(SQLModel, table=True):
     totp: bytes
     created_at: datetime = instant()
     expires_at: datetime = instant()
+    sealed_by: int | None = sealed_by("totp")
 
 
 class Attempt(SQLModel, table=True):

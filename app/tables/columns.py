@@ -18,7 +18,7 @@ def texts(*default: str) -> Any:
     )
 
 
-def sealed_by() -> Any:
+def sealed_by(column: str = "cipher") -> Any:
     """The number of the data key that the row's cipher begins with; PostgreSQL reads it off."""
-    told = "(get_byte(cipher, 0) * 256 + get_byte(cipher, 1))::smallint"
+    told = f"(get_byte({column}, 0) * 256 + get_byte({column}, 1))::smallint"
     return Field(default=None, sa_column=Column(SmallInteger, Computed(told), nullable=True))
