@@ -42,7 +42,7 @@ def test_a_flag_takes_the_row_away_and_a_named_contact_meets_the_person_alone(
     head.get_by_role("radio", name="Karin Vallmo").check()
     head.get_by_label("Varför just den personen?").fill(WHY)
     head.get_by_role("button", name="Namnge kontakten").click()
-    expect(head.get_by_text("Karin Vallmo är nu kontakt")).to_be_visible()
+    expect(head.get_by_role("main").get_by_text("Karin Vallmo är nu kontakt")).to_be_visible()
     expect(head.locator("body")).not_to_contain_text("Holger")
 
     page = sit(NURSE, REVIEW, **PHONE).page
@@ -70,7 +70,7 @@ def test_in_need_a_person_is_opened_with_a_reason_and_shown_to_that_nurse_alone(
     marta = page.get_by_role("listitem").filter(
         has=page.get_by_role("heading", name=night.name(night.MARTA))
     )
-    expect(marta).to_contain_text("Nödöppnad för dig till i morgon")
+    expect(marta).to_contain_text("Nödöppnad för dig till lör 7.40")
     expect(marta).to_contain_text("Akutbesök")
     other = sit(NURSE, REVIEW).page
     expect(other.get_by_text("Du är inte namngiven kontakt")).to_be_visible()
