@@ -21,7 +21,7 @@ export const sv = {
     tavlan: "Tavlan",
     atgarder: "Mina åtgärder",
     rapportera: "Rapportera",
-    enskild: "Enskild genomgång",
+    enskild: "Enskilt",
     kontakt: "Namngiven kontakt",
     floden: "Flöden",
     installningar: "Inställningar",
