@@ -185,5 +185,7 @@ def test_somebody_elses_change_in_between_is_told(put_back: Kvarten, sit: Sit) -
         each.get_by_label("Gallringsgräns, månader").fill(months)
         each.get_by_role("button", name="Visa skillnaden").click()
         each.get_by_role("dialog").get_by_role("button", name="Genomför").click()
+        # Whoever is second is so in the database too.
+        expect(other.get_by_text("högst 48 månader (4 år) gammal")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("Någon annan har ändrat gallringsgränsen.")
     expect(page.get_by_text("högst 48 månader (4 år) gammal")).to_be_visible()
