@@ -133,7 +133,9 @@ async def _turns(url: str, nth: int) -> None:
     database = Database(url, VAULT)
     house = await furnish(database, VAULT, demo=True)
     with psycopg.connect(database.listen_url) as connection:
-        huddles = connection.execute("SELECT centre, id FROM huddle ORDER BY centre").fetchall()
+        huddles = connection.execute(
+            "SELECT centre, id FROM huddle WHERE state = 'prepared' ORDER BY centre"
+        ).fetchall()
 
     async def unwritten(*_: object, **__: object) -> None: ...
 
