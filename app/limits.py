@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import clock
-from app.access.viewer import COOKIE
+from app.access.viewer import COOKIE, SECURE_COOKIE
 from app.bucket import Bucket
 from app.errors import TooOften, problem
 from app.settings import Limits
@@ -32,8 +32,11 @@ from app.settings import Limits
 log = structlog.get_logger()
 REMEMBERED = 10_000
 REFUSED = {401, 403}
-SIGN_IN = ("/api/session", "/api/login", "/api/account", "/api/oidc", "/api/passkey", "/api/pair")
-"""What begins a session, or may: a POST to one of these, or below it."""
+SIGN_IN = frozenset({
+    "/api/session", "/api/login", "/api/invitation/open", "/api/invitation/accept",
+    "/api/oidc/choices", "/api/passkey/login", "/api/room/pair",
+})  # fmt: skip
+"""What begins a session, or may: a POST to one of these."""
 FREE = ("/healthz", "/readyz", "/metrics")
 SAYS = {
     "session": "Det kommer för många anrop från den här inloggningen.",
@@ -137,7 +140,7 @@ class Limiter:
         if who.shown not in self._good:
             self._refused.check(who.address, at, wanted=0)
         path: str = scope["path"]
-        if scope["method"] == "POST" and path.startswith(SIGN_IN):
+        if scope["method"] == "POST" and path in SIGN_IN:
             self._sign_in.check(who.address, at)
         # A source that has been let in is counted by its agreement.
         if who.source is None or who.source not in self._good:
@@ -204,10 +207,12 @@ def _hashed(shown: str) -> bytes | None:
 
 
 def _cookie(headers: Headers) -> str:
+    """The session's token, under the name it has over TLS or the plain one."""
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        sent = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
         return ""
+    found = sent.get(SECURE_COOKIE) or sent.get(COOKIE)
     return found.value if found else ""
 
 

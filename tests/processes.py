@@ -14,11 +14,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tests import quiet
@@ -69,9 +70,9 @@ class Ground:
         return busy == 0  # type: ignore[no-any-return]
 
     @contextmanager
-    def app(self) -> Iterator[App]:
-        """The app, running; stopped on leaving, if it still lives."""
-        one = App(self)
+    def app(self, limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[App]:
+        """The app, running; stopped on leaving, if it still lives. `limits` as the settings have them."""
+        one = App(self, limits)
         try:
             one.wait()
             yield one
@@ -94,11 +95,16 @@ class Ground:
 class App:
     """One app process. What it writes to either stream lies in `said`."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, limits: Mapping[str, int] = MappingProxyType({})) -> None:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.said = quiet.file(f"app-{self.port}")
-        told = {"url": ground.url, "key": str(ground.key), "port": self.port}
+        told = {
+            "url": ground.url,
+            "key": str(ground.key),
+            "port": self.port,
+            "limits": dict(limits),
+        }
         with self.said.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.processes"],
@@ -208,12 +214,13 @@ def main() -> None:
     from app.demo_clock import DemoClock
     from app.opening import Place, place
     from app.serving import serve
-    from app.settings import Settings
+    from app.settings import Limits, Settings
 
     told = json.load(sys.stdin)
     settings = Settings(
         home=Path("/nowhere"), database_url=told["url"], port=told["port"],
         key_file=Path(told["key"]), mllp_port=told.get("mllp", 0),
+        limits=Limits(**told.get("limits", {})),
     )  # fmt: skip
 
     async def adopt(where: Place) -> None:

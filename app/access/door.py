@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app import clock
 from app.access import audit, sessions
 from app.access.entrance import LASTS
-from app.access.viewer import COOKIE, Viewer, viewer_of
+from app.access.viewer import COOKIE, SECURE_COOKIE, Viewer, viewer_of
 from app.errors import Forbidden, NotSignedIn
 from app.house import House
 
@@ -50,8 +50,7 @@ async def signed_in(request: Request) -> Viewer:
 
 
 def cookie_name(house: House, scheme: str) -> str:
-    """Over TLS a name that no other host and no plain page can set (RFC 6265bis, 4.1.3.2)."""
-    return f"__Host-{COOKIE}" if house.entrance.secure(scheme) else COOKIE
+    return SECURE_COOKIE if house.entrance.secure(scheme) else COOKIE
 
 
 def token_of(house: House, connection: HTTPConnection) -> str:

@@ -8,6 +8,8 @@ from app.access.party import Party, Role
 from app.house import House
 
 COOKIE = "kvarten_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Its name over TLS, which no other host and no plain page can set (RFC 6265bis, 4.1.3.2)."""
 ROLE_TEXT = {
     "aldre_ssk": "äldre-sjuksköterska",
     "vc_lakare": "läkare vid vårdcentralen",

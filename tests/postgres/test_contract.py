@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.settings import LIMITS
 from tests.houses import home_from_ed, registered
 from tests.processes import SURROUNDING, TOKEN, App, own_ground
 
@@ -28,6 +29,8 @@ OF_THE_SYSTEM = (
 )  # fmt: skip
 """Those are the same whoever asks, or shut to all but the one who runs the system."""
 WITH_BODY = ("post", "put", "patch")
+NO_LIMITS = dict.fromkeys(LIMITS, 0)
+"""What is answered 429 has tried nothing."""
 
 
 def contract(app: App) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def tried(app: App, folder: Path, document: dict[str, Any], session: str) -> Non
 def running(admin_url, furnished, tmp_path_factory) -> Iterator[App]:
     """A process with somebody in it to ask about."""
     folder = tmp_path_factory.mktemp("ground")
-    with own_ground(admin_url, furnished, folder) as standing, standing.app() as app:
+    with own_ground(admin_url, furnished, folder) as standing, standing.app(NO_LIMITS) as app:
         asyncio.run(app.tell(registered(), home_from_ed(), home_from_ed(outcome="hem")))
         yield app
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app import clock, limits
-from app.access.viewer import COOKIE
+from app.access.viewer import COOKIE, SECURE_COOKIE
 from app.limits import Limiter
 from app.settings import LIMITS, Limits
 
@@ -37,9 +37,9 @@ class Doors:
 
     async def ask(
         self, path: str = "/api/x", *, who: str = "", address: str = "192.0.2.1",
-        method: str = "GET", source: str = "",
+        method: str = "GET", source: str = "", cookie: str = COOKIE,
     ) -> httpx.Response:  # fmt: skip
-        headers = {"cookie": f"{COOKIE}={who}"} if who else {}
+        headers = {"cookie": f"{cookie}={who}"} if who else {}
         headers |= {"authorization": f"Bearer {source}"} if source else {}
         transport = httpx.ASGITransport(self.app, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://k.test") as client:
@@ -52,6 +52,7 @@ class Doors:
 # What is limited to three in a minute, how it is asked for, and what a fourth is answered.
 KINDS: list[tuple[dict[str, int], dict[str, Any], list[int], str]] = [
     ({"session": 3}, {"who": "a"}, [200, 200, 200, 429], "one session"),
+    ({"session": 3}, {"who": "a", "cookie": SECURE_COOKIE}, [200] * 3 + [429], "one, over TLS"),
     ({"address": 3}, {}, [200, 200, 200, 429], "one address without a session"),
     ({"address": 3}, {"who": "a"}, [200, 200, 200, 429], "one address, with a session"),
     ({"refused": 3}, {"path": "/api/401"}, [401, 401, 401, 429], "whoever is not signed in"),
@@ -59,6 +60,10 @@ KINDS: list[tuple[dict[str, int], dict[str, Any], list[int], str]] = [
     ({"refused": 3}, {"path": "/api/401", "source": "x"}, [401, 401, 401, 429], "tokens tried"),
     ({"sign_in": 3}, {"path": "/api/session", "method": "POST"}, [200, 200, 200, 429], "signing in"),
     ({"sign_in": 3}, {"path": "/api/session"}, [200, 200, 200, 200], "asking who one is"),
+    ({"sign_in": 3}, {"path": "/api/invitation/accept", "method": "POST"}, [200] * 3 + [429],
+     "trying invitations"),
+    ({"sign_in": 3}, {"path": "/api/session/seen", "method": "POST"}, [200] * 4, "being at work"),
+    ({"sign_in": 3}, {"path": "/api/accounts", "method": "POST"}, [200] * 4, "adding people"),
     ({"session": 3, "address": 3}, {"path": "/healthz", "who": "a"}, [200] * 4, "the pulse"),
     ({}, {"who": "a"}, [200] * 4, "nothing limited"),
 ]  # fmt: skip
