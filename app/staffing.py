@@ -15,6 +15,7 @@ from app.errors import Misconfigured
 
 if TYPE_CHECKING:
     from app.access.messages import AccountsView, AccountView, NewAssignment
+    from app.access.viewer import Viewer
     from app.house import House
 
 user = typer.Typer(no_args_is_help=True)
@@ -48,13 +49,13 @@ def add(
 ) -> None:
     """Lägg upp en person med sitt första uppdrag."""
 
-    async def work(home: "House") -> str:
+    async def work(home: "House", by: "Viewer") -> str:
         from app.access import giving
         from app.access.messages import NewAccount
 
         assignment = _assignment(role, scope, reason, decider, review, until)
         asked = NewAccount(name, assignment, login, hsa_id)
-        return await giving.add(home, giving.operator(home), asked)
+        return await giving.add(home, by, asked)
 
     out.print(f"Kontot {_in_house(work)} är upplagt.", markup=False)
 
@@ -66,11 +67,11 @@ def assign(
 ) -> None:  # fmt: skip
     """Ge en person ett uppdrag till."""
 
-    async def work(home: "House") -> None:
+    async def work(home: "House", by: "Viewer") -> None:
         from app.access import giving
 
         assignment = _assignment(role, scope, reason, decider, review, until)
-        await giving.assign(home, giving.operator(home), await _found(home, who), assignment)
+        await giving.assign(home, by, await _found(home, who), assignment)
 
     _in_house(work)
     out.print("Uppdraget gäller nu.")
@@ -80,10 +81,10 @@ def assign(
 def invite(who: WHO) -> None:
     """Gör en länk där personen väljer lösenord. Den visas en gång och gäller i tre dygn."""
 
-    async def work(home: "House") -> str:
+    async def work(home: "House", by: "Viewer") -> str:
         from app.access import giving
 
-        made = await giving.invite(home, giving.operator(home), await _found(home, who))
+        made = await giving.invite(home, by, await _found(home, who))
         return made.path
 
     told = settings.read()
@@ -112,10 +113,10 @@ def review(
     """Visa de uppdrag som ska ses över, eller skriv att ett är sett över."""
     if assignment is not None:
 
-        async def work(home: "House") -> None:
+        async def work(home: "House", by: "Viewer") -> None:
             from app.access import giving
 
-            await giving.review(home, giving.operator(home), assignment, _day(on))
+            await giving.review(home, by, assignment, _day(on))
 
         _in_house(work)
         out.print(f"Nästa översyn {_day(on)}.")
@@ -133,10 +134,10 @@ def review(
 def end(assignment: Annotated[UUID, typer.Argument(help="Uppdragets id, som i list.")]) -> None:
     """Avsluta ett uppdrag nu. Den som är inloggad i det loggas ut."""
 
-    async def work(home: "House") -> None:
+    async def work(home: "House", by: "Viewer") -> None:
         from app.access import giving
 
-        await giving.end(home, giving.operator(home), assignment)
+        await giving.end(home, by, assignment)
 
     _in_house(work)
     out.print("Uppdraget är avslutat.")
@@ -146,10 +147,10 @@ def end(assignment: Annotated[UUID, typer.Argument(help="Uppdragets id, som i li
 def disable(who: WHO) -> None:
     """Stäng av ett konto nu. Uppdragen finns kvar att läsa."""
 
-    async def work(home: "House") -> None:
+    async def work(home: "House", by: "Viewer") -> None:
         from app.access import giving
 
-        await giving.disable(home, giving.operator(home), await _found(home, who))
+        await giving.disable(home, by, await _found(home, who))
 
     _in_house(work)
     out.print("Kontot är avstängt.")
@@ -159,10 +160,10 @@ def disable(who: WHO) -> None:
 def enable(who: WHO) -> None:
     """Öppna ett avstängt konto igen."""
 
-    async def work(home: "House") -> None:
+    async def work(home: "House", by: "Viewer") -> None:
         from app.access import giving
 
-        await giving.enable(home, giving.operator(home), await _found(home, who))
+        await giving.enable(home, by, await _found(home, who))
 
     _in_house(work)
     out.print("Kontot är öppet.")
@@ -182,26 +183,28 @@ def sessions() -> None:
 def revoke(who: WHO) -> None:
     """Logga ut en person överallt, nu."""
 
-    async def work(home: "House") -> int:
+    async def work(home: "House", by: "Viewer") -> int:
         from app.access import giving
 
-        return await giving.revoke(home, giving.operator(home), await _found(home, who))
+        return await giving.revoke(home, by, await _found(home, who))
 
     out.print(f"Utloggad från {_in_house(work)}.")
 
 
-def _in_house(work: Callable[["House"], Awaitable[Any]]) -> Any:
+def _in_house(work: Callable[["House", "Viewer"], Awaitable[Any]]) -> Any:
+    """Do something in the house, as whoever has the machine itself."""
+    from app.access.viewer import operator
     from app.opening import house, place
 
     async def entered() -> Any:
         async with house(where) as home:
-            return await work(home)
+            return await work(home, operator(home))
 
     with place(settings.read()) as where:
         return asyncio.run(entered())
 
 
-async def _view(home: "House") -> "AccountsView":
+async def _view(home: "House", _: object = None) -> "AccountsView":
     from app.access import accounts
 
     now = clock.real_now()

@@ -83,9 +83,16 @@ def take_token(house: House, request: Request, answer: Response) -> None:
 def caretaker(
     what: str, says: str, acts: Mapping[str, str] = ACTS
 ) -> Callable[..., Awaitable[Viewer]]:
-    """A door's own asking that the viewer looks after the system.
+    """A door's own asking that the viewer looks after the system."""
+    return only(lambda _, viewer: viewer.role == "systemadmin", what, says, acts)
 
-    Who does not is told so (Forbidden), and the log says which act on `what` they asked for.
+
+def only(
+    may: Callable[[House, Viewer], bool], what: str, says: str, acts: Mapping[str, str] = ACTS
+) -> Callable[..., Awaitable[Viewer]]:
+    """A door's own asking whether the viewer may.
+
+    Who may not is told so (Forbidden), and the log says which act on `what` they asked for.
     """
 
     async def allowed(
@@ -93,7 +100,7 @@ def caretaker(
         viewer: Viewer = Depends(signed_in),  # noqa: B008
         house: House = Depends(house_of),  # noqa: B008
     ) -> Viewer:
-        if viewer.role != "systemadmin":
+        if not may(house, viewer):
             await denied(house, viewer, audit.Line(f"{what}:{acts.get(request.method, 'change')}"))
             raise Forbidden(says)
         return viewer

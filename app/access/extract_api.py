@@ -10,18 +10,15 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from app.access import audit
-from app.access.door import denied, house_of, signed_in
+from app.access.door import house_of, only
 from app.access.extract import extract
 from app.access.printed import as_csv, as_pdf
 from app.access.viewer import Viewer
-from app.errors import Forbidden
 from app.house import House
 from app.wire import read
 
 router = APIRouter(prefix="/api/log", tags=["log"])
 REVIEWERS = ("logg_granskare", "mas", "mar")
-NOT_YOURS = "Loggutdrag tas ut av loggranskare, MAS eller MAR."
 
 
 class AskExtract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,14 +30,10 @@ class AskExtract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: Literal["pdf", "csv"] = "pdf"
 
 
-async def reviewer(
-    viewer: Viewer = Depends(signed_in),  # noqa: B008
-    house: House = Depends(house_of),  # noqa: B008
-) -> Viewer:
-    if viewer.role not in REVIEWERS:
-        await denied(house, viewer, audit.Line("log:person:extract"))
-        raise Forbidden(NOT_YOURS)
-    return viewer
+reviewer = only(
+    lambda _, viewer: viewer.role in REVIEWERS, "log:person",
+    "Loggutdrag tas ut av loggranskare, MAS eller MAR.", {"POST": "extract"},
+)  # fmt: skip
 
 
 @router.post("/extract")

@@ -13,9 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.access import accounts, audit, invitations, sessions
-from app.access.law import Controller
 from app.access.messages import InvitationLink, NewAccount, NewAssignment
-from app.access.party import Party
 from app.access.scopes import fault, scope_kind
 from app.access.viewer import Viewer
 from app.days import at_local, local_date
@@ -32,14 +30,6 @@ OWN = "Ingen ändrar sina egna uppdrag eller sitt eget konto. Be en annan system
 GONE = "Uppdraget finns inte, eller är redan avslutat."
 NOBODY = "Kontot finns inte."
 DISABLED = "Kontot är avstängt. Öppna det först."
-
-
-def operator(house: House) -> Viewer:
-    """Whoever has the machine itself; the log says that it was done there."""
-    region = house.organisation.region
-    key = region.hsa_id if region is not None else "-"
-    party = Party("systemadmin", key, Controller(key, "vardgivare", "region"))
-    return Viewer("kommandoraden", "Kommandoraden", party, ())
 
 
 async def add(house: House, by: Viewer, asked: NewAccount) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.law import Controller
-from app.access.party import Party, Role
+from app.access.party import CENTRE, Party, Role
 from app.house import House
 
 COOKIE = "kvarten_session"
@@ -74,6 +74,10 @@ class Viewer:
     def unit(self) -> str:
         return self.party.unit
 
+    def works_at(self, centre: str) -> bool:
+        """Whether the viewer is of the centre's own staff, in its patients' care."""
+        return self.role in CENTRE and self.unit == centre
+
     def leads(self, centre: str) -> bool:
         """Whether the viewer convenes the centre's huddle."""
         return self.role == "aldre_ssk" and self.unit == centre
@@ -98,3 +102,9 @@ def console(region: str) -> Viewer:
     """Whoever has the machine itself, as the logs have them; `region` is the region's HSA-id."""
     party = Party("systemadmin", region, Controller(region, "vardgivare", "region"))
     return Viewer(CONSOLE, "Kommandoraden", party, ())
+
+
+def operator(house: House) -> Viewer:
+    """Whoever has the machine itself, of a house that may have no region yet."""
+    region = house.organisation.region
+    return console(region.hsa_id if region is not None else "-")

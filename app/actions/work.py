@@ -15,7 +15,7 @@ from app.actions import look, store
 from app.actions import messages as m
 from app.actions.action import Move, move
 from app.errors import Refused, Rejected, Unknown
-from app.events.kinds import NAME, Event, own
+from app.events.kinds import own
 from app.house import House
 from app.huddle import board as b
 from app.huddle import minutes, room
@@ -139,7 +139,7 @@ async def _move(
     id_: str,
     now: datetime,
 ) -> store.Action:
-    event = _event(house, action, id_, asked, now)
+    event = minutes.ours(house, action.centre, f"action:{id_}", asked.body, now)
     recorded = await record(session, [(action.person, event)], house.folding(now))
     if not recorded.new:
         raise Rejected("Kommandots id är redan använt till något annat.")
@@ -193,20 +193,6 @@ def _asked(key: UUID, viewer: Viewer, command: m.ActionCommand) -> Asked:
             return Asked("hand_over", moved, owner=command.to)
         case _:
             assert_never(command)
-
-
-def _event(house: House, action: store.Action, id_: str, asked: Asked, now: datetime) -> Event:
-    return Event(
-        ref=f"{minutes.OURS}/action:{id_}",
-        source=minutes.OURS,
-        kind=NAME[type(asked.body)],
-        body=asked.body,
-        controller=house.organisation.units[action.centre].provider,
-        unit=action.centre,
-        occurred_at=now,
-        recorded_at=now,
-        received_at=now,
-    )
 
 
 def _units(house: House, viewer: Viewer) -> list[m.UnitChoice]:

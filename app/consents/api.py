@@ -50,7 +50,7 @@ async def act(
     """Register one act. Answered 201 new, 200 known, 409 with why not, 422 with the field."""
     refusal = Line("consent:person:write", detail=f"{centre} {day}")
     # Whoever does not work here is told the same whatever they send.
-    if not work.works_at(viewer, centre):
+    if not viewer.works_at(centre):
         await denied(house, viewer, refusal)
         raise Unknown(NO_ROW)
     told: m.ConsentAct = await read(request, m.ConsentAct)

@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
 from app.access.known import known
 from app.access.mask import mask
-from app.access.party import CENTRE
 from app.access.policy import name_basis
 from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
@@ -29,9 +27,7 @@ from app.organisation import Centre
 from app.people.facts import Capacity
 from app.people.person import Person
 from app.people.states import load
-from app.people.told import events_of
-
-TOLD = text("SELECT 1 FROM event WHERE source = :source AND source_event_id = :id")
+from app.people.told import events_of, is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +64,6 @@ class Done:
     touched: frozenset[str]
 
 
-def works_at(viewer: Viewer, centre: str) -> bool:
-    """Whether the viewer is the centre's own staff, in the person's care."""
-    return viewer.role in CENTRE and viewer.unit == centre
-
-
 async def see(
     house: House, viewer: Viewer, place: Place, now: datetime, real_now: datetime
 ) -> m.ConsentsView | None:
@@ -96,8 +87,7 @@ async def do(
         found = await _find(session, house, viewer, place, now)
         if found is None:
             return None
-        values = {"source": report.FORM, "id": report.ref(viewer, str(act.id))}
-        again = (await session.execute(TOLD, values)).first() is not None
+        again = await is_told(session, report.FORM, report.ref(viewer, str(act.id)))
     new, touched = False, frozenset[str]()
     if not again:
         said = words.said(act, found.standing(now))
@@ -112,7 +102,7 @@ async def _find(
 ) -> Found | None:
     """Whoever works at the centre has the person of each row that the centre sees whole."""
     centre = house.organisation.centres.get(place.centre)
-    if centre is None or not works_at(viewer, centre.unit):
+    if centre is None or not viewer.works_at(centre.unit):
         return None
     huddle = await store.find(session, centre.unit, place.day)
     row = huddle and (await store.board(session, huddle, centre)).row(place.row)

@@ -60,6 +60,9 @@ class Identifier(Value, frozen=True):
     value: str
 
 
+BY_HAND = "Skriv personnumret eller reservnumret med tolv tecken."
+
+
 class InvalidIdentifier(ValueError):
     """The number cannot be a person's; `reason` says why, in Swedish, without the number."""
 
@@ -81,6 +84,14 @@ def parse(system: str, value: str, *, demo: bool, local_systems: frozenset[str])
     if system not in local_systems and (demo or system != UNKNOWN_LOCAL):
         raise InvalidIdentifier("Identitetssystemet är okänt och inte angivet av källan.")
     return _local(system, value.strip())
+
+
+def by_hand(number: str, *, demo: bool) -> Identifier:
+    """The identifier that a number written by hand is; raises InvalidIdentifier, in the writer's words."""
+    system = recognised(number)
+    if system is None:
+        raise InvalidIdentifier(BY_HAND)
+    return parse(system, number, demo=demo, local_systems=frozenset())
 
 
 def recognised(value: str) -> str | None:

@@ -166,7 +166,7 @@ async def _person_id(house: House, number: str | None, person: UUID | None) -> d
     if person is None:
         found = identifiers.recognised(number or "")
         if found is None:
-            says = "Skriv personnumret eller reservnumret med tolv tecken."
+            says = identifiers.BY_HAND
             raise Rejected(says, fields=(FieldError("number", says),))
         return {"system": found, "value": (number or "").strip()}
     async with house.database.work() as session:

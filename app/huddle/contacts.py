@@ -32,14 +32,8 @@ def heads(house: House, viewer: Viewer) -> bool:
     return viewer.role == "chef" and viewer.unit in house.organisation.centres
 
 
-async def needed(house: House, viewer: Viewer) -> bool:
-    """Whether some person of the viewer's centre has nobody of it to meet."""
-    async with house.database.work() as session:
-        staff = [one.id for one in await _staff(session, viewer)]
-        return await allowed.without(session, viewer.unit, staff) is not None
-
-
 async def view(house: House, viewer: Viewer) -> ContactView:
+    """Whether some person of the viewer's centre has nobody of it to meet, and who might be named."""
     async with house.database.work() as session:
         staff = await _staff(session, viewer)
         person = await allowed.without(session, viewer.unit, [one.id for one in staff])

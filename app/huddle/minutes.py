@@ -7,6 +7,7 @@ that was held has seen its rows.
 from datetime import datetime
 from uuid import UUID
 
+from app.access.subject import OURS
 from app.access.viewer import Viewer
 from app.actions import store as actions
 from app.events.kinds import NAME, Event, own
@@ -14,8 +15,6 @@ from app.house import House
 from app.huddle import board as b
 from app.huddle import store
 from app.huddle.matter import Matter
-
-OURS = "kvarten"
 
 Events = list[tuple[UUID | None, Event]]
 
@@ -32,7 +31,7 @@ def decided(
             decision.due, decision.until, decision.route,  # type: ignore[arg-type]
             decision.id if decision.kind == "action" else None,
         )  # fmt: skip
-        event = _event(house, huddle, f"{huddle.id}:{decision.id}:{n}", body, now)
+        event = ours(house, huddle.centre, f"{huddle.id}:{decision.id}:{n}", body, now)
         events.append((UUID(matter.person), event))
     return events
 
@@ -44,14 +43,14 @@ def undecided(
     events: Events = []
     for n in range(len(matter.reasons)):
         told = f"{huddle.id}:{decision.id}:{n}"
-        undone = _event(house, huddle, f"{told}:undone", None, now, corrects=f"{OURS}/{told}")
+        undone = ours(house, huddle.centre, f"{told}:undone", None, now, corrects=f"{OURS}/{told}")
         events.append((UUID(matter.person), undone))
     return events
 
 
 def not_held(house: House, huddle: store.Huddle, now: datetime) -> Events:
     body = own.HuddleNotHeld(huddle.centre, huddle.day, "Ingen startade avstämningen.")
-    return [(None, _event(house, huddle, f"{huddle.id}:not_held", body, now))]
+    return [(None, ours(house, huddle.centre, f"{huddle.id}:not_held", body, now))]
 
 
 def held(
@@ -63,7 +62,7 @@ def held(
     missing = tuple(unit for unit, where in after.presence.items() if where == "absent")
     assert after.started_at is not None
     body = own.HuddleHeld(huddle.centre, huddle.day, after.started_at, change.at, present, missing)
-    events: Events = [(None, _event(house, huddle, f"{huddle.id}:held", body, now))]
+    events: Events = [(None, ours(house, huddle.centre, f"{huddle.id}:held", body, now))]
     for row in after.rows:
         if row.withdrawn:
             continue
@@ -71,7 +70,7 @@ def held(
         taken_up = _taken_up(row, after.ends_at)
         for n, reason in enumerate(matter.reasons):
             seen = own.HuddleSeen(reason.rule, reason.episode, taken_up)
-            event = _event(house, huddle, f"{huddle.id}:{row.id}:seen:{n}", seen, now)
+            event = ours(house, huddle.centre, f"{huddle.id}:{row.id}:seen:{n}", seen, now)
             events.append((UUID(matter.person), event))
     return events
 
@@ -82,22 +81,21 @@ def _taken_up(row: b.Row, ends_at: datetime) -> bool:
     return in_time or row.decision is not None or row.spent > 0
 
 
-def _event(
-    house: House,
-    huddle: store.Huddle,
-    id_: str,
-    body: object | None,
-    now: datetime,
+def ours(
+    house: House, unit: str, id_: str, body: object | None, now: datetime,
     corrects: str | None = None,
-) -> Event:
-    """An event of our own: the convening care provider answers for it."""
+) -> Event:  # fmt: skip
+    """An event of our own: the care provider of the unit answers for it.
+
+    `corrects`: the ref of the decision that it takes back, where there is no body.
+    """
     return Event(
         ref=f"{OURS}/{id_}",
         source=OURS,
         kind="huddle.decided" if body is None else NAME[type(body)],
         body=body,
-        controller=house.organisation.units[huddle.centre].provider,
-        unit=huddle.centre,
+        controller=house.organisation.units[unit].provider,
+        unit=unit,
         occurred_at=now,
         recorded_at=now,
         received_at=now,

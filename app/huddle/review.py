@@ -1,15 +1,14 @@
 """Review understands *Enskild genomgång*: persons whom somebody meets alone, at the own desk.
 
-Those with skyddade personuppgifter, for whoever stands on their list; and whom a care provider has
-opened in need (nödöppning). They are judged as everybody else, from the same events by the same rules, but on no agenda: each is
-met at one's own desk by whoever stands on that person's own list, and every look is in the log.
+Those with skyddade personuppgifter, for whoever stands on their own list; and those whom a care
+provider has opened in need (nödöppning). They are judged as everybody else, from the same events by
+the same rules, but on no agenda; and every look is in the log.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,19 +16,19 @@ from app.access import audit
 from app.access.known import Known, known
 from app.access.law import Basis
 from app.access.mask import mask
-from app.access.party import CENTRE
 from app.access.policy import who_blocked
 from app.access.subject import OURS, subject_of
 from app.access.viewer import Viewer
 from app.days import huddle_end, local_date, previous_huddle_day
 from app.errors import Forbidden, Refused, Unknown
-from app.events.kinds import NAME, Category, Event, own
+from app.events.kinds import Category, Event, own
 from app.house import House
 from app.huddle import emergency, facts_told, store
 from app.huddle.board import Row
 from app.huddle.matter import Matter, matter
 from app.huddle.memory import standing
 from app.huddle.messages import RowView
+from app.huddle.minutes import ours
 from app.huddle.render import Audience, Seeing, account, render
 from app.huddle.review_messages import FactView, Settle
 from app.huddle.rules import judge
@@ -39,13 +38,13 @@ from app.people import allowed
 from app.people.person import Person
 from app.people.states import load, lock
 from app.people.store import record
+from app.people.told import is_told
 from app.tables import Source
 
 ROWS = UUID("0e0f4a53-9c1b-5d5b-8a0c-5b6d3a0f7b11")
 """A row's id follows from whom it is about and is no key to anything else."""
 LONGEST = timedelta(days=14)
 """A row is put off at most this long, as on a board no clock of the rules waits longer."""
-DONE = text("SELECT 1 FROM event WHERE source = 'kvarten' AND source_event_id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,10 @@ async def decide(
         one = next((one for one in await _met(session, house, viewer, now) if one.key == key), None)
         if one is None:
             raise Unknown("Personen finns inte för dig.")
-        if not settles(viewer, one):
+        if not viewer.works_at(one.centre):
             raise Forbidden("Det är vårdcentralens egna som beslutar.")
         await lock(session, one.person)
-        if (await session.execute(DONE, {"id": f"review:{told.id}:0"})).first() is not None:
+        if await is_told(session, OURS, f"review:{told.id}:0"):
             return
         events = _events(house, one, body, told.id, now)
         if not events:
@@ -96,11 +95,6 @@ async def decide(
         await record(session, events, house.folding(now))
         line = audit.Line("review:person:decide", one.person, detail=told.decision)
         await audit.write(session, viewer, [line], now, real_now)
-
-
-def settles(viewer: Viewer, one: Met) -> bool:
-    """Whether the viewer decides about the person: the person's own centre does."""
-    return viewer.role in CENTRE and viewer.unit == one.centre
 
 
 def _body(told: Settle, now: datetime) -> own.HuddleDecided:
@@ -189,18 +183,11 @@ def _events(
 ) -> list[tuple[UUID | None, Event]]:
     """One decision for each obligation that stands; the person's own centre answers for it."""
     reasons = one.matter.reasons if one.matter is not None else ()
-    provider = house.organisation.units[one.centre].provider
+    bodies = [replace(told, rule=reason.rule, episode=reason.episode) for reason in reasons]
     return [
-        (
-            one.person,
-            Event(
-                f"{OURS}/review:{id_}:{n}", OURS, NAME[own.HuddleDecided],
-                replace(told, rule=reason.rule, episode=reason.episode), provider, one.centre,
-                now, now, now,
-            ),
-        )
-        for n, reason in enumerate(reasons)
-    ]  # fmt: skip
+        (one.person, ours(house, one.centre, f"review:{id_}:{n}", body, now))
+        for n, body in enumerate(bodies)
+    ]
 
 
 def _looked(house: House, viewer: Viewer, one: Met, now: datetime) -> audit.Line:

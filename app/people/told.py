@@ -35,6 +35,13 @@ WHERE (e.source, e.source_event_id) IN (
     FROM unnest(CAST(:corrected AS text[])) AS r (ref))
 """)  # noqa: S608
 
+TOLD = text("SELECT 1 FROM event WHERE source = :source AND source_event_id = :id")
+
+
+async def is_told(session: AsyncSession, source: str, id_: str) -> bool:
+    """Whether the source has told of something under this id."""
+    return (await session.execute(TOLD, {"source": source, "id": id_})).first() is not None
+
 
 async def events_of(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, list[Event]]:
     """All events that count for some persons, in no order."""

@@ -2,7 +2,7 @@
 import { announcer } from "./announce.svelte";
 import { api, Problem } from "./api";
 import { serverClock } from "./clock.svelte";
-import { place } from "./session.svelte";
+import { heard } from "./session.svelte";
 import type { ActionCommand, Actions } from "./wire";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
@@ -24,8 +24,7 @@ export class ActionList {
       this.lostSince = null;
       serverClock.set(data.now);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       if (this.data === null) this.problem = error;
       else this.lostSince ??= serverClock.now;
     }
@@ -44,8 +43,7 @@ export class ActionList {
       await this.load();
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       if (error.status !== 0) this.#ids.delete(key);
       this.#refuse(action, error.message);
       announcer.say(error.message);

@@ -1,7 +1,7 @@
 /* Consents understands one person's consents as the dialog holds them: read, and changed one act at a time. */
 import { announcer } from "./announce.svelte";
-import { api, Problem, type FieldError } from "./api";
-import { place } from "./session.svelte";
+import { api, type FieldError } from "./api";
+import { heard } from "./session.svelte";
 import { svConsents } from "./svconsents";
 import type { ConsentAct, ConsentsView } from "./wire";
 
@@ -53,8 +53,7 @@ export class Consents {
       await work();
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       if (error.status === 404) this.view = null;
       this.refusal = error.message;
       this.fields = error.fields;

@@ -3,7 +3,7 @@ import { SvelteMap } from "svelte/reactivity";
 import { announcer } from "./announce.svelte";
 import { api, Problem } from "./api";
 import { serverClock } from "./clock.svelte";
-import { place } from "./session.svelte";
+import { heard } from "./session.svelte";
 import { svFeeds } from "./svfeeds";
 import type { Again, Feeds, Letter, LetterShape } from "./wire";
 
@@ -38,8 +38,7 @@ export class FeedsPage {
       this.lostSince = null;
       serverClock.set(data.now);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       if (this.data === null) this.problem = error;
       else this.lostSince ??= Date.parse(this.data.now);
     }
@@ -127,8 +126,7 @@ export class FeedsPage {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       this.#refuse(error.message);
     } finally {
       this.busy = false;

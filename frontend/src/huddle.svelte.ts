@@ -3,7 +3,7 @@ import { announcer } from "./announce.svelte";
 import { api, lineUrl, Problem } from "./api";
 import { evolve } from "./board";
 import { serverClock } from "./clock.svelte";
-import { place } from "./session.svelte";
+import { heard, place } from "./session.svelte";
 import { Line, type Ended, type Hearer, type Wire } from "./socket";
 import { sv } from "./sv";
 import { lifts } from "./walk";
@@ -56,8 +56,7 @@ export class Huddle {
       this.#hearer.snapshot(snapshot);
       this.#line = new Line((after) => this.#wire(after), this.#hearer, snapshot.board.version);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       this.problem = error;
       if (this.#open && !FOR_GOOD.includes(error.status)) this.#loadAgain();
     }

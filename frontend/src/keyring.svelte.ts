@@ -1,6 +1,6 @@
 /* Keyring understands the keys of one source: which hold, a new one, and taking them all back. */
-import { api, Problem } from "./api";
-import { place } from "./session.svelte";
+import { api } from "./api";
+import { heard } from "./session.svelte";
 import type { NewToken, SourceKey } from "./wire";
 
 export class Keyring {
@@ -45,8 +45,7 @@ export class Keyring {
       await work();
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       this.refusal = error.message;
       return false;
     } finally {

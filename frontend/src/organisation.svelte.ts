@@ -1,7 +1,7 @@
 /* Organisation understands the document that is being edited: fetched, tried, carried out. */
 import { announcer } from "./announce.svelte";
 import { api, Problem, type FieldError } from "./api";
-import { place } from "./session.svelte";
+import { heard, place } from "./session.svelte";
 import { unsaved, type Doc } from "./settings";
 import { svSettings } from "./svsettings";
 import type { OrganisationChange } from "./wire";
@@ -68,8 +68,7 @@ export class OrganisationDraft {
     try {
       return await api.changeOrganisation(this.doc, this.#version, dryRun);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       this.refusal = error;
       announcer.say(error.message);
       return null;

@@ -1,6 +1,6 @@
 /* Presence understands whether somebody is at the page: it says so once a minute, and locks when not. */
 import { api } from "./api";
-import { place } from "./session.svelte";
+import { heard, place } from "./session.svelte";
 
 const SAY_MS = 60_000;
 const LOOK_MS = 5_000;
@@ -31,7 +31,7 @@ export function follow(): () => void {
     if (away()) void place.signOut();
     else if (touched > said && Date.now() - said >= SAY_MS) {
       said = Date.now();
-      void api.seen().catch((error: unknown) => place.missed(error));
+      void api.seen().catch(heard);
     }
   };
   const timer = setInterval(look, LOOK_MS);

@@ -1,7 +1,7 @@
 /* Reportboards understands who stands on today's boards, so that a report can be told with a tap. */
-import { api, Problem } from "./api";
+import { api } from "./api";
 import type { Whom } from "./report";
-import { place } from "./session.svelte";
+import { heard } from "./session.svelte";
 import { svReport } from "./svreport";
 import type { Party, Session, Snapshot } from "./wire";
 
@@ -67,8 +67,7 @@ async function read(centre: string, date: string): Promise<Snapshot | null> {
   try {
     return await api.huddle(centre, date, false);
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    if (error.status === 401) place.signedOut();
+    heard(error);
     return null;
   }
 }

@@ -1,7 +1,7 @@
 /* Retention understands for how long events are kept: what holds, and changing it. */
 import { announcer } from "./announce.svelte";
-import { api, Problem } from "./api";
-import { place } from "./session.svelte";
+import { api } from "./api";
+import { heard } from "./session.svelte";
 import { svSettings } from "./svsettings";
 import type { RetentionView } from "./wire";
 
@@ -33,8 +33,7 @@ export class Retention {
       this.told = await ask();
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       this.refusal = error.message;
       // Somebody else was first: what was shown is not what holds.
       if (error.status === 409) this.told = await api.retention().catch(() => this.told);

@@ -39,16 +39,9 @@ class Place {
 
   /** Takes a failed call: a lost session leads to the login page, the rest is for the caller. */
   fail(error: unknown): Problem {
-    if (!(error instanceof Problem)) throw error;
-    if (error.status === 401) this.session = null;
-    else this.problem = error;
+    heard(error);
+    if (error.status !== 401) this.problem = error;
     return error;
-  }
-
-  /** Takes a failed call that nobody waits for: only a lost session matters. */
-  missed(error: unknown): void {
-    if (!(error instanceof Problem)) throw error;
-    if (error.status === 401) this.session = null;
   }
 
   signedOut(): void {
@@ -71,3 +64,9 @@ class Place {
 }
 
 export const place = new Place();
+
+/** Takes a failed call: a lost session leads to the login page. What is no answer of ours goes on. */
+export function heard(error: unknown): asserts error is Problem {
+  if (!(error instanceof Problem)) throw error;
+  if (error.status === 401) place.signedOut();
+}

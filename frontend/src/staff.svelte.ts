@@ -1,7 +1,7 @@
 /* Staff understands who may sign in and in which roles: what holds, and changing it. */
 import { announcer } from "./announce.svelte";
-import { api, Problem, type FieldError } from "./api";
-import { place } from "./session.svelte";
+import { api, type FieldError } from "./api";
+import { heard } from "./session.svelte";
 import { svStaff } from "./svstaff";
 import type { Account, Accounts, InvitationLink, NewAccount, NewAssignment } from "./wire";
 
@@ -46,8 +46,7 @@ export class Staff {
       this.told = await ask();
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       this.refusal = error.message;
       this.fields = error.fields;
       return false;
