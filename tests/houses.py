@@ -33,6 +33,7 @@ DEMO = "urn:kvarten:demo"
 
 T = TypeVar("T")
 _ids = itertools.count(1)
+"""Of two events of the same moment the greater id is the later: each is greater than those before."""
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def cloud(
     """One CloudEvent of a kind about a person; `id` and `source` may be given among the fields."""
     told: dict[str, Any] = {
         "specversion": "1.0",
-        "id": data.pop("id", f"t{next(_ids)}"),
+        "id": data.pop("id", f"t{next(_ids):06}"),
         "source": data.pop("source", "cloudevents"),
         "type": kind,
         "time": at.isoformat(),
