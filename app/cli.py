@@ -8,7 +8,7 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from rich.console import Console
 from app import clock, faults, feeding, ingesting, keyring, logbook, settings, staffing
 from app.days import local_date
 from app.errors import Misconfigured, Refusal
+
+if TYPE_CHECKING:
+    from app.house import House
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 org = typer.Typer(no_args_is_help=True)
@@ -84,18 +87,17 @@ def agenda(
 ) -> None:
     """Bygg dagens dagordning för en vårdcentral och visa hur den föll ut, utan namn."""
     from app.huddle.prepare import prepare
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> None:
-        async with house(where) as home:
-            if centre not in home.organisation.centres:
-                raise Misconfigured(f"Vårdcentralen {centre} finns inte i organisationen.")
-            if date is not None and date.date() != local_date(clock.now()):
-                raise Misconfigured(
-                    f"Klockan står på {local_date(clock.now())}. En dagordning byggs på sin egen dag; "
-                    f"sätt KVARTEN_CLOCK={date.date()}T06:45."
-                )
-            built = await prepare(home, centre, clock.now())
+    async def work(home: "House") -> None:
+        if centre not in home.organisation.centres:
+            raise Misconfigured(f"Vårdcentralen {centre} finns inte i organisationen.")
+        if date is not None and date.date() != local_date(clock.now()):
+            raise Misconfigured(
+                f"Klockan står på {local_date(clock.now())}. En dagordning byggs på sin egen dag; "
+                f"sätt KVARTEN_CLOCK={date.date()}T06:45."
+            )
+        built = await prepare(home, centre, clock.now())
         if built is None:
             out.print("Ingen avstämning den dagen.")
             return
@@ -112,8 +114,7 @@ def agenda(
                     out.print(f"  {row.urgency} {row.section} {reason.rule}")
         out.print(f"{built.judged} bedömda, {built.held} uppgifter väntar på samtycke")
 
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 @app.command(name="clock")
@@ -122,18 +123,16 @@ def clock_(
 ) -> None:
     """Visa demons klocka, eller ställ den."""
     from app.demo_clock import DemoClock
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> None:
-        async with house(where) as home:
-            if not home.demo:
-                raise Misconfigured("Klockan kan bara ställas i demon.")
-            if at is not None:
-                await DemoClock(home.database).set(clock.parse_local(at))
-            out.print(clock.local(clock.now()).strftime("Klockan är %Y-%m-%d %H.%M."))
+    async def work(home: "House") -> None:
+        if not home.demo:
+            raise Misconfigured("Klockan kan bara ställas i demon.")
+        if at is not None:
+            await DemoClock(home.database).set(clock.parse_local(at))
+        out.print(clock.local(clock.now()).strftime("Klockan är %Y-%m-%d %H.%M."))
 
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 @org.command("import")
@@ -143,14 +142,13 @@ def org_import(
 ) -> None:
     """Läs in organisationen: YAML, en CSV-fil eller en mapp med CSV-filer. Två gånger är som en."""
     from app import organisation
-    from app.opening import house, place
+    from app.opening import inside
     from app.register.change import change
 
-    async def work() -> None:
-        async with house(where) as home:
-            outcome = await change(
-                home.database, file, None, clock.now(), clock.real_now(), dry_run=dry_run
-            )
+    async def work(home: "House") -> None:
+        outcome = await change(
+            home.database, file, None, clock.now(), clock.real_now(), dry_run=dry_run
+        )
         for one in outcome.changes:
             out.print(organisation.in_words(one), markup=False, soft_wrap=True)
         if not outcome.changes:
@@ -161,8 +159,7 @@ def org_import(
             out.print(f"{count} {'post' if count == 1 else 'poster'} {told}.")
 
     file = organisation.read(path)
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 @org.command("export")
@@ -171,10 +168,10 @@ def org_export(
 ) -> None:
     """Skriv organisationen som den är, i den form som org import läser."""
     from app import organisation
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> None:
-        async with house(where) as home, home.database.work() as session:
+    async def work(home: "House") -> None:
+        async with home.database.work() as session:
             file = await organisation.present(session)
         if file is None:
             raise Misconfigured("Ingen organisation är inläst än. Kör kvarten org import FIL.")
@@ -183,8 +180,7 @@ def org_export(
         else:
             path.write_text(organisation.as_yaml(file), "utf-8")
 
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 @app.command()
@@ -204,27 +200,25 @@ def listings(
 ) -> None:
     """Läs in en lista över listade: en fullständig fil, eller bara ändringarna."""
     from app.huddle.prepare import refresh
-    from app.opening import house, place
+    from app.opening import inside
     from app.progress import bar
     from app.register import listed
     from app.register import listings as work_of
     from app.register.news import in_words
 
-    async def work() -> None:
-        async with house(where) as home:
-            with bar(out, file.name, len(rows)) as step:
-                answer, touched = await work_of.take(
-                    home, work_of.source_of(home, source), rows, clock.now(), complete=all_of,
-                    confirm=confirm, dry_run=dry_run, progress=step,
-                )  # fmt: skip
-            await refresh(home, touched, clock.now())
+    async def work(home: "House") -> None:
+        with bar(out, file.name, len(rows)) as step:
+            answer, touched = await work_of.take(
+                home, work_of.source_of(home, source), rows, clock.now(), complete=all_of,
+                confirm=confirm, dry_run=dry_run, progress=step,
+            )  # fmt: skip
+        await refresh(home, touched, clock.now())
         for line in in_words(answer):
             out.print(line, markup=False, soft_wrap=True)
 
     rows = listed.read(file.read_bytes(), centre)
     all_of = work_of.whole(centre, complete)
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 @rules.command("check")

@@ -1,18 +1,20 @@
 """Feeding understands what an operator does with the sources: their keys, and what they sent in vain."""
 
-import asyncio
 import secrets
 import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from app import clock, settings
+from app import clock
 from app.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from app.house import House
 
 source = typer.Typer(no_args_is_help=True)
 out = Console(highlight=False)
@@ -25,19 +27,18 @@ OPERATOR = "systemförvaltare vid terminalen"
 def listed() -> None:
     """Visa källorna, när de hördes av senast och vad som väntar."""
     from app.events import feeds
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> None:
+    async def work(home: "House") -> None:
         now = clock.now()
-        async with house(where) as home, home.database.work() as session:
+        async with home.database.work() as session:
             for one in await feeds.view(session, home, now):
                 heard = one.last_heard
                 when = clock.local(heard).strftime("%Y-%m-%d %H.%M") if heard else "aldrig"
                 told = f"{one.id}: {one.name}, hördes {when}, {one.letters} avvisade väntar"
                 out.print(f"{told}. {one.closed}" if one.closed else told, markup=False)
 
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 @source.command()
@@ -50,10 +51,10 @@ def token(
     """Ge källan en ny token. Den visas en gång; bara ett avtryck sparas."""
     from app.access.viewer import CONSOLE
     from app.events import keys
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> str:
-        async with house(where) as home, home.database.work(CONSOLE) as session:
+    async def work(home: "House") -> str:
+        async with home.database.work(CONSOLE) as session:
             _known(home.organisation.sources, id_)
             made = secrets.token_urlsafe(32)
             now = clock.real_now()
@@ -61,8 +62,7 @@ def token(
             await keys.rotate_token(session, id_, made, now + timedelta(hours=overlap))
         return made
 
-    with place(settings.read()) as where:
-        out.print(asyncio.run(work()), markup=False, soft_wrap=True)
+    out.print(inside(work), markup=False, soft_wrap=True)
 
 
 @source.command()
@@ -75,10 +75,10 @@ def certificate(
 
     from app.access.viewer import CONSOLE
     from app.events import keys
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> None:
-        async with house(where) as home, home.database.work(CONSOLE) as session:
+    async def work(home: "House") -> None:
+        async with home.database.work(CONSOLE) as session:
             _known(home.organisation.sources, id_)
             if not await keys.give_certificate(session, id_, fingerprint, clock.real_now()):
                 raise Misconfigured("Certifikatet hör redan till en annan källa.")
@@ -89,8 +89,7 @@ def certificate(
     except (ValueError, UnicodeDecodeError):
         raise Misconfigured(f"{file.name} är inget certifikat i PEM-form.") from None
     fingerprint = hashlib.sha256(der).digest()
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 @source.command()
@@ -98,15 +97,14 @@ def revoke(id_: Annotated[str, ID]) -> None:
     """Ta tillbaka källans alla tokens och certifikat."""
     from app.access.viewer import CONSOLE
     from app.events import keys
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> int:
-        async with house(where) as home, home.database.work(CONSOLE) as session:
+    async def work(home: "House") -> int:
+        async with home.database.work(CONSOLE) as session:
             _known(home.organisation.sources, id_)
             return await keys.take_back(session, id_, clock.real_now())
 
-    with place(settings.read()) as where:
-        out.print(f"{asyncio.run(work())} nycklar gäller inte längre.")
+    out.print(f"{inside(work)} nycklar gäller inte längre.")
 
 
 def replay(
@@ -115,18 +113,16 @@ def replay(
     """Sänd om det som avvisats, när det som var fel hos oss är rättat. Två gånger är som en."""
     from app.events import letters
     from app.huddle.prepare import refresh
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> None:
-        async with house(where) as home:
-            if source is not None:
-                _known(home.organisation.sources, source)
-            told = await letters.replay(home, source, OPERATOR, clock.now())
-            await refresh(home, told.touched, clock.now())
+    async def work(home: "House") -> None:
+        if source is not None:
+            _known(home.organisation.sources, source)
+        told = await letters.replay(home, source, OPERATOR, clock.now())
+        await refresh(home, told.touched, clock.now())
         out.print(f"{told.went_in} gick in, {told.still_open} väntar fortfarande.")
 
-    with place(settings.read()) as where:
-        asyncio.run(work())
+    inside(work)
 
 
 def _known(sources: Mapping[str, object], id_: str) -> None:

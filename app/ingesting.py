@@ -1,6 +1,5 @@
 """Ingesting understands `kvarten ingest`: files or folders of them, taken in or only rehearsed."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from app import clock, settings
+from app import clock
 from app.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -39,21 +38,19 @@ def ingest(
 ) -> None:
     """Läs in filer: CloudEvents en per rad, HL7 v2, eller CSV och Excel från en källa med mappning."""
     from app.events.hl7 import Unreadable
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def work() -> int:
+    async def work(home: "House") -> int:
         faults = 0
-        async with house(where) as home:
-            for path in _files(paths):
-                try:
-                    await (_rehearse if dry_run else _take)(home, path, source, history)
-                except Unreadable as error:
-                    faults += 1
-                    _say(f"{path.name}: {error.reason}")
+        for path in _files(paths):
+            try:
+                await (_rehearse if dry_run else _take)(home, path, source, history)
+            except Unreadable as error:
+                faults += 1
+                _say(f"{path.name}: {error.reason}")
         return faults
 
-    with place(settings.read()) as where:
-        faults = asyncio.run(work())
+    faults = inside(work)
     raise typer.Exit(1 if faults else 0)
 
 

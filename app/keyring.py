@@ -1,12 +1,14 @@
 """Keyring understands what an operator does with the installation's key."""
 
-import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from app import settings
+
+if TYPE_CHECKING:
+    from app.house import House
 
 keys = typer.Typer(no_args_is_help=True)
 out = Console(highlight=False)
@@ -29,20 +31,16 @@ def rotate(
     Går att avbryta; kör igen, så fortsätter bytet.
     """
     from app.access import rotating
-    from app.opening import house, place
+    from app.opening import inside
     from app.progress import bar
 
-    async def work() -> rotating.Rotated:
-        async with house(where) as home:
-            with bar(out, "Krypterar om", None) as step:
-                return await rotating.rotate(
-                    home.database, home.vault, key, hold=hold, progress=step
-                )
+    async def work(home: "House") -> rotating.Rotated:
+        with bar(out, "Krypterar om", None) as step:
+            return await rotating.rotate(home.database, home.vault, key, hold=hold, progress=step)
 
     told = settings.read()
     key = told.key_file or told.home / "key"
-    with place(told) as where:
-        done = asyncio.run(work())
+    done = inside(work)
     out.print(f"{done.sealed} uppgifter krypterade med den nya nyckeln.")
     if done.ended:
         out.print("Den gamla nyckeln är borttagen. Säkerhetskopiera nyckelfilen nu.")

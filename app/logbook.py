@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from app import clock, settings
+from app import clock
 
 if TYPE_CHECKING:
     from app.access.verify import Verdict
+    from app.house import House
 
 log = typer.Typer(no_args_is_help=True)
 out = Console(highlight=False)
@@ -37,18 +38,16 @@ def verify(
     """Pröva att ingen rad i loggen har ändrats, tagits bort eller lagts till sedan den förseglades."""
     from app.access import heads as sent
     from app.access.verify import verify as work
-    from app.opening import house, place
+    from app.opening import inside
     from app.progress import bar
 
     known = sent.read(heads) if heads else {}
 
-    async def found() -> "Verdict":
-        async with house(where) as home:
-            with bar(out, "Loggen", None) as step:
-                return await asyncio.to_thread(work, home.database.listen_url, known, step)
+    async def found(home: "House") -> "Verdict":
+        with bar(out, "Loggen", None) as step:
+            return await asyncio.to_thread(work, home.database.listen_url, known, step)
 
-    with place(settings.read()) as where:
-        told = asyncio.run(found())
+    told = inside(found)
     for line in in_words(told):
         out.print(line, markup=False, soft_wrap=True)
     raise typer.Exit(1 if told.faults else 0)
@@ -61,17 +60,15 @@ def keep(
     """Visa hur många år loggen sparas, eller ändra det."""
     from app.access import keep as work
     from app.access.viewer import CONSOLE
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def kept() -> int:
-        async with house(where) as home:
-            if years is not None:
-                await work.change(home.database, years, CONSOLE)
-            async with home.database.work() as session:
-                return await work.years(session)
+    async def kept(home: "House") -> int:
+        if years is not None:
+            await work.change(home.database, years, CONSOLE)
+        async with home.database.work() as session:
+            return await work.years(session)
 
-    with place(settings.read()) as where:
-        out.print(f"Loggen sparas i {asyncio.run(kept())} år.")
+    out.print(f"Loggen sparas i {inside(kept)} år.")
 
 
 @log.command()
@@ -91,22 +88,20 @@ def extract(
     from app.access.printed import as_csv, as_pdf
     from app.access.viewer import console
     from app.days import day_bounds
-    from app.opening import house, place
+    from app.opening import inside
     from app.tables import Region
 
     number = typer.prompt("Nummer", hide_input=True) if person == "-" else person
 
-    async def made() -> work.Extract:
-        async with house(where) as home:
-            async with home.database.work() as session:
-                region = (await session.exec(select(Region.hsa_id))).one()
-            return await work.extract(
-                home, console(region), number, day_bounds(since.date())[0],
-                day_bounds(until.date())[1], format_.value, all_providers=True,
-            )  # fmt: skip
+    async def made(home: "House") -> work.Extract:
+        async with home.database.work() as session:
+            region = (await session.exec(select(Region.hsa_id))).one()
+        return await work.extract(
+            home, console(region), number, day_bounds(since.date())[0],
+            day_bounds(until.date())[1], format_.value, all_providers=True,
+        )  # fmt: skip
 
-    with place(settings.read()) as where:
-        told = asyncio.run(made())
+    told = inside(made)
     to.write_bytes(as_pdf(told) if format_ is Kind.pdf else as_csv(told))
     to.chmod(0o600)
     out.print(f"{_many(len(told.accesses), 'åtkomst', 'åtkomster')} i {to.name}.", markup=False)

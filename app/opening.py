@@ -1,13 +1,15 @@
 """Opening understands how a process gets hold of the house: database, key, roles, organisation."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app import clock, organisation
+from app import clock, organisation, settings
 from app.access import data_keys
 from app.access.law import Basis
 from app.access.vault import DERIVED, Vault, WrongKey
@@ -21,6 +23,7 @@ from app.postgres.given import owner_url
 from app.register import retention
 from app.settings import Settings
 
+T = TypeVar("T")
 MODE = text("SELECT mode FROM installation")
 LOST = (
     "Nyckelfilen {} saknas, men databasen håller redan personer. Utan den går deras identiteter "
@@ -46,18 +49,18 @@ class Place:
 
 
 @contextmanager
-def place(settings: Settings, *, create_key: bool = False) -> Iterator[Place]:
+def place(told: Settings, *, create_key: bool = False) -> Iterator[Place]:
     """The database, up for as long as this is entered."""
-    if settings.clock is not None:
-        clock.set_shift(settings.clock)
-    key = settings.key_file or settings.home / "key"
-    create = create_key or not settings.database_url
-    with owner_url(settings) as url:
+    if told.clock is not None:
+        clock.set_shift(told.clock)
+    key = told.key_file or told.home / "key"
+    create = create_key or not told.database_url
+    with owner_url(told) as url:
         # Looked for again: who starts at the same time makes the key before the first person.
         if create and not key.exists() and holds_persons(url) and not key.exists():
             raise Misconfigured(LOST.format(key))
         vault = Vault.open(key, create=create)
-        yield Place(url, vault, settings.clock is not None, settings.legal_bases)
+        yield Place(url, vault, told.clock is not None, told.legal_bases)
 
 
 async def bring_up(place: Place, mode: str) -> None:
@@ -110,6 +113,17 @@ async def house(place: Place) -> AsyncIterator[House]:
                     await told.keep()
     finally:
         await database.close()
+
+
+def inside(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
+    """Do one thing in the house that the environment's settings tell of; answers what it answered."""
+
+    async def entered() -> T:
+        async with house(where) as home:
+            return await work(home)
+
+    with place(settings.read()) as where:
+        return asyncio.run(entered())
 
 
 async def furnish(

@@ -1,9 +1,8 @@
 """Staffing understands what an operator does with who may sign in: `kvarten user`."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 from uuid import UUID
 
 import typer
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from app.access.viewer import Viewer
     from app.house import House
 
+T = TypeVar("T")
 user = typer.Typer(no_args_is_help=True)
 out = Console(highlight=False)
 
@@ -191,17 +191,12 @@ def revoke(who: WHO) -> None:
     out.print(f"Utloggad från {_in_house(work)}.")
 
 
-def _in_house(work: Callable[["House", "Viewer"], Awaitable[Any]]) -> Any:
+def _in_house(work: Callable[["House", "Viewer"], Coroutine[Any, Any, T]]) -> T:
     """Do something in the house, as whoever has the machine itself."""
     from app.access.viewer import operator
-    from app.opening import house, place
+    from app.opening import inside
 
-    async def entered() -> Any:
-        async with house(where) as home:
-            return await work(home, operator(home))
-
-    with place(settings.read()) as where:
-        return asyncio.run(entered())
+    return inside(lambda home: work(home, operator(home)))
 
 
 async def _view(home: "House", _: object = None) -> "AccountsView":
