@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+import app.asking  # noqa: F401  what it teaches the driver, each connection learns as it is made
 from app.clock import monotonic
 
 T = TypeVar("T")

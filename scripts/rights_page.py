@@ -16,6 +16,7 @@ from app.access.policy import Level, Sight, name_basis, sight
 from app.access.subject import Subject
 from app.events.kinds import Category
 from app.events.kinds.social import EnrolmentKind
+from app.huddle.facts_told import ENROLLED
 from app.people.person import CATEGORY, Consent, Stamp, enrolment_category
 
 NO_PERSON = "Ser ingen person: varje ruta är *nej*. "
@@ -57,19 +58,6 @@ FACTS = {
     "deviations": "avvikelser som hemtjänsten har sett",
     "alarms": "trygghetslarm och fall",
     "bistand": "begärda och beslutade insatser",
-}
-ENROLMENTS = {
-    "kommunal_hsl": "kommunal primärvård",
-    "hemtjanst": "hemtjänst",
-    "sabo": "särskilt boende",
-    "korttid": "korttidsplats",
-    "trygghetsboende": "trygghetsboende",
-    "lss": "LSS",
-    "socialpsykiatri": "socialpsykiatri",
-    "lakarmedverkan": "läkarmedverkan",
-    "trygg_hemgang": "trygg hemgång",
-    "nsvt": "närsjukvårdsteam",
-    "palliativ": "palliativ vård",
 }
 BASES = {
     Basis.OWN_CARE: "egen",
@@ -132,7 +120,7 @@ def page() -> str:
     """The generated part of the page."""
     _same("kategorier", set(CATEGORIES), {one.value for one in Category})
     _same("uppgifter", {*FACTS, "enrolments"}, set(CATEGORY))
-    _same("inskrivningar", set(ENROLMENTS), set(get_args(EnrolmentKind)))
+    _same("inskrivningar", set(ENROLLED), set(get_args(EnrolmentKind)))
     _same("grunder", {*BASES, Basis.NONE}, set(Basis))
     _same("roller", {role for _, roles, _ in WHO for role in roles}, set(get_args(Role)))
     lines = ["## Uppgifterna", "", "| | uppgift | det som finns i dag |", "|---|---|---|"]
@@ -157,7 +145,7 @@ def _none(words: set[str]) -> str:
 
 def _kept(category: Category) -> str:
     facts = [says for name, says in FACTS.items() if CATEGORY[name] is category]
-    kinds = [says for kind, says in ENROLMENTS.items() if enrolment_category(kind) is category]
+    kinds = [says for kind, says in ENROLLED.items() if enrolment_category(kind) is category]
     enrolled = [f"inskrivning i {', '.join(kinds)}"] if kinds else []
     return "; ".join([*APART.get(category, []), *facts, *enrolled]) or "inget"
 

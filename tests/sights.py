@@ -10,6 +10,7 @@ from typing import Any
 
 from app.access.law import Controller, Law
 from app.access.party import Datum, Party
+from app.access.policy import sight
 from app.access.subject import Sparr, Subject
 from app.events.kinds import Category
 from app.huddle.board import Row
@@ -169,6 +170,16 @@ SEEING = Seeing(LAW, CALLED, NOW)
 DESKS = {name: Audience("desk", (PARTIES[name],), staff=name == "ssk") for name in PARTIES}
 WALL = Audience("room", CALLED, staff=False)
 PUD = NOW + timedelta(hours=30)
+
+
+def assert_sight(
+    party: str, state: str, category: str, whose: str, level: str, basis: str, why: str
+) -> None:
+    """One line of a table: what the policy answers, and that it says why in words."""
+    who, subject = the_state(state, PARTIES[party], whose)
+    found = sight(who, subject, a_datum(category, whose, who), LAW, NOW)
+    assert (found.level.name, found.basis.value) == (level, basis), why
+    assert found.because.endswith("."), "each answer carries its reason in words"
 
 
 def a_fact(category: str = "D2", controller: str = "sjukhus", *, notice: bool = False) -> FactUse:

@@ -6,18 +6,19 @@ for a relation between the two, as the law that it rests on says.
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 from app.access.law import Basis, Law
 from app.access.party import CARE, CENTRE, HOSPITAL, Party
 from app.access.subject import Subject
 from app.people.person import Consent
 
-SHARING = ("utlamnande", "sammanhallen")
-"""Consents that let care and social care share in the huddle; consent to a SIP does not."""
 INSTRUMENTS = {
     "sammanhallen": Basis.SVOD_CONSENT,
     "utlamnande": Basis.INDIVIDUAL_DISCLOSURE,
 }
+"""Consents that let care and social care share in the huddle; consent to a SIP does not."""
+Obstacle = Literal["objected", "uninformed", "refused", "able"]
 
 
 def opening(party: Party, subject: Subject, law: Law, now: datetime) -> Iterator[Basis]:
@@ -55,27 +56,38 @@ def tested(party: Party, subject: Subject, now: datetime) -> bool:
 
 def refused(subject: Subject) -> bool:
     """Whether the person has said no to sharing; then nobody asks again each morning."""
-    said_no = any(c.purpose in SHARING and c.state == "refused" for c in subject.consents)
+    said_no = any(c.purpose in INSTRUMENTS and c.state == "refused" for c in subject.consents)
     return said_no or subject.objected
 
 
 def _allows(
     consent: Consent, unit: str, employee: str | None, subject: Subject, now: datetime
 ) -> bool:
-    """Whether one consent lets a unit, or one employee of it, be told at `now`.
-
-    L913 2:2-3: nothing is shared before the person was informed, and an objection ends it at once.
-    A harm test stands in for whoever cannot take a stand: no longer than that, and against no no.
-    """
-    if consent.purpose not in SHARING or consent.state != "given" or consent.start is None:
+    """Whether one consent lets a unit, or one employee of it, be told at `now`."""
+    if consent.purpose not in INSTRUMENTS or consent.state != "given" or consent.start is None:
         return False
-    if consent.purpose == "sammanhallen" and (subject.objected or not subject.informed):
-        return False
-    if consent.ground == "menprovning" and (not subject.incapable or refused(subject)):
+    if obstacle(consent, subject) is not None:
         return False
     here = not consent.units or unit in consent.units
     mine = consent.employee is None or consent.employee == employee
     return here and mine and consent.start <= now and (consent.end is None or now < consent.end)
+
+
+def obstacle(consent: Consent, subject: Subject) -> Obstacle | None:
+    """What keeps a consent that was given from opening anything.
+
+    L913 2:2-3: nothing is shared before the person was informed, and an objection ends it at once.
+    A harm test stands in for whoever cannot take a stand: no longer than that, and against no no.
+    """
+    if consent.purpose == "sammanhallen" and subject.objected:
+        return "objected"
+    if consent.purpose == "sammanhallen" and not subject.informed:
+        return "uninformed"
+    if consent.ground == "menprovning" and refused(subject):
+        return "refused"
+    if consent.ground == "menprovning" and not subject.incapable:
+        return "able"
+    return None
 
 
 def related(party: Party, subject: Subject, basis: Basis) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from app.access.grounds import refused
+from app.access.grounds import obstacle, refused
 from app.access.subject import Subject
 from app.consents import messages as m
 from app.consents.ledger import Assertion, Ledger
@@ -16,6 +16,12 @@ from app.people.person import Consent
 
 LONGEST = timedelta(days=7)
 """So far ahead a harm test may reach. An own number: it is to be made anew before it is routine."""
+IDLE = {
+    "objected": "Öppnar inget: personen har motsatt sig.",
+    "uninformed": "Öppnar inget: personen har inte fått informationen.",
+    "refused": "Öppnar inget: personen har sagt nej.",
+    "able": "Öppnar inget: personen kan ta ställning själv.",
+}
 GONE = "Samtycket gäller inte längre. Läs om, och se vad som står."
 
 
@@ -55,16 +61,9 @@ def over(consent: Consent, now: datetime) -> bool:
 
 
 def idle(consent: Consent, subject: Subject) -> str | None:
-    """Why a consent that stands opens nothing (L913 2:2-3; the harm test's own ground)."""
-    if consent.purpose == "sammanhallen" and subject.objected:
-        return "Öppnar inget: personen har motsatt sig."
-    if consent.purpose == "sammanhallen" and not subject.informed:
-        return "Öppnar inget: personen har inte fått informationen."
-    if consent.ground == "menprovning" and refused(subject):
-        return "Öppnar inget: personen har sagt nej."
-    if consent.ground == "menprovning" and not subject.incapable:
-        return "Öppnar inget: personen kan ta ställning själv."
-    return None
+    """Why a consent that stands opens nothing."""
+    why = obstacle(consent, subject)
+    return IDLE[why] if why is not None else None
 
 
 def said(act: m.ConsentAct, standing: Standing) -> list[Said]:

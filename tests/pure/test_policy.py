@@ -14,7 +14,7 @@ import pytest
 
 from app.access.policy import Level, sight
 from app.events.kinds import Category
-from tests.sights import LAW, NOW, PARTIES, a_datum, the_state
+from tests.sights import LAW, NOW, PARTIES, a_datum, assert_sight, the_state
 
 TABLE = """
 party       state                  category whose level basis                    why
@@ -158,10 +158,7 @@ LINES = [line.split(None, 6) for line in TABLE.strip().splitlines()[1:]]
 def test_a_datum_is_seen_as_the_table_says(
     party: str, state: str, category: str, whose: str, level: str, basis: str, why: str
 ) -> None:
-    who, subject = the_state(state, PARTIES[party], whose)
-    found = sight(who, subject, a_datum(category, whose, who), LAW, NOW)
-    assert (found.level.name, found.basis.value) == (level, basis), why
-    assert found.because.endswith("."), "each answer carries its reason in words"
+    assert_sight(party, state, category, whose, level, basis, why)
 
 
 def test_the_table_has_a_line_for_every_role_and_every_category_that_is_shared() -> None:
