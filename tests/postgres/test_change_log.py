@@ -40,6 +40,10 @@ CHANGES = [
      {"retention_months": 60}, {"retention_months": 48}, "a setting"),
     ("UPDATE assignment SET review_on = '2030-01-31' WHERE account = 'aldre-ssk'", "assignment",
      "UPDATE", {"id": ...}, {"review_on": ...}, {"review_on": "2030-01-31"}, "a role"),
+    ("INSERT INTO credential VALUES ('aldre-ssk', 'av', '\\x000000000000', 7, '2026-11-01Z')", "credential",
+     "INSERT", {"account": "aldre-ssk"}, None,
+     {"account": "aldre-ssk", "password": "hemligt", "totp": "hemligt", "set_at": ...},
+     "a way in, and never what opens"),
     ("INSERT INTO municipality (code, name) VALUES ('9999', 'X')", "municipality", "INSERT",
      {"code": "9999"}, None, {"code": "9999", "name": "X", "in_use": True}, "something new"),
     ("INSERT INTO source_key VALUES ('\\xfeed', 'cloudevents', 'token', '2026-11-01Z', NULL)",
@@ -95,7 +99,7 @@ async def test_what_changes_by_itself_is_no_change(house, database_url, vault) -
     assert await ask(house, TOLD, mark=start) == []
 
 
-CONSENTS = ["consent.given", "block.set", "capacity.assessed"]
+CONSENTS = ["consent.given", "block.set", "capacity.assessed", "svod.objected"]
 
 
 async def test_a_consent_tells_that_it_came_and_nothing_of_what_it_said(house) -> None:
@@ -111,6 +115,24 @@ async def test_a_consent_tells_that_it_came_and_nothing_of_what_it_said(house) -
     assert person == await person_id(house)
     about = await ask(house, "SELECT count(*) FROM change_log WHERE person = :p", p=person)
     assert about == [(1,)]
+
+
+async def test_whoever_comes_on_a_protected_person_s_list_is_told_and_why_is_not(
+    house, database_url, vault
+) -> None:
+    await tell(house, registered())
+    person, start = await person_id(house), await mark(house)
+    work(
+        database_url, vault,
+        "INSERT INTO allowed (person, employee, reason, given_by, given_at)"
+        f" VALUES ('{person}', 'aldre-ssk', 'fast vårdkontakt', 'chef', now())",
+        "UPDATE allowed SET ended_by = 'chef', ended_at = now()",
+    )  # fmt: skip
+    given, ended = await ask(house, TOLD, mark=start)
+    assert given[2:4] == ("allowed", "INSERT")
+    assert given[6]["person"] == str(person)
+    assert (given[6]["employee"], given[6]["reason"]) == ("aldre-ssk", "hemligt")
+    assert (ended[3], ended[6]["ended_by"]) == ("UPDATE", "chef")
 
 
 @pytest.mark.parametrize("kind", CONSENTS)
