@@ -117,6 +117,23 @@ def ambulance_referred(tale: Tale, night: Night) -> None:
     conveyed(tale, night.region, night.instant(tale.chance, latest=370, hours=20), "referred")
 
 
+def protected_home(tale: Tale, night: Night) -> None:
+    """On no board: met by whoever stands on the person's own list."""
+    _protect(tale, night)
+    home_from_emergency(tale, night)
+
+
+def protected_ambulance(tale: Tale, night: Night) -> None:
+    """On no board, and nobody is named yet who may meet the person."""
+    _protect(tale, night)
+    ambulance_left_home(tale, night)
+
+
+def _protect(tale: Tale, night: Night) -> None:
+    at = moment(night.day(tale.chance.randint(60, 300)), 600)
+    tale.tell("befolkning", "person.updated", at, None, {"protected": "sekretessmarkering"})
+
+
 def mobile_team(tale: Tale, night: Night) -> None:
     at = night.instant(tale.chance, latest=270, hours=17)
     mobile(tale, at, tale.chance.choice(("stays_home", "planned_follow_up")))
@@ -215,7 +232,8 @@ MAIN: Mapping[Story, Consent] = {
     ambulance_left_home: "given", ambulance_referred: "refused",
     mobile_team: "given", admitted: "given", told_late: "refused", home_not_called: "given",
     already_called: "none", corrected: "given", cancelled: "none", home_and_reached: "given",
-    short_stay: "given", soon_home_unplanned: "none",
+    short_stay: "given", soon_home_unplanned: "none", protected_home: "given",
+    protected_ambulance: "none",
 }  # fmt: skip
 """What the demo's own centre meets, with and without consent: each rule, and what makes no row."""
 PLANNED = frozenset({soon_home, soon_home_ready})

@@ -18,12 +18,14 @@ from app.actions import work
 from app.clock import real_now
 from app.days import huddle_start, local_date, next_huddle_day, previous_huddle_day
 from app.house import House
-from app.huddle import asks, room
+from app.huddle import asks, contacts, room
 from app.huddle.board import Board, Decision, Row
 from app.huddle.prepare import EARLY, prepare
+from app.huddle.review_messages import NameContact
 from app.organisation import Centre
 
 LED_BY = "aldre-ssk"
+HEADED_BY = "chef"
 ROW = timedelta(seconds=50)
 WAYS = ("action", "action", "done", "action", "defer", "action", "lift", "action", "not_needed")
 REASONS = {"defer": "Invänta besked", "lift": "Återkommer ofta", "not_needed": "Ej aktuellt"}
@@ -58,6 +60,9 @@ async def play(house: House, centre: str, at: datetime) -> None:
         now += ROW
         await say(asks.Decide(row.id, decision), now)
     await say(asks.Close(), now + ROW)
+    head = await _staff(house, HEADED_BY)
+    named = NameContact(LED_BY, "Känner personen sedan länge")
+    await contacts.name(house, head, named, now + ROW, real_now())
     await _carry(house, nurse, now + timedelta(hours=1))
 
 
