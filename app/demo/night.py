@@ -131,7 +131,7 @@ def protected_ambulance(tale: Tale, night: Night) -> None:
 
 def _protect(tale: Tale, night: Night) -> None:
     at = moment(night.day(tale.chance.randint(60, 300)), 600)
-    tale.tell("befolkning", "person.updated", at, None, {"protected": "sekretessmarkering"})
+    tale.tell("befolkning", "person.protected_changed", at, None, {"flag": "sekretessmarkering"})
 
 
 def mobile_team(tale: Tale, night: Night) -> None:
