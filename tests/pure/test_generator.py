@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from itertools import islice, pairwise
@@ -21,8 +22,9 @@ from app.demo.generator import (
     late_events,
     tell,
 )
-from app.demo.night import QUIET_BEFORE
+from app.demo.night import QUIET_BEFORE, protected_ambulance, protected_home
 from app.events import wire
+from app.events.kinds import KINDS
 from tests.small_demo import EACH, FILE, PROVIDER, SEED, Told, small, whole
 
 TUESDAY = date(2026, 11, 24)
@@ -90,6 +92,24 @@ def test_every_event_can_be_read_and_its_body_is_its_kinds(events: list[WireEven
     for event in events:
         parsed = wire.read(msgspec.json.encode(event))
         assert isinstance(parsed, wire.Parsed), parsed
+
+
+def test_no_field_is_told_that_its_kind_does_not_have(events: list[WireEvent]) -> None:
+    """It would be dropped without a word, and the story not be what it says."""
+    common = set(wire.Data.__struct_fields__)
+    for event in events:
+        own = {one.name.rstrip("_") for one in fields(KINDS[event["type"]])}
+        assert event["data"].keys() <= own | common, event["type"]
+
+
+def test_two_of_the_demo_s_own_centre_are_protected(place: Demo, events: list[WireEvent]) -> None:
+    told = {story: number for number, (story, _) in place.stories.items()}
+    marked = {one["data"]["person_id"]["value"] for one in events
+              if one["type"] == "person.protected_changed"}  # fmt: skip
+    for story in (protected_home, protected_ambulance):
+        who = place.everybody[told[story]]
+        assert (who.number, who.place) == (told[story], place.region.main)
+        assert who.identifier in marked
 
 
 def test_every_unit_named_is_in_the_organisation(events: list[WireEvent]) -> None:
