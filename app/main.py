@@ -59,6 +59,8 @@ from app.timetable import Timetable
 log = structlog.get_logger()
 DIST = Path(__file__).parent / "web" / "dist"
 DOORS = (
+    # Each request tries them in turn: first the one that is asked the most.
+    events_door,
     session_door,
     login_door,
     accounts_door,
@@ -67,7 +69,6 @@ DOORS = (
     review_door,
     live_door,
     actions_door,
-    events_door,
     extract_door,
     feeds_door,
     fhir_door,
