@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import clock
-from app.access.viewer import COOKIE, SECURE_COOKIE
+from app.access.viewer import COOKIE, WALL_COOKIE, secured
 from app.bucket import Bucket
 from app.errors import TooOften, problem
 from app.settings import Limits
@@ -34,7 +34,7 @@ REMEMBERED = 10_000
 REFUSED = {401, 403}
 SIGN_IN = frozenset({
     "/api/session", "/api/login", "/api/invitation/open", "/api/invitation/accept",
-    "/api/oidc/choices", "/api/passkey/login", "/api/room/pair",
+    "/api/oidc/choices", "/api/passkey/login", "/api/wall",
 })  # fmt: skip
 """What begins a session, or may: a POST to one of these."""
 FREE = ("/healthz", "/readyz", "/metrics")
@@ -207,13 +207,13 @@ def _hashed(shown: str) -> bytes | None:
 
 
 def _cookie(headers: Headers) -> str:
-    """The session's token, under the name it has over TLS or the plain one."""
+    """The session's token, or a wall's, under the name it has over TLS or the plain one."""
     try:
         sent = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
         return ""
-    found = sent.get(SECURE_COOKIE) or sent.get(COOKIE)
-    return found.value if found else ""
+    names = (name for cookie in (COOKIE, WALL_COOKIE) for name in (secured(cookie), cookie))
+    return next((sent[name].value for name in names if name in sent), "")
 
 
 def _address(scope: Scope) -> str:

@@ -47,6 +47,7 @@ from app.huddle.live import router as live_door
 from app.huddle.refresher import Refresher
 from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
+from app.huddle.wall_api import router as wall_door
 from app.limits import Limiter
 from app.register.api import router as organisation_door
 from app.register.follow import Following
@@ -68,6 +69,7 @@ DOORS = (
     huddle_door,
     review_door,
     live_door,
+    wall_door,
     actions_door,
     extract_door,
     feeds_door,

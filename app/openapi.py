@@ -18,6 +18,7 @@ from app.events.ingest import Answer
 from app.huddle import asks
 from app.huddle import messages as huddle
 from app.huddle import review_messages as review
+from app.huddle import wall_messages as walls
 from app.register import messages as register
 from app.register.news import ListingAnswer
 
@@ -33,6 +34,11 @@ SHAPES: tuple[Any, ...] = (
     review.OpenEmergency,
     review.ContactView,
     review.NameContact,
+    walls.WallView,
+    walls.WallCode,
+    walls.PairWall,
+    walls.WallsView,
+    walls.RevealView,
     actions.DemoView,
     actions.EntranceView,
     actions.InvitationView,

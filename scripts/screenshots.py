@@ -19,6 +19,7 @@ from rich.console import Console
 from app.progress import step
 from scripts.chromium import find
 from tests.browser.running import Kvarten
+from tests.browser.walls import WALL, light
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "bilder"
 FEWER_COLOURS = Path(__file__).with_name("palette.js").read_text("utf-8")
@@ -27,7 +28,7 @@ crypto.randomUUID = () => `00000000-0000-4000-8000-${String((made += 1)).padStar
 """Lists with equal times are in the order of their ids."""
 DAY = "2026-11-20"
 CENTRE = "SE2321000131-DEMOVC01"
-BOARD, WALL, ACTIONS = f"/tavla/{CENTRE}/{DAY}", f"/rum/{CENTRE}/{DAY}", "/atgarder"
+BOARD, ACTIONS = f"/tavla/{CENTRE}/{DAY}", "/atgarder"
 DESK = {"width": 1440, "height": 900}
 ROOM = {"width": 1920, "height": 1080}
 TABLET = {"width": 1280, "height": 800}
@@ -51,15 +52,16 @@ class Camera:
         self._browser, self._kvarten, self._out = browser, kvarten, out
         self._seats = 0
 
-    def sit(self, who: str, path: str, size: dict[str, int], **more: Any) -> Page:
-        """Somebody signed in before a screen."""
+    def sit(self, who: str | None, path: str, size: dict[str, int], **more: Any) -> Page:
+        """Somebody signed in before a screen, or nobody."""
         context = self._browser.new_context(
             base_url=self._kvarten.base, viewport=size, locale="sv-SE", reduced_motion="reduce",
             timezone_id="Europe/Stockholm", **more,
         )  # fmt: skip
         self._seats += 1
         context.add_init_script(SAME_IDS % (self._seats * 1000))
-        assert context.request.post("/api/session", data={"demo": who}).ok
+        if who is not None:
+            assert context.request.post("/api/session", data={"demo": who}).ok
         page = context.new_page()
         page.goto(path)
         return page
@@ -185,7 +187,8 @@ def photograph(kvarten: Kvarten, out: Console) -> None:
             play(kvarten, nurse)
         needs = camera.sit("bistandshandlaggare", ACTIONS, DESK)
         give_back(needs)
-        wall = camera.sit("aldre-ssk", WALL, ROOM)
+        wall = camera.sit(None, WALL, ROOM)
+        light(wall)
         phone = camera.sit("aldre-ssk", BOARD, PHONE, device_scale_factor=2, has_touch=True)
         tablet = camera.sit("hemtjanstplanerare", BOARD, TABLET, has_touch=True)
         feeds = camera.sit("aldre-ssk", "/floden", DESK)

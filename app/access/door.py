@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app import clock
 from app.access import audit, sessions
 from app.access.entrance import LASTS
-from app.access.viewer import COOKIE, SECURE_COOKIE, Viewer, viewer_of
+from app.access.viewer import COOKIE, Viewer, secured, viewer_of
 from app.errors import Forbidden, NotSignedIn
 from app.house import House
 
@@ -49,20 +49,22 @@ async def signed_in(request: Request) -> Viewer:
     return await viewer_of_cookie(house, token_of(house, request), attended=attended)
 
 
-def cookie_name(house: House, scheme: str) -> str:
-    return SECURE_COOKIE if house.entrance.secure(scheme) else COOKIE
+def cookie_name(house: House, scheme: str, cookie: str = COOKIE) -> str:
+    return secured(cookie) if house.entrance.secure(scheme) else cookie
 
 
-def token_of(house: House, connection: HTTPConnection) -> str:
+def token_of(house: House, connection: HTTPConnection, cookie: str = COOKIE) -> str:
     """The token of the session that comes with a request or a socket; empty when none does."""
-    return connection.cookies.get(cookie_name(house, connection.url.scheme), "")
+    return connection.cookies.get(cookie_name(house, connection.url.scheme, cookie), "")
 
 
-def hand_token(house: House, request: Request, answer: Response, token: str) -> None:
+def hand_token(
+    house: House, request: Request, answer: Response, token: str, cookie: str = COOKIE
+) -> None:
     """Give a browser the session's cookie: to our own pages alone, and to no script."""
     scheme = request.url.scheme
     answer.set_cookie(
-        cookie_name(house, scheme),
+        cookie_name(house, scheme, cookie),
         token,
         max_age=int(LASTS.total_seconds()),
         httponly=True,

@@ -10,6 +10,7 @@ WHAT = {
     "action:person:look": "Såg en åtgärd",
     "huddle:row_opened": "Tog upp personen i avstämningen",
     "huddle:row_left": "Gick vidare från personen i avstämningen",
+    "huddle:row_revealed": "Visade hela namnet på väggen i avstämningen",
     "huddle:decided": "Beslutade i avstämningen",
     "huddle:reopened": "Ångrade ett beslut i avstämningen",
     "action:accept": "Tog emot en åtgärd",

@@ -28,12 +28,13 @@ NOBODY = (
     "systemförvaltare, kan ge dig ett."
 )
 HOLDS = "a.disabled_at IS NULL AND g.starts_at <= :now AND (g.ends_at IS NULL OR g.ends_at > :now)"
-WHO = text(f"""
+LASTING = f"""
 SELECT a.id, a.name, g.id, g.role, g.scope_kind, g.scope, s.id::text, s.commission, s.seen_at
 FROM session s JOIN account a ON a.id = s.account JOIN assignment g ON g.id = s.assignment
-WHERE s.token_hash = :hash AND s.ends_at > :now
-    AND s.seen_at + make_interval(secs => s.idle_seconds) > :now AND {HOLDS}
-""")  # noqa: S608 our own words
+WHERE s.ends_at > :now AND s.seen_at + make_interval(secs => s.idle_seconds) > :now AND {HOLDS}
+"""  # noqa: S608 our own words
+WHO = text(f"{LASTING} AND s.token_hash = :hash")
+STANDS = text(f"{LASTING} AND s.id = :id")
 STANDINGS = text(f"""
 SELECT a.id, a.name, g.id, g.role, g.scope_kind, g.scope, NULL, g.commission
 FROM assignment g JOIN account a ON a.id = g.account
@@ -125,6 +126,12 @@ async def who(
     if attended and seen_at < before:
         await session.execute(SEEN, {"hash": hashed, "now": real_now, "before": before})
     return Standing(*told)
+
+
+async def lasting(session: AsyncSession, key: UUID, real_now: datetime) -> Standing | None:
+    """Whose session it is that has this public id, while it lasts."""
+    found = (await session.execute(STANDS, {"id": key, "now": real_now})).first()
+    return None if found is None else Standing(*found[:-1])
 
 
 async def switch(

@@ -8,8 +8,8 @@ from app.access.party import CENTRE, Party, Role
 from app.house import House
 
 COOKIE = "kvarten_session"
-SECURE_COOKIE = f"__Host-{COOKIE}"
-"""Its name over TLS, which no other host and no plain page can set (RFC 6265bis, 4.1.3.2)."""
+WALL_COOKIE = "kvarten_wall"
+"""The wall's own: it opens nothing but what the wall shows."""
 ROLE_TEXT = {
     "aldre_ssk": "äldre-sjuksköterska",
     "vc_lakare": "läkare vid vårdcentralen",
@@ -27,6 +27,11 @@ ROLE_TEXT = {
     "systemadmin": "systemförvaltare",
 }
 WITHOUT_ROWS = ("chef", "processledare", "logg_granskare", "mas", "mar", "systemadmin")
+
+
+def secured(cookie: str) -> str:
+    """A cookie's name over TLS, which no other host and no plain page can set (RFC 6265bis, 4.1.3.2)."""
+    return f"__Host-{cookie}"
 
 
 CONSOLE = "kommandoraden"

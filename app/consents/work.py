@@ -113,7 +113,7 @@ async def _find(
     if person is None or person.listed_vc != centre.unit:
         return None
     subject = subject_of(person, now)
-    audience = look.audience(house, centre, viewer.party, room=False)
+    audience = look.audience(centre, viewer.party)
     seeing = Seeing(house.law, house.parties(centre), now)
     row = replace(row, content=replace(row.content, subject=subject))
     view = look.view(row, audience, seeing)

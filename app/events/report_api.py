@@ -64,7 +64,7 @@ async def _on_board(house: House, rooms: Rooms, viewer: Viewer, told: Report) ->
     """The person of a row that the viewer sees. Raises Unknown for any other row."""
     assert told.row is not None
     huddle = await find_huddle(house, viewer, told.row.centre, told.row.day)
-    seen = _SEEN.decode(await rooms.snapshot(huddle.id, viewer, in_room=False))
+    seen = _SEEN.decode(await rooms.snapshot(huddle.id, viewer))
     if told.row.id in {row.id for row in seen.board.rows}:
         async with house.database.acting_as(viewer) as session:
             place = house.organisation.centres[huddle.centre]

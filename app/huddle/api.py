@@ -40,14 +40,13 @@ SELECT id, day FROM huddle WHERE centre = :centre AND day > :after ORDER BY day
 async def huddle(
     centre: str,
     day: date,
-    room: bool = False,
     viewer: Viewer = Depends(signed_in),  # noqa: B008
     house: House = Depends(house_of),  # noqa: B008
     rooms: Rooms = Depends(rooms_of),  # noqa: B008
 ) -> Response:
-    """The board as the viewer may see it. `room`: as everyone called may, for the wall."""
+    """The board as the viewer may see it."""
     found = await find_huddle(house, viewer, centre, day)
-    return Json(await rooms.snapshot(found.id, viewer, in_room=room))
+    return Json(await rooms.snapshot(found.id, viewer))
 
 
 @router.get("/lifted/{centre}")
@@ -63,7 +62,7 @@ async def lifted(
         await denied(house, viewer, audit.Line("week:person:look", detail=centre))
         raise Forbidden("Listan är vårdcentralens egen.")
     place, now = house.organisation.centres[centre], clock.now()
-    audience = look.audience(house, place, viewer.party, room=False)
+    audience = look.audience(place, viewer.party)
     seeing = Seeing(house.law, house.parties(place), now)
     rows: list[LiftedRow] = []
     lines: list[audit.Line] = []

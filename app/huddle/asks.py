@@ -45,7 +45,13 @@ class Reopen(
     row: str
 
 
-CommandMessage = Start | Close | SetPresence | OpenRow | LeaveRow | Decide | Reopen
+class Reveal(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="reveal"
+):
+    row: str
+
+
+CommandMessage = Start | Close | SetPresence | OpenRow | LeaveRow | Decide | Reopen | Reveal
 
 
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="command"):

@@ -40,7 +40,10 @@ class ActionMark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person on the board. A neutral row (place `mine`) has no section, urgency or seconds."""
+    """One person on the board. A neutral row (place `mine`) has no section, urgency or seconds.
+
+    Until `shown_until` the wall shows the whole name.
+    """
 
     id: str
     place: Place
@@ -53,6 +56,7 @@ class Row:
     action: ActionMark | None = None
     spent: int = 0
     withdrawn: bool = False
+    shown_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class Board:
     closed_at: datetime | None = None
     current: str | None = None
     current_since: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("closed", "not_held")
 
     def row(self, key: str) -> Row | None:
         return next((row for row in self.rows if row.id == key), None)
@@ -118,7 +126,14 @@ class Reopen:
     row: str
 
 
-Command = Start | Close | SetPresence | OpenRow | LeaveRow | Decide | Reopen
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show the whole name of the row in hand on the wall, for a short while."""
+
+    row: str
+
+
+Command = Start | Close | SetPresence | OpenRow | LeaveRow | Decide | Reopen | Reveal
 
 
 # --- changes ------------------------------------------------------------------------------------
@@ -203,6 +218,14 @@ class NotHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class RowRevealed:
+    """The wall shows the whole name; no longer than `until`, and no longer than the row is in hand."""
+
+    row: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SightChanged:
     """Somebody may see more or less than before: each viewer gets the board anew."""
 
@@ -221,6 +244,7 @@ Change = (
     | ActionMoved
     | Closed
     | NotHeld
+    | RowRevealed
     | SightChanged
 )
 

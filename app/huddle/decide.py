@@ -26,9 +26,11 @@ from app.huddle.board import (
     Refused,
     Reopen,
     Reopened,
+    Reveal,
     Row,
     RowLeft,
     RowOpened,
+    RowRevealed,
     SetPresence,
     Start,
     Started,
@@ -37,6 +39,8 @@ from app.huddle.board import (
 
 START_EARLY = timedelta(minutes=20)
 """A huddle planned for 08.00 may be started from 07.40."""
+SHOWN_FOR = timedelta(seconds=30)
+"""How long the wall shows a whole name."""
 FAR = timedelta(days=366)
 LONGEST = 500
 
@@ -60,6 +64,8 @@ def decide(board: Board, command: Command, actor: Actor, now: datetime) -> list[
             return _decide_row(board, command, now)
         case Reopen():
             return _reopen(board, command)
+        case Reveal():
+            return _reveal(board, command, now)
         case _:
             assert_never(command)
 
@@ -75,7 +81,7 @@ def _start(board: Board, now: datetime) -> list[Change] | Refused:
 
 
 def _close(board: Board, command: Close, now: datetime) -> list[Change] | Refused:
-    if board.state in ("closed", "not_held"):
+    if board.over:
         return []
     if board.state == "prepared":
         if not command.by_timetable:
@@ -143,6 +149,17 @@ def _reopen(board: Board, command: Reopen) -> list[Change] | Refused:
     return [Reopened(command.row)]
 
 
+def _reveal(board: Board, command: Reveal, now: datetime) -> list[Change] | Refused:
+    row = _live_row(board, command.row)
+    if isinstance(row, Refused):
+        return row
+    if board.state != "running" or board.current != command.row:
+        return _over(board) or Refused("Ta upp raden först. Bara den rad som tas upp visas så.")
+    if row.shown_until is not None and now < row.shown_until:
+        return []
+    return [RowRevealed(command.row, now + SHOWN_FOR)]
+
+
 def _live_row(board: Board, key: str) -> Row | Refused:
     row = board.row(key)
     if row is None:
@@ -153,8 +170,7 @@ def _live_row(board: Board, key: str) -> Row | Refused:
 
 
 def _over(board: Board) -> Refused | None:
-    closed = board.state in ("closed", "not_held")
-    return Refused("Avstämningen är avslutad för i dag.") if closed else None
+    return Refused("Avstämningen är avslutad för i dag.") if board.over else None
 
 
 def _fault(decision: Decision, now: datetime) -> str | None:

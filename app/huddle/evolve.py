@@ -23,6 +23,7 @@ from app.huddle.board import (
     RowAdded,
     RowLeft,
     RowOpened,
+    RowRevealed,
     RowRevised,
     RowWithdrawn,
     SightChanged,
@@ -49,9 +50,15 @@ def evolve(board: Board, change: Change) -> Board:
                 ),
             )  # fmt: skip
         case RowWithdrawn():
-            return _with_row(board, change.row, lambda row: replace(row, withdrawn=True))
+            return _with_row(
+                board, change.row, lambda row: replace(row, withdrawn=True, shown_until=None)
+            )
         case PresenceSet():
-            return replace(board, presence={**board.presence, change.party: change.presence})
+            rows = tuple(
+                replace(row, shown_until=None) if row.shown_until else row for row in board.rows
+            )
+            presence = {**board.presence, change.party: change.presence}
+            return replace(board, presence=presence, rows=rows)
         case Started():
             return replace(board, state="running", started_at=change.at, ends_at=change.ends_at)
         case RowOpened():
@@ -59,7 +66,9 @@ def evolve(board: Board, change: Change) -> Board:
         case RowLeft():
             seconds = change.seconds
             board = _with_row(
-                board, change.row, lambda row: replace(row, spent=row.spent + seconds)
+                board,
+                change.row,
+                lambda row: replace(row, spent=row.spent + seconds, shown_until=None),
             )
             return replace(board, current=None, current_since=None)
         case Decided():
@@ -79,6 +88,9 @@ def evolve(board: Board, change: Change) -> Board:
             return replace(board, state="closed", closed_at=change.at)
         case NotHeld():
             return replace(board, state="not_held", closed_at=change.at)
+        case RowRevealed():
+            until = change.until
+            return _with_row(board, change.row, lambda row: replace(row, shown_until=until))
         case SightChanged():
             return board
         case _:

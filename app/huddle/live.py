@@ -1,13 +1,11 @@
 """Live is the websocket door: it translates frames to commands and changes to frames."""
 
-import asyncio
-import contextlib
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import msgspec
 import structlog
-from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Depends, WebSocket
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -20,9 +18,8 @@ from app.access.door import (
     token_of,
     viewer_of_cookie,
 )
-from app.access.endings import Endings
 from app.access.viewer import Viewer
-from app.errors import Forbidden, NotSignedIn, Refusal, close_code
+from app.errors import Forbidden, Refusal, close_code
 from app.house import House
 from app.huddle import asks
 from app.huddle import messages as m
@@ -30,21 +27,14 @@ from app.huddle import room as work
 from app.huddle.door import find_huddle, rooms_of
 from app.huddle.look import audience
 from app.huddle.rooms import Rooms
-from app.huddle.seat import Seat
+from app.huddle.seat import COME_BACK, Seat
+from app.huddle.socket import close, heard, serve, while_lasting
 
 log = structlog.get_logger()
 router = APIRouter()
 READ = msgspec.json.Decoder(asks.FromClient)
 ENCODE = msgspec.json.Encoder().encode
 LARGEST = 16 * 1024
-SILENT = 60.0
-"""Seconds without a word from the client before its socket is closed; it beats every 20."""
-CLOSING = 2.0
-"""Seconds a client that does not read is given to hear that it is dropped."""
-AGAIN = timedelta(seconds=60)
-"""How often the session behind a socket is asked for anew."""
-AWAY_FOR = 1.0
-"""Seconds until a session is asked for again when the database did not answer."""
 RUBBISH = "Meddelandet går inte att förstå. Ladda om sidan."
 FAULT = "Något gick fel och inget är sparat. Felet är antecknat."
 AWAY = "Databasen svarar inte just nu. Inget är sparat; försök igen om en stund."
@@ -56,7 +46,6 @@ async def live(
     centre: str,
     day: date,
     after: int | None = None,
-    room: bool = False,
     house: House = Depends(house_of),  # noqa: B008
     rooms: Rooms = Depends(rooms_of),  # noqa: B008
 ) -> None:
@@ -72,54 +61,37 @@ async def live(
         await socket.close(close_code(refusal), refusal.detail[:60])
         return
     except (SQLAlchemyError, OSError):
-        await socket.close(1013)
+        await socket.close(COME_BACK)
         return
-    called = house.organisation.centres[centre]
-    kind = audience(house, called, viewer.party, room=room)
-    seat = Seat(viewer, kind, viewer.leads(centre) and not room)
-    tasks: set[asyncio.Task[None]] = set()
+    seat = Seat(
+        viewer, audience(house.organisation.centres[centre], viewer.party), viewer.leads(centre)
+    )
+
+    def leave() -> None:
+        rooms.leave(huddle.id, seat)
+
     try:
         await rooms.join(huddle.id, seat, after)
-        tasks = {
-            asyncio.create_task(_write(socket, seat)),
-            asyncio.create_task(_read(socket, seat, house, huddle.id)),
-            asyncio.create_task(_still_signed_in(socket, house, token, rooms.endings, viewer)),
-            asyncio.create_task(_until_dropped(socket, seat)),
-        }
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await serve(
+            socket,
+            seat,
+            leave,
+            _read(socket, seat, house, huddle.id),
+            while_lasting(
+                socket,
+                rooms.endings,
+                viewer.session or "",
+                lambda: viewer_of_cookie(house, token, attended=False),
+            ),
+        )
     except (SQLAlchemyError, OSError):
-        await _close(socket, 1013)
+        await close(socket, COME_BACK)
     finally:
-        rooms.leave(huddle.id, seat)
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
-                await task
-
-
-async def _write(socket: WebSocket, seat: Seat) -> None:
-    while (frame := await seat.queue.get()) is not None:
-        await socket.send_text(frame.decode())
-    await _close(socket, 1013)
-
-
-async def _until_dropped(socket: WebSocket, seat: Seat) -> None:
-    """Who has stopped reading is not waited for: the writer may be stuck in the middle of a frame."""
-    await seat.dropped.wait()
-    await _close(socket, 1013)
+        leave()
 
 
 async def _read(socket: WebSocket, seat: Seat, house: House, huddle: UUID) -> None:
-    while True:
-        try:
-            received = await asyncio.wait_for(socket.receive(), SILENT)
-        except TimeoutError:
-            await _close(socket, 1013)
-            return
-        if received["type"] == "websocket.disconnect":
-            return
-        text = received.get("text") or ""
+    while (text := await heard(socket)) is not None:
         if len(text) > LARGEST:
             seat.put(ENCODE(m.CommandRefused(None, RUBBISH)))
             continue
@@ -154,28 +126,6 @@ async def _answer(
         return m.CommandRefused(message.id, FAULT)
 
 
-async def _still_signed_in(
-    socket: WebSocket, house: House, token: str, endings: Endings, viewer: Viewer
-) -> None:
-    """A session that has ended takes its socket along: when it is told so, else at the next look."""
-    with endings.of(viewer.session or "") as ended:
-        # It may have ended while the board was being opened, before anybody listened here.
-        ended.set()
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), AGAIN.total_seconds())
-            ended.clear()
-            try:
-                await viewer_of_cookie(house, token, attended=False)
-            except NotSignedIn as refusal:
-                await _close(socket, close_code(refusal))
-                return
-            except (SQLAlchemyError, OSError):
-                # The database is away: what was told is asked again when it is back.
-                await asyncio.sleep(AWAY_FOR)
-                ended.set()
-
-
 def _id_of(text: str) -> str | None:
     """The id of a command that could not be read, where it says one."""
     try:
@@ -184,8 +134,3 @@ def _id_of(text: str) -> str | None:
         return None
     found = told.get("id") if isinstance(told, dict) else None
     return found if isinstance(found, str) and len(found) <= 64 else None
-
-
-async def _close(socket: WebSocket, code: int) -> None:
-    with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
-        await asyncio.wait_for(socket.close(code), CLOSING)

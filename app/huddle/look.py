@@ -15,9 +15,11 @@ from app.access.policy import name_basis
 from app.access.subject import UNSEEN, Subject
 from app.actions.messages import UnitChoice
 from app.events.freshness import closed, missing
+from app.events.kinds import Category
 from app.house import House
 from app.huddle import board as b
 from app.huddle import messages as m
+from app.huddle.present import present, whole
 from app.huddle.render import ROLE_TEXT, Audience, Seeing, account, neutral_text, render
 from app.huddle.store import KIND, Huddle
 from app.organisation import Centre
@@ -41,15 +43,20 @@ class Scene:
         return Seeing(self.house.law, self.house.parties(self.centre), now)
 
 
-def audience(house: House, centre: Centre, party: Party, *, room: bool) -> Audience:
-    """The kind of viewer: in room mode everyone called decides, whoever opened it."""
-    if room:
-        return Audience("room", house.parties(centre), staff=False)
+def audience(centre: Centre, party: Party) -> Audience:
+    """The kind of viewer somebody is at an own desk."""
     return Audience("desk", (party,), staff=party.unit == centre.unit)
 
 
+def wall(house: House, centre: Centre, board: b.Board) -> Audience:
+    """The kind of viewer the wall is: whoever of those present may see least decides."""
+    there = present(house.parties(centre), centre.unit, board.presence)
+    return Audience("room", there, staff=False)
+
+
 def view(row: b.Row, audience: Audience, seeing: Seeing) -> m.RowView | None:
-    return render(row, audience, seeing, own_actions(row, audience))
+    seen = render(row, audience, seeing, own_actions(row, audience))
+    return whole(row, seen, seeing.now) if seen and audience.mode == "room" else seen
 
 
 def own_actions(row: b.Row, audience: Audience) -> list[m.OwnAction]:
@@ -94,20 +101,20 @@ def snapshot(
     now: datetime,
 ) -> m.Snapshot:
     units = scene.house.organisation.units
-    staff = audience.staff
+    staff, desk = audience.staff, audience.mode == "desk"
     return m.Snapshot(
         now=now,
         centre=scene.centre.unit,
         centre_name=scene.centre.name,
         date=scene.huddle.day,
         mode=audience.mode,
-        leads=leads and audience.mode == "desk",
+        leads=leads and desk,
         since=scene.huddle.since,
         next_ends=scene.huddle.next_ends,
         parties=[
             m.PartyView(
                 party.unit, units[party.unit].short, party.role,
-                units[party.unit].phone, party.unit in connected,
+                units[party.unit].phone if desk else None, desk and party.unit in connected,
                 units[party.in_place_of].short if party.in_place_of else None,
             )
             for party in scene.centre.parties
@@ -157,7 +164,7 @@ def change_view(
             return m.Closed(change.at)
         case b.NotHeld():
             return m.NotHeld(change.at)
-        case b.SightChanged():
+        case b.SightChanged() | b.RowRevealed():
             return None
         case _:
             return _about_row(before, after, change, audience, seeing)
@@ -169,8 +176,14 @@ def anew(
     """Whether no change can tell this audience what it now sees, so that it needs the board anew.
 
     So it is when a row comes into sight or leaves it, or is another neutral line than it was. Who
-    sees no more and no less than before hears a number alone.
+    sees no more and no less than before hears a number alone. The wall sees anew with who is present,
+    and when a whole name comes or goes.
     """
+    if audience.mode == "room" and (
+        isinstance(change, b.PresenceSet | b.RowRevealed)
+        or any(row.shown_until for row in before.rows)
+    ):
+        return True
     if not isinstance(change, b.RowRevised):
         return False
     old = _seen(before, change.row.id, audience, seeing)
@@ -248,12 +261,15 @@ def acted(
     house: House, huddle: UUID, board: b.Board, change: b.Change, party: Party, now: datetime
 ) -> audit.Line:
     """The line of a change that somebody made; about a person when it was made on a row."""
-    row = board.row(change.row) if isinstance(change, RowChange) else None
+    row = board.row(change.row) if isinstance(change, RowChange | b.RowRevealed) else None
     if row is None:
         return audit.Line(f"huddle:{KIND[type(change)]}", huddle=huddle)
     basis = name_basis(party, row.content.subject, house.law, now).value
-    person = UUID(row.content.person)
-    return audit.Line(f"huddle:{KIND[type(change)]}", person, huddle, basis=basis)
+    line = audit.Line(f"huddle:{KIND[type(change)]}", UUID(row.content.person), huddle, basis=basis)
+    if not isinstance(change, b.RowRevealed):
+        return line
+    there = wall(house, house.organisation.centres[party.unit], board).parties
+    return replace(line, given=mask({Category.D1}), detail=",".join(one.unit for one in there))
 
 
 def rows_of(change: m.ChangeView | None) -> list[m.RowView]:

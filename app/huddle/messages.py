@@ -49,8 +49,17 @@ class OwnAction(msgspec.Struct, frozen=True):
     state: Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 
 
+class Revealed(msgspec.Struct, frozen=True):
+    """What the wall shows for a while beside the initials: nobody shows it after `until`."""
+
+    name: str
+    age: int | None
+    until: datetime
+
+
 class Content(msgspec.Struct, frozen=True):
-    """Who the row is about, and why. In room mode `name` is initials and `age` is None.
+    """Who the row is about, and why. In room mode `name` is initials and `age` is None; `revealed` is
+    of the wall alone.
 
     A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
     (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
@@ -72,10 +81,11 @@ class Content(msgspec.Struct, frozen=True):
     mark_text: str | None = None
     pud: datetime | None = None
     own_actions: list[OwnAction] = []
+    revealed: Revealed | None = None
 
 
 class RowView(msgspec.Struct, frozen=True):
-    """A row as one viewer sees it. Field by field the same as board.Row."""
+    """A row as one viewer sees it. Field by field board.Row, but for until when it is shown whole."""
 
     id: str
     place: Place

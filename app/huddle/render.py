@@ -2,7 +2,7 @@
 
 A viewer who may not see every fact of the decisive reason gets neither urgency, section, place,
 estimate, proposal nor reason: as berörd enhet a neutral line, else nothing. In room mode everyone
-called must be entitled, whoever opened the page, and names are initials.
+present must be entitled, and names are initials.
 """
 
 from collections.abc import Sequence
@@ -33,13 +33,17 @@ ROLE_TEXT = {
 class Audience:
     """One kind of viewer: everyone of it gets the same bytes.
 
-    At a desk `parties` is the viewer's own; in room mode all that are called. `staff`: works at
+    At a desk `parties` is the viewer's own; in room mode all that are present. `staff`: works at
     the centre that convenes, at an own desk.
     """
 
     mode: Literal["desk", "room"]
     parties: tuple[Party, ...]
     staff: bool
+
+    def __post_init__(self) -> None:
+        if not self.parties:
+            raise ValueError("everything is for an audience of nobody")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.access import audit
 from app.access.party import Party
 from app.access.policy import hears_name
+from app.access.subject import subject_of
 from app.access.viewer import Viewer
 from app.actions import store as actions
 from app.actions.action import WHY_NOT
@@ -25,11 +26,13 @@ from app.huddle import board as b
 from app.huddle import minutes, store
 from app.huddle.decide import decide
 from app.huddle.evolve import replay
-from app.huddle.look import acted
+from app.huddle.look import acted, resighted, wall
 from app.huddle.matter import Matter
 from app.huddle.prepare import TIMETABLE
+from app.huddle.present import kept_from
+from app.huddle.render import Seeing
 from app.organisation import Centre
-from app.people.states import lock, visible
+from app.people.states import load, lock, visible
 from app.people.store import record
 
 UNDONE = "Ändrat i avstämningen."
@@ -61,6 +64,7 @@ async def act(
         if not changes:
             return board.version
         _check_owners(house, centre, board, changes, now)
+        await _check_present(session, house, centre, board, changes, now)
         after = replay(board, changes)
         await store.append(session, huddle, after, changes, now, viewer.id, message.id)
         for change in changes:
@@ -121,6 +125,8 @@ def command_of(message: m.CommandMessage) -> b.Command:
             return b.Decide(message.row, replace(message.decision, id=id_))
         case m.Reopen():
             return b.Reopen(message.row)
+        case m.Reveal():
+            return b.Reveal(message.row)
         case _:
             assert_never(message)
 
@@ -149,6 +155,42 @@ def _check_owners(
                 f"{name} får inte veta vem det gäller utan samtycke. Inhämta samtycke först, eller "
                 "välj en annan ansvarig."
             )
+
+
+async def _check_present(
+    session: AsyncSession, house: House, centre: Centre, board: b.Board,
+    changes: Sequence[b.Change], now: datetime,
+) -> None:  # fmt: skip
+    """A whole name is for the wall when everybody present may see its row."""
+    for change in changes:
+        if not isinstance(change, b.RowRevealed):
+            continue
+        if names := await hindered(session, house, centre, board, change.row, now):
+            raise Refused(not_for(names))
+
+
+async def hindered(
+    session: AsyncSession, house: House, centre: Centre, board: b.Board, key: str, now: datetime
+) -> list[str]:
+    """The names of those present who may not see a row, as they and its person are now."""
+    row = board.row(key)
+    assert row is not None
+    person = UUID(row.content.person)
+    subjects = {
+        str(each): subject_of(one, now)
+        for each, one in (await load(session, [person])).items()
+        if one.listed_vc == centre.unit
+    }
+    here = next(one for one in resighted(board, subjects).rows if one.id == key)
+    seeing = Seeing(house.law, house.parties(centre), now)
+    kept = kept_from(here, wall(house, centre, board).parties, seeing)
+    return [house.organisation.units[party.unit].short for party in kept]
+
+
+def not_for(names: Sequence[str]) -> str:
+    """Why a whole name is not shown on the wall."""
+    listed = " och ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{listed} får inte se raden. Visa den på den egna skärmen i stället."
 
 
 def _may_carry(house: House, owner: Party, board: b.Board, key: str, now: datetime) -> bool:

@@ -13,11 +13,6 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-import psycopg
-import structlog
-from sqlalchemy import text
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.access import audit
@@ -31,24 +26,16 @@ from app.huddle import look, store
 from app.huddle import messages as m
 from app.huddle.evolve import evolve
 from app.huddle.noted import Noted
+from app.huddle.notices import follow
+from app.huddle.present import shown_until
 from app.huddle.render import Audience
-from app.huddle.seat import Room, Seat
+from app.huddle.scenes import scene
+from app.huddle.seat import COME_BACK, DARK, Room, Seat
 from app.people.states import load
-from app.tables import Source
 
-log = structlog.get_logger()
 ENCODE = msgspec.json.Encoder().encode
 BEHIND = 200
 """Changes that are caught up one by one; beyond that a snapshot is shorter."""
-LIFTED = text("""
-SELECT count(*) FROM (
-    SELECT DISTINCT ON (c.huddle, c.body ->> 'row') c.kind, c.body
-    FROM huddle_change c JOIN huddle h ON h.id = c.huddle
-    WHERE h.centre = :centre AND h.day > :day - 28 AND c.kind IN ('decided', 'reopened')
-    ORDER BY c.huddle, c.body ->> 'row', c.version DESC
-) AS last
-WHERE kind = 'decided' AND body -> 'decision' ->> 'kind' = 'lift'
-""")
 
 
 class Rooms:
@@ -57,6 +44,7 @@ class Rooms:
         self.waiting = False
         self.endings = Endings()
         self._noted = Noted()
+        self._hiding: set[asyncio.Task[None]] = set()
         self._rooms: dict[UUID, Room] = {}
         self._opening: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -78,11 +66,25 @@ class Rooms:
             room.seats.discard(seat)
             self._shut(key, room)
 
-    async def snapshot(self, key: UUID, viewer: Viewer, *, in_room: bool) -> bytes:
+    async def show(self, key: UUID, viewer: Viewer) -> Seat:
+        """A seat for a wall, that begins with the whole board; `viewer` is who has lit it."""
+        async with self._entered(key) as room:
+            seat = Seat(viewer, look.wall(self.house, room.scene.centre, room.board), leads=False)
+            if room.board.over:
+                seat.drop(DARK)
+                return seat
+            seat.put(await self._snapshot(room, seat))
+            room.seats.add(seat)
+            self._hide_later(room)
+            if self._rooms.get(key) is not room:
+                seat.drop()
+            return seat
+
+    async def snapshot(self, key: UUID, viewer: Viewer) -> bytes:
         """The board as a viewer may see it now, logged as a look."""
         async with self._entered(key) as room:
-            audience = look.audience(self.house, room.scene.centre, viewer.party, room=in_room)
-            seat = Seat(viewer, audience, viewer.leads(room.scene.centre.unit))
+            centre = room.scene.centre
+            seat = Seat(viewer, look.audience(centre, viewer.party), viewer.leads(centre.unit))
             return await self._snapshot(room, seat)
 
     @contextlib.asynccontextmanager
@@ -119,48 +121,28 @@ class Rooms:
 
     async def listen(self, stop: asyncio.Event) -> None:
         """Follow the database's notices until told to stop; when it is away, say so and wait."""
-        pause = 0.2
-        while not stop.is_set():
-            try:
-                async with await psycopg.AsyncConnection.connect(
-                    self.house.database.listen_url, autocommit=True, connect_timeout=3
-                ) as connection:
-                    for channel in (store.CHANNEL, ENDED):
-                        await connection.execute(f"LISTEN {channel}")
-                    self.endings.tell_all()
-                    await self._wake_all()
-                    self._say_waiting(False)
-                    pause = 0.2
-                    await self._follow(connection, stop)
-            except Exception as error:
-                # Whatever it was: a board that nobody wakes would look alive and be dead.
-                log.warning("database.away", kind=type(error).__name__)
-                self._say_waiting(True)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), pause)
-                pause = min(pause * 2, 2.0)
+        database = self.house.database
+        hear = {store.CHANNEL: self._wake_named, ENDED: self._ended}
+        await follow(
+            lambda: database.listen_url, hear, self._back, lambda: self._say_waiting(True), stop
+        )
 
-    async def _follow(
-        self, connection: psycopg.AsyncConnection[object], stop: asyncio.Event
-    ) -> None:
-        while not stop.is_set():
-            async for notice in connection.notifies(timeout=1.0, stop_after=1):
-                if notice.channel == ENDED:
-                    self.endings.tell(notice.payload)
-                else:
-                    await self._wake(UUID(notice.payload))
-            if connection.closed or connection.broken:
-                raise psycopg.OperationalError("connection lost")
-            await asyncio.sleep(0)
+    async def _back(self) -> None:
+        self.endings.tell_all()
+        for key in list(self._rooms):
+            await self._wake(key)
+        self._say_waiting(False)
+
+    async def _ended(self, session: str) -> None:
+        self.endings.tell(session)
+
+    async def _wake_named(self, huddle: str) -> None:
+        await self._wake(UUID(huddle))
 
     def _say_waiting(self, waiting: bool) -> None:
         if self.waiting != waiting:
             self.waiting = waiting
             self.pulse(clock.now())
-
-    async def _wake_all(self) -> None:
-        for key in list(self._rooms):
-            await self._wake(key)
 
     async def _wake(self, key: UUID) -> None:
         room = self._rooms.get(key)
@@ -175,19 +157,10 @@ class Rooms:
                 async with self.house.database.work() as session:
                     huddle = await store.by_id(session, key)
                     assert huddle is not None
-                    scene = await self._scene(session, huddle)
-                    board = await store.board(session, huddle, scene.centre)
-                room = self._rooms[key] = Room(scene, board)
+                    seen = await scene(session, self.house, huddle)
+                    board = await store.board(session, huddle, seen.centre)
+                room = self._rooms[key] = Room(seen, board)
             return room
-
-    async def _scene(self, session: AsyncSession, huddle: store.Huddle) -> look.Scene:
-        centre = self.house.organisation.centres[huddle.centre]
-        sources = (
-            await session.exec(select(Source).where(col(Source.in_use)).order_by("name"))
-        ).all()
-        values = {"centre": huddle.centre, "day": huddle.day}
-        lifted = (await session.execute(LIFTED, values)).scalar_one()
-        return look.Scene(self.house, huddle, centre, sources, lifted)
 
     async def _catch_up(self, room: Room) -> None:
         """Read the numbers the room lacks and send them; caller holds the room's turn."""
@@ -197,7 +170,7 @@ class Rooms:
                 return
             huddle = await store.by_id(session, room.scene.huddle.id)
             assert huddle is not None
-            room.scene = await self._scene(session, huddle)
+            room.scene = await scene(session, self.house, huddle)
         steps = []
         for _, change in line:
             before, room.board = room.board, evolve(room.board, change)
@@ -206,8 +179,7 @@ class Rooms:
             await self._tell(room, steps, list(room.seats))
         except BaseException:
             # The board has moved on without its viewers: let them come back and fetch it.
-            for seat in room.seats:
-                seat.drop()
+            self._give_up(room)
             raise
 
     async def _line(
@@ -239,12 +211,14 @@ class Rooms:
         now = clock.now()
         seeing = room.scene.seeing(now)
         kinds: dict[Audience, list[Seat]] = {}
-        for seat in seats:
+        for seat in self._walls_first(room, seats):
             kinds.setdefault(seat.audience, []).append(seat)
         for audience, same in kinds.items():
             if any(look.anew(*step, audience, seeing) for step in steps):
                 for seat in same:
-                    seat.put(await self._snapshot(room, seat))
+                    frame = await self._snapshot(room, seat)
+                    # What waits for a wall may tell what nobody there may see any longer.
+                    (seat.put_anew if audience.mode == "room" else seat.put)(frame)
                 continue
             parts = [look.change_view(*step, audience, seeing) for step in steps]
             shown = [row for part in parts for row in look.rows_of(part)]
@@ -258,6 +232,44 @@ class Rooms:
                 await self._log(seat, lines, now)
                 for frame in frames:
                     seat.put(frame)
+
+    def _walls_first(self, room: Room, seats: list[Seat]) -> list[Seat]:
+        """The seats to be told. A wall sees as those do who are present now; it is dark when all is over."""
+        walls = [seat for seat in seats if seat.wall]
+        for seat in walls:
+            seat.audience = look.wall(self.house, room.scene.centre, room.board)
+            if room.board.over:
+                seat.drop(DARK)
+        self._hide_later(room)
+        return [*(seat for seat in walls if not room.board.over), *(s for s in seats if not s.wall)]
+
+    def _hide_later(self, room: Room) -> None:
+        """See to it that what is shown whole is hidden again in time."""
+        now = clock.now()
+        until = shown_until(room.board, now)
+        if until is not None and until != room.hides_at:
+            room.hides_at = until
+            task = asyncio.create_task(self._hide(room, (until - now).total_seconds()))
+            self._hiding.add(task)
+            task.add_done_callback(self._hiding.discard)
+
+    async def _hide(self, room: Room, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        async with room.turn:
+            room.hides_at = None
+            try:
+                for seat in room.walls():
+                    seat.put_anew(await self._snapshot(room, seat))
+            except BaseException:
+                self._give_up(room)
+                raise
+            # The clock may have been set, or the name been shown anew.
+            self._hide_later(room)
+
+    def _give_up(self, room: Room) -> None:
+        """Nobody could be told: desks come back and fetch the board, walls are dark until then."""
+        for seat in room.seats:
+            seat.drop(DARK if seat.wall else COME_BACK)
 
     async def _snapshot(self, room: Room, seat: Seat) -> bytes:
         now = clock.now()

@@ -13,7 +13,7 @@ from app.tables.accounts import (
     Invitation,
     Session,
 )
-from app.tables.huddles import Action, Huddle, HuddleChange, Obligation
+from app.tables.huddles import Action, Huddle, HuddleChange, Obligation, Wall
 from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Source, SourceKey
 from app.tables.log import Audit, AuditBlock, AuditHead, AuditLetGo, AuditReason, ChangeLog
 from app.tables.organisation import (
@@ -70,4 +70,5 @@ __all__ = [
     "Source",
     "SourceKey",
     "Unit",
+    "Wall",
 ]

@@ -1,4 +1,4 @@
-"""Huddles with their numbered changes, what they owe, and what was decided."""
+"""Huddles with their numbered changes, what they owe, what was decided, and the walls that show them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -73,3 +73,14 @@ class Action(SQLModel, table=True):
     decided_by: str
     moved_at: datetime = instant()
     origin: UUID | None = None
+
+
+class Wall(SQLModel, table=True):
+    id: UUID = Field(primary_key=True)
+    token_hash: bytes
+    code_hash: bytes | None = None
+    code_until: datetime | None = instant(null=True)
+    huddle: UUID | None = None
+    session: UUID | None = None
+    paired_at: datetime | None = instant(null=True)
+    heard_at: datetime = instant()

@@ -4,7 +4,8 @@ import type {
   Accounts, Action, ActionCommand, Actions, Again, Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, LetterShape, Letters, Lifted,
   NameContact, NewAccount, NewAssignment, NewToken, OpenEmergency, OrganisationChanged, OrganisationView, Report, Reported,
-  Reports, RetentionView, ReviewView, Session, Settle, Snapshot, SourceKeys,
+  Reports, RetentionView, RevealView, ReviewView, Session, Settle, Snapshot, SourceKeys, WallCode,
+  WallsView, WallView,
 } from "./wire";
 
 /** One field that was wrong, and why, in Swedish. */
@@ -79,8 +80,16 @@ export const api = {
   seen: () => ask<undefined>("POST", "/api/session/seen"),
   switchTo: (assignment: string) => ask<Session>("POST", "/api/session/switch", { assignment }),
   signOut: () => ask<undefined>("DELETE", "/api/session"),
-  huddle: (centre: string, date: string, room: boolean) =>
-    ask<Snapshot>("GET", `${huddle(centre, date)}${room ? "?room=1" : ""}`),
+  huddle: (centre: string, date: string) => ask<Snapshot>("GET", huddle(centre, date)),
+  wall: () => ask<WallView>("GET", "/api/wall"),
+  askForCode: () => ask<WallCode>("POST", "/api/wall"),
+  walls: (centre: string, date: string) => ask<WallsView>("GET", `${huddle(centre, date)}/walls`),
+  pairWall: (centre: string, date: string, code: string) =>
+    ask<WallsView>("POST", `${huddle(centre, date)}/walls`, { code }),
+  putOutWall: (centre: string, date: string, wall: string) =>
+    ask<WallsView>("DELETE", `${huddle(centre, date)}/walls/${encodeURIComponent(wall)}`),
+  reveal: (centre: string, date: string, row: string) =>
+    ask<RevealView>("GET", `${huddle(centre, date)}/rows/${encodeURIComponent(row)}/wall`),
   actions: () => ask<Actions>("GET", "/api/actions"),
   act: (action: string, command: ActionCommand) =>
     ask<Action>("POST", `/api/actions/${encodeURIComponent(action)}`, command),
@@ -131,10 +140,19 @@ export const api = {
 };
 
 /** The address of a huddle's line, from where the page itself came. */
-export function lineUrl(centre: string, date: string, room: boolean, after: number | null): string {
-  const url = new URL(`${huddle(centre, date)}/live`, location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+export function lineUrl(centre: string, date: string, after: number | null): string {
+  const url = socketUrl(`${huddle(centre, date)}/live`);
   if (after !== null) url.searchParams.set("after", String(after));
-  if (room) url.searchParams.set("room", "1");
   return url.href;
+}
+
+/** The address of the wall's line: it begins with the whole board each time. */
+export function wallUrl(): string {
+  return socketUrl("/api/wall/live").href;
+}
+
+function socketUrl(path: string): URL {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url;
 }

@@ -9,7 +9,7 @@ import { sv } from "./sv";
 import { lifts } from "./walk";
 import type { Board, Change, Command, Snapshot } from "./wire";
 
-/** A wall has nobody who taps it: what could not be read at first is asked for again. */
+/** What could not be read at first is asked for again. */
 const AGAIN_MS = 5_000;
 const FOR_GOOD: readonly number[] = [401, 403];
 
@@ -37,7 +37,6 @@ export class Huddle {
   constructor(
     readonly centre: string,
     readonly date: string,
-    readonly room: boolean,
   ) {
     void this.load();
   }
@@ -50,7 +49,7 @@ export class Huddle {
   async load(): Promise<void> {
     this.#again?.();
     try {
-      const snapshot = await api.huddle(this.centre, this.date, this.room);
+      const snapshot = await api.huddle(this.centre, this.date);
       if (!this.#open) return;
       this.problem = null;
       this.#hearer.snapshot(snapshot);
@@ -148,7 +147,7 @@ export class Huddle {
   }
 
   #wire(after: number | null): Wire {
-    return new WebSocket(lineUrl(this.centre, this.date, this.room, after)) as unknown as Wire;
+    return new WebSocket(lineUrl(this.centre, this.date, after)) as unknown as Wire;
   }
 }
 

@@ -43,7 +43,7 @@ export interface components {
          * @description A command; `id` is a UUID made by the client, so that sending it twice is sending it once.
          */
         Act: {
-            command: components["schemas"]["Start"] | components["schemas"]["Close"] | components["schemas"]["SetPresence"] | components["schemas"]["OpenRow"] | components["schemas"]["LeaveRow"] | components["schemas"]["Decide"] | components["schemas"]["Reopen"];
+            command: components["schemas"]["Start"] | components["schemas"]["Close"] | components["schemas"]["SetPresence"] | components["schemas"]["OpenRow"] | components["schemas"]["LeaveRow"] | components["schemas"]["Decide"] | components["schemas"]["Reopen"] | components["schemas"]["Reveal"];
             id: string;
             /** @enum {unknown} */
             type: "command";
@@ -328,7 +328,8 @@ export interface components {
         };
         /**
          * Content
-         * @description Who the row is about, and why. In room mode `name` is initials and `age` is None.
+         * @description Who the row is about, and why. In room mode `name` is initials and `age` is None; `revealed` is
+         *         of the wall alone.
          *
          *         A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
          *         (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
@@ -367,6 +368,8 @@ export interface components {
             pud: string | null;
             /** @default [] */
             reasons: components["schemas"]["ReasonView"][];
+            /** @default null */
+            revealed: components["schemas"]["Revealed"] | null;
         };
         /**
          * Correct
@@ -852,6 +855,23 @@ export interface components {
             text: string;
         };
         /**
+         * PairWall
+         * @description The digits as somebody has read them off a wall.
+         */
+        PairWall: {
+            code: string;
+        };
+        /**
+         * PairedWall
+         * @description A wall that shows the huddle: since when, and when it was last heard of. UTC.
+         */
+        PairedWall: {
+            heard_at: string;
+            /** Format: uuid */
+            id: string;
+            paired_at: string;
+        };
+        /**
          * PartyEntry
          * @description Who is called, as what. `in_place_of`: the unit that this one comes instead of.
          */
@@ -1053,6 +1073,29 @@ export interface components {
             /** @enum {unknown} */
             type: "return";
         };
+        /** Reveal */
+        Reveal: {
+            row: string;
+            /** @enum {unknown} */
+            type: "reveal";
+        };
+        /**
+         * RevealView
+         * @description How many walls show the huddle, and why a row is not shown whole there; None when it may be.
+         */
+        RevealView: {
+            walls: number;
+            why_not: string | null;
+        };
+        /**
+         * Revealed
+         * @description What the wall shows for a while beside the initials: nobody shows it after `until`.
+         */
+        Revealed: {
+            age: number | null;
+            name: string;
+            until: string;
+        };
         /** ReviewView */
         ReviewView: {
             may_open: boolean;
@@ -1140,7 +1183,7 @@ export interface components {
         };
         /**
          * RowView
-         * @description A row as one viewer sees it. Field by field the same as board.Row.
+         * @description A row as one viewer sees it. Field by field board.Row, but for until when it is shown whole.
          */
         RowView: {
             /** @default null */
@@ -1356,6 +1399,33 @@ export interface components {
             id: string;
             /** @enum {unknown} */
             type: "void";
+        };
+        /**
+         * WallCode
+         * @description Six digits for the convenor to tell, and for how many seconds they hold.
+         */
+        WallCode: {
+            code: string;
+            seconds: number;
+        };
+        /**
+         * WallView
+         * @description What a device is to do: ask for a code, wait for it to be told, or show the huddle.
+         *
+         *         `demo`: nobody that it shows is real.
+         */
+        WallView: {
+            demo: boolean;
+            /** @enum {unknown} */
+            state: "dark" | "showing" | "waiting";
+        };
+        /**
+         * WallsView
+         * @description The walls of a huddle, in the order they were paired. `now` is the server's clock.
+         */
+        WallsView: {
+            now: string;
+            walls: components["schemas"]["PairedWall"][];
         };
         /**
          * WordView

@@ -26,8 +26,6 @@ export function follow(): () => void {
       touched = said = Date.now();
       return;
     }
-    // The wall is read from across the room, and nobody touches it.
-    if (place.route.page === "room") touched = Date.now();
     if (away()) void place.signOut();
     else if (touched > said && Date.now() - said >= SAY_MS) {
       said = Date.now();

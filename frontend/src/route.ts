@@ -4,7 +4,7 @@ import type { Page } from "./wire";
 export type Route =
   | { page: "start" }
   | { page: "board"; centre: string; date: string }
-  | { page: "room"; centre: string; date: string }
+  | { page: "wall" }
   | { page: "actions" }
   | { page: "week"; centre: string }
   | { page: "settings" }
@@ -25,7 +25,7 @@ export function routeOf(path: string): Route {
   const dated = second !== "" && /^\d{4}-\d{2}-\d{2}$/.test(third);
   if (first === "") return { page: "start" };
   if (first === "tavla" && dated) return { page: "board", centre: second, date: third };
-  if (first === "rum" && dated) return { page: "room", centre: second, date: third };
+  if (first === "vagg" && second === "") return { page: "wall" };
   if (first === "atgarder" && second === "") return { page: "actions" };
   if (first === "floden" && second === "") return { page: "feeds" };
   if (first === "enskild" && second === "") return { page: "review" };
@@ -54,8 +54,8 @@ export const href = {
   report: "/rapportera",
   review: "/enskild",
   contact: "/kontakt",
+  wall: "/vagg",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
-  room: (centre: string, date: string) => `/rum/${encodeURIComponent(centre)}/${date}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
 };
 

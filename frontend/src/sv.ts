@@ -82,7 +82,6 @@ export const sv = {
     mine: "Er åtgärd",
     concerned: "Berör er",
     lifted: (n: number) => `Lyft till veckan (${n})`,
-    wall: "Rumsläge för väggen (nytt fönster)",
     redExceeds: "De röda raderna tar mer än en kvart. Alla tas ändå.",
     persons,
     legend: "Tecken",
@@ -111,8 +110,6 @@ export const sv = {
     closed: (at: Instant, done: number, of: number) =>
       `Avslutad kl. ${clock(at)}. ${done} av ${of} beslutade.`,
     notHeld: "Hölls inte. Ingen startade avstämningen. Raderna kommer tillbaka nästa gång.",
-    roomClosed: "Avstämningen är avslutad.",
-    roomNotHeld: "Avstämningen hölls inte.",
   },
 
   closing: {
@@ -131,8 +128,7 @@ export const sv = {
 
   room: {
     mode: "Rumsläge",
-    modeText: "visar bara vad alla kallade får se",
-    page: "Rummet",
+    modeText: "visar bara vad alla närvarande får se",
     more: (n: number) => `${rows(n)} till får inte plats. Se det egna bordet.`,
     moreDecided: (n: number) => `${rows(n)} till, redan ${n === 1 ? "beslutad" : "beslutade"}.`,
     morePersons: (n: number) => `och ${persons(n)} till`,

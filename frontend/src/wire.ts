@@ -51,6 +51,7 @@ export type Reported = Schemas["Reported"];
 export type Reports = Schemas["ReportsView"];
 export type Reason = Schemas["ReasonView"];
 export type RetentionView = Schemas["RetentionView"];
+export type RevealView = Schemas["RevealView"];
 export type Row = Schemas["RowView"];
 export type Session = Schemas["SessionView"];
 export type Snapshot = Schemas["Snapshot"];
@@ -58,6 +59,9 @@ export type Source = Schemas["SourceView"];
 export type SourceKey = Schemas["SourceKey"];
 export type SourceKeys = Schemas["SourceKeys"];
 export type UnitChoice = Schemas["UnitChoice"];
+export type WallCode = Schemas["WallCode"];
+export type WallsView = Schemas["WallsView"];
+export type WallView = Schemas["WallView"];
 
 export type Numbered = Omit<Schemas["Numbered"], "change"> & { change?: Change | null };
 export type Change = NonNullable<Schemas["Numbered"]["change"]>;

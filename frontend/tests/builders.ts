@@ -21,6 +21,7 @@ export function aContent(facts: Partial<Content> = {}): Content {
     mark_text: null,
     pud: null,
     own_actions: [],
+    revealed: null,
     ...facts,
   };
 }

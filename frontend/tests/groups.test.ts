@@ -59,7 +59,8 @@ test.each([
 test.each([
   ["/", { page: "start" }],
   ["/tavla/SE-VC1/2026-11-23", { page: "board", centre: "SE-VC1", date: "2026-11-23" }],
-  ["/rum/SE-VC1/2026-11-23/", { page: "room", centre: "SE-VC1", date: "2026-11-23" }],
+  ["/vagg", { page: "wall" }],
+  ["/rum/SE-VC1/2026-11-23", { page: "unknown" }],
   ["/tavla/SE-VC1/i-dag", { page: "unknown" }],
   ["/tavla/SE-VC1/2026-11-23/x", { page: "unknown" }],
   ["/atgarder", { page: "actions" }],

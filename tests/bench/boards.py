@@ -191,12 +191,13 @@ async def _open(
     stack: AsyncExitStack, running: App, place: Place, n: int, at: datetime
 ) -> list[Desk]:
     nurse, team = (_sign_in(running, name.format(n)) for _, name in (NURSE, TEAM))
-    where = f"/api/huddles/{place.centre}/{local_date(at)}/live"
+    where = f"/api/huddles/{place.centre}/{local_date(at)}"
     desks = []
-    for cookie, wall in ((nurse, ""), (nurse, "?room=true"), (team, "")):
+    wall = _light(running, nurse, where)
+    for cookie, path in ((nurse, where), (wall, "/api/wall"), (team, where)):
         socket = await stack.enter_async_context(
             connect(
-                f"ws://127.0.0.1:{running.port}{where}{wall}",
+                f"ws://127.0.0.1:{running.port}{path}/live",
                 additional_headers={"cookie": cookie},
                 max_size=None,
             )
@@ -205,6 +206,18 @@ async def _open(
         assert first["type"] == "snapshot", first
         desks.append(Desk(socket, first["board"], asyncio.Queue()))
     return desks
+
+
+def _light(running: App, nurse: str, where: str) -> str:
+    """The cookie of a wall that shows the huddle."""
+    door = http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)
+    door.request("POST", "/api/wall")
+    asked = door.getresponse()
+    code = json.loads(asked.read())["code"]
+    door.request("POST", f"{where}/walls", json.dumps({"code": code}), {"cookie": nurse})
+    answer = door.getresponse()
+    assert answer.status == 200, answer.read()
+    return (asked.getheader("set-cookie") or "").partition(";")[0]
 
 
 def _sign_in(running: App, staff: str) -> str:

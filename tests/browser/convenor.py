@@ -45,6 +45,17 @@ class Convenor:
     def open(self, who: Who) -> None:
         self._command({"type": "open_row", "row": self.row(who)["id"]})
 
+    def leave(self, who: Who) -> None:
+        self._command({"type": "leave_row", "row": self.row(who)["id"]})
+
+    def reveal(self, who: Who) -> None:
+        self._command({"type": "reveal", "row": self.row(who)["id"]})
+
+    def come(self, *units: str, how: str = "room") -> None:
+        """Tick somebody as present; as absent or on the telephone by `how`."""
+        for unit in units:
+            self._command({"type": "set_presence", "party": unit, "presence": how})
+
     def close(self) -> None:
         self._command({"type": "close"})
 

@@ -23,7 +23,7 @@ from tests.processes import PROGRAM, SET_CLOCK, SURROUNDING, free_port
 
 PATIENCE = 240.0
 KEPT_OF_A_MORNING = (
-    "allowed", "session", "action", "obligation", "huddle_change", "huddle", "event", "set_aside",
+    "allowed", "wall", "session", "action", "obligation", "huddle_change", "huddle", "event", "set_aside",
     "person_identifier", "person",
 )  # fmt: skip
 

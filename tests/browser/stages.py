@@ -12,11 +12,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import night
 from tests.browser.convenor import Convenor
 from tests.browser.running import Kvarten
+from tests.browser.walls import WALL, light
 from tests.houses import CENTRE, HOME_HELP, NEEDS, NOW
 
 BOARD = f"/tavla/{CENTRE}/{night.DATE}"
 NO_BOARD = f"/tavla/{CENTRE}/2026-11-22"
-WALL = f"/rum/{CENTRE}/{night.DATE}"
 ACTIONS = "/atgarder"
 WEEK = f"/veckan/{CENTRE}"
 State = tuple[str, Locator]
@@ -69,6 +69,14 @@ def prepared(page: Page) -> Iterator[State]:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Tangenter").click()
     yield "tangenterna", page.get_by_role("dialog")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Koppla väggen").click()
+    lights = page.get_by_role("dialog")
+    yield "koppla väggen", lights
+    lights.get_by_label("Koden på väggen").fill("000 000")
+    lights.get_by_role("button", name="Koppla", exact=True).click()
+    expect(lights.get_by_role("alert")).to_be_visible()
+    yield "fel kod", lights
 
 
 def running(page: Page) -> Iterator[State]:
@@ -110,6 +118,15 @@ def mine(page: Page) -> Iterator[State]:
         yield f"mina åtgärder, {name}", form
 
 
+def on_the_wall(page: Page) -> Iterator[State]:
+    yield "väggens kod", whole(page)
+    light(page)
+    yield "väggen", whole(page)
+    page.request.post("/api/wall")
+    page.reload()
+    yield "väggens nya kod", whole(page)
+
+
 PREPARED = (
     Visit(None, "/", "Karin Vallmo", still("login")),
     Visit("chef", "/", "Dagens avstämningar", still("chefens sida")),
@@ -120,29 +137,26 @@ PREPARED = (
     Visit("aldre-ssk", NO_BOARD, "Försök igen", still("tavlan finns inte")),
     Visit("aldre-ssk", WEEK, "Inget är lyft", still("inget lyft")),
     Visit("aldre-ssk", BOARD, "Sedan sist", prepared),
-    Visit("aldre-ssk", WALL, "Rumsläge", still("väggen")),
+    Visit(None, WALL, "Koden gäller", on_the_wall),
 )
 RUNNING = (
     Visit("aldre-ssk", BOARD, "Besluta:", running),
     Visit("aldre-ssk", ACTIONS, "har inte tagit emot", still("väntar på andra")),
     Visit("aldre-ssk", WEEK, "Behöver fler parter", still("lyft till veckan")),
-    Visit("aldre-ssk", WALL, "Rumsläge", still("väggen, pågår")),
+    Visit(None, WALL, "Koden gäller", on_the_wall),
     Visit("bistandshandlaggare", ACTIONS, "Ta emot", mine),
     Visit("hemtjanstplanerare", BOARD, "Sedan sist", still("pågår, planeraren")),
     Visit("hemtjanstplanerare", ACTIONS, "Kontakta vårdcentralen", still("neutral åtgärd")),
 )
 CLOSED = (
     Visit("aldre-ssk", BOARD, "Avslutad kl.", still("avslutad")),
-    Visit("aldre-ssk", WALL, "Avstämningen är avslutad.", still("väggen, avslutad")),
+    Visit(None, WALL, "Koden gäller", still("väggen, avslutad")),
     Visit("hemtjanstplanerare", BOARD, "Avslutad kl.", still("avslutad, planeraren")),
 )
-NOT_HELD = (
-    Visit("aldre-ssk", BOARD, "Hölls inte.", still("hölls inte")),
-    Visit("aldre-ssk", WALL, "hölls inte", still("väggen, hölls inte")),
-)
+NOT_HELD = (Visit("aldre-ssk", BOARD, "Hölls inte.", still("hölls inte")),)
 EMPTY = (
     Visit("aldre-ssk", BOARD, "Inget har hänt", still("tom tavla")),
-    Visit("aldre-ssk", WALL, "Rumsläge", still("tom vägg")),
+    Visit(None, WALL, "Koden gäller", on_the_wall),
     Visit("hemtjanstplanerare", BOARD, "Sedan sist", still("tom tavla, planeraren")),
 )
 

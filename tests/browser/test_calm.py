@@ -6,7 +6,8 @@ from tests.browser import night
 from tests.browser.convenor import Convenor
 from tests.browser.running import Kvarten
 from tests.browser.seats import TABLET, Seat, Sit
-from tests.browser.stages import ACTIONS, BOARD, WALL, WEEK
+from tests.browser.stages import ACTIONS, BOARD, WEEK
+from tests.browser.walls import lit
 from tests.houses import CENTRE
 
 
@@ -66,7 +67,7 @@ def test_every_page_says_that_it_is_a_demo_and_follows_its_clock(
         board.page.goto(path)
         line = "Demo · påhittade personer · klockan är fre 20 nov 7.4"
         expect(board.page.get_by_text(line)).to_be_visible()
-    pages = [board, sit("aldre-ssk", WALL), sit("hemtjanstplanerare", "/")]
+    pages = [board, lit(morning, sit), sit("hemtjanstplanerare", "/")]
     for seat in pages:
         expect(seat.page.get_by_text(line)).to_be_visible()
     morning.move_clock("2026-11-20T08:30")

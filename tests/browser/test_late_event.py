@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from tests.browser import night
 from tests.browser.convenor import Convenor
 from tests.browser.running import Kvarten
-from tests.browser.seats import ROOM, Seat, Sit
-from tests.browser.stages import WALL
+from tests.browser.seats import Seat, Sit
 from tests.browser.stopwatch import arrived, told, watch_for
+from tests.browser.walls import lit
 from tests.houses import NOW
 
 WITHIN = 1000
@@ -29,7 +29,7 @@ HIDDEN = ("19450814T044", "Birger", "Syrlund")
 def test_a_late_event_stands_on_every_open_board_within_a_second(
     morning: Kvarten, nurse: Seat, planner: Seat, sit: Sit, measured: Callable[[str], None]
 ) -> None:
-    wall = sit("aldre-ssk", WALL, **ROOM)
+    wall = lit(morning, sit)
     expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     morning.move_clock("2026-11-20T07:50")
     with Convenor(morning) as convenor:
@@ -58,7 +58,7 @@ def test_a_late_event_stands_on_every_open_board_within_a_second(
 def test_a_late_event_without_consent_is_new_to_the_nurse_alone(
     morning: Kvarten, nurse: Seat, planner: Seat, sit: Sit
 ) -> None:
-    wall = sit("hemtjanstplanerare", WALL, **ROOM)
+    wall = lit(morning, sit)
     expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     with Convenor(morning) as convenor:
         convenor.start()

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from app.postgres.cluster import ADMIN, Cluster
 from tests.browser import night
 from tests.browser.running import Kvarten
-from tests.browser.seats import PHONE, ROOM, Sit
-from tests.browser.stages import BOARD, WALL
+from tests.browser.seats import PHONE, Sit
+from tests.browser.stages import BOARD
+from tests.browser.walls import lit
 
 YESTERDAY = "2026-11-19T03:00Z"
 NAMED = "Inga uppgifter från Mobila team sedan tor kl. 4.00."
@@ -45,7 +46,9 @@ def test_a_silent_source_is_named_with_its_number_and_its_rows_say_that_they_are
     expect(nurse.row(night.HOLGER).get_by_text("Osäkert", exact=True)).to_have_count(0)
 
 
-def test_many_silent_sources_stand_in_one_line_that_unfolds(silenced: Silenced, sit: Sit) -> None:
+def test_many_silent_sources_stand_in_one_line_that_unfolds(
+    kvarten: Kvarten, silenced: Silenced, sit: Sit
+) -> None:
     silenced("%")
     phone = sit(path=BOARD, **PHONE)
     line = phone.page.get_by_text("Inga nya uppgifter från 1177 på telefon, Ambulansjournalen")
@@ -54,7 +57,7 @@ def test_many_silent_sources_stand_in_one_line_that_unfolds(silenced: Silenced, 
     expect(phone.page.get_by_text(NAMED)).to_be_hidden()
     line.click()
     expect(phone.page.get_by_text(NAMED)).to_be_visible()
-    wall = sit(path=WALL, **ROOM)
+    wall = lit(kvarten, sit)
     expect(wall.page.get_by_text("Inga nya uppgifter från")).to_be_visible()
     expect(wall.page.get_by_text("G.Ö. 1934")).to_be_visible()
     expect(wall.page.get_by_text("till får inte plats")).to_have_count(0)

@@ -15,7 +15,8 @@ from tests.browser import layout, stages
 from tests.browser.axe import axe
 from tests.browser.running import Kvarten
 from tests.browser.seats import DESK, PHONE, ROOM, SMALL_PHONE, TABLET, Screen, Seat, Sit
-from tests.browser.stages import CLOSED, EMPTY, NOT_HELD, PREPARED, RUNNING, WALL, Visit
+from tests.browser.stages import CLOSED, EMPTY, NOT_HELD, PREPARED, RUNNING, Visit
+from tests.browser.walls import WALL
 
 PAGE = "body"
 ALL = os.environ.get("KVARTEN_FIT") == "all"

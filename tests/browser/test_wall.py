@@ -1,4 +1,4 @@
-"""The wall: initials and birth year, only what every called party may see, and nothing to scroll."""
+"""The wall: initials and birth year, only what everybody present may see, and nothing to scroll."""
 
 from playwright.sync_api import expect
 
@@ -6,8 +6,8 @@ from tests.browser import night
 from tests.browser.convenor import Convenor
 from tests.browser.eyes import years
 from tests.browser.running import Kvarten, until
-from tests.browser.seats import ROOM, Seat, Sit
-from tests.browser.stages import WALL
+from tests.browser.seats import Seat, Sit
+from tests.browser.walls import lit
 from tests.houses import NOW
 
 GIVEN = ("Asta", "Berta", "Doris", "Elvira", "Greta", "Hedvig", "Ingrid", "Jenny")
@@ -40,29 +40,27 @@ COUNTED = r"""() => {
 }"""
 
 
-def test_the_wall_shows_the_same_whoever_opened_it(untouched: Kvarten, sit: Sit) -> None:
-    with Convenor(untouched) as convenor:
+def test_the_wall_shows_what_everybody_called_may_see_when_all_are_there(
+    morning: Kvarten, sit: Sit
+) -> None:
+    with Convenor(morning) as convenor:
         hidden_rows = [convenor.row(person)["id"] for person in night.HIDDEN]
     shared = (night.GUNBORG, night.EVERT, night.SVEN, night.HOLGER, night.FRIDA, *night.OVERFLOW)
     names = [word for person in (*shared, *night.HIDDEN) for word in person]
     hidden = ("M.H.", "N.N.", "A.L.", "Väntar på samtycke")
-    for who in ("aldre-ssk", "hemtjanstplanerare"):
-        wall = sit(who, WALL, **ROOM)
-        for words in ("G.Ö. 1934", "E.S. 1938", "S.N. 1931", "H.J. 1940", "F.C. 1930", "Rumsläge"):
-            expect(wall.page.get_by_text(words)).to_be_visible()
-        everything = wall.eyes.everything()
-        told = [word for word in (*names, *hidden, *hidden_rows) if word in everything]
-        assert told == [], who
-        assert {"1934", "1938"} <= years(everything)
-        assert years(everything).isdisjoint({"1939", "1935", "1936"}), who
-        expect(wall.page.get_by_role("button")).to_have_count(0)
-        expect(wall.page.get_by_role("link")).to_have_count(0)
+    wall = lit(morning, sit)
+    for words in ("G.Ö. 1934", "E.S. 1938", "S.N. 1931", "H.J. 1940", "F.C. 1930", "Rumsläge"):
+        expect(wall.page.get_by_text(words)).to_be_visible()
+    everything = wall.eyes.everything()
+    assert [word for word in (*names, *hidden, *hidden_rows) if word in everything] == []
+    assert {"1934", "1938"} <= years(everything)
+    assert years(everything).isdisjoint({"1939", "1935", "1936"})
+    expect(wall.page.get_by_role("button")).to_have_count(0)
+    expect(wall.page.get_by_role("link")).to_have_count(0)
 
 
-def test_the_wall_follows_and_goes_blank_when_the_huddle_is_closed(
-    morning: Kvarten, sit: Sit
-) -> None:
-    wall = sit("aldre-ssk", WALL, **ROOM)
+def test_the_wall_follows_and_is_dark_when_the_huddle_is_closed(morning: Kvarten, sit: Sit) -> None:
+    wall = lit(morning, sit)
     expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     with Convenor(morning) as convenor:
         convenor.start()
@@ -75,27 +73,17 @@ def test_the_wall_follows_and_goes_blank_when_the_huddle_is_closed(
         expect(wall.page.locator("[aria-current=true]")).to_have_count(0)
         convenor.decide_the_rest()
         convenor.close()
-    expect(wall.page.get_by_text("Avstämningen är avslutad.")).to_be_visible()
+    expect(wall.page.get_by_role("heading", name="Väggen är släckt")).to_be_visible()
     shown = wall.eyes.shown()
     assert "1931" not in years(shown)
-    for words in ("S.N.", "Hemma från"):
+    for words in ("S.N.", "Hemma från", "Lindåsen"):
         assert words not in shown
-
-
-def test_a_wall_that_was_lit_too_early_shows_the_agenda_when_it_is_built(
-    kvarten: Kvarten, sit: Sit
-) -> None:
-    kvarten.begin(*night.night(), at="2026-11-20T05:30")
-    wall = sit("aldre-ssk", WALL, **ROOM)
-    expect(wall.page.get_by_role("heading", name="Dagordningen är inte byggd än.")).to_be_visible()
-    kvarten.move_clock("2026-11-20T07:40")
-    expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
 
 
 def test_nothing_on_the_wall_is_scrolled_and_nobody_leaves_it_uncounted(
     morning: Kvarten, sit: Sit
 ) -> None:
-    wall = sit("aldre-ssk", WALL, **ROOM)
+    wall = lit(morning, sit)
     expect(wall.page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     with Convenor(morning) as convenor:
         given = len(convenor.rows()) - len(night.HIDDEN)

@@ -12,6 +12,7 @@ from app.huddle import asks, rooms
 from tests.houses import CENTRE, HOME_HELP, NEEDS, cloud, consent, home_from_ed, registered, tell
 from tests.lives import PATH, live, serving
 from tests.rooms import ask, build, decision
+from tests.walls import paired, watching
 
 SECOND = "19400505T043"
 EVENT_SECONDS, COMMAND_SECONDS = 1.0, 0.2
@@ -185,10 +186,10 @@ async def test_presence_is_ticked_and_a_socket_only_suggests_it(night) -> None:
         assert {party["id"] for party in parties if party["connected"]} == {CENTRE, NEEDS}
 
 
-async def test_the_wall_hears_no_names_whoever_opened_it(night) -> None:
+async def test_the_wall_hears_no_names(night) -> None:
     async with (
         serving(night) as port,
-        live(night, port, room=1) as wall,
+        watching(port, await paired(night)) as wall,
         live(night, port) as nurse,
     ):
         told = await wall.next("snapshot")

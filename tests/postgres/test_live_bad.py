@@ -230,8 +230,7 @@ async def test_nobody_is_left_outside_a_room_that_is_shut_behind_another(night, 
     nurse, planner = await viewer(night), await viewer(night, "hemtjanstplanerare")
     centre = night.organisation.centres[CENTRE]
     first, coming = (
-        Seat(one, audience(night, centre, one.party, room=False), leads=False)
-        for one in (nurse, planner)
+        Seat(one, audience(centre, one.party), leads=False) for one in (nurse, planner)
     )
     await rooms.join(key, first, None)
     room = rooms._rooms[key]
@@ -239,7 +238,7 @@ async def test_nobody_is_left_outside_a_room_that_is_shut_behind_another(night, 
         joins = asyncio.create_task(rooms.join(key, coming, None))
         page = None
         if who == "a page is fetched":
-            page = asyncio.create_task(rooms.snapshot(key, nurse, in_room=False))
+            page = asyncio.create_task(rooms.snapshot(key, nurse))
         for _ in range(10):
             await asyncio.sleep(0)
         assert room.at_door == (2 if page else 1)

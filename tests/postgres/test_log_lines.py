@@ -55,7 +55,7 @@ async def test_the_session_and_the_commission_stand_on_each_line(house) -> None:
     built = await a_board(house, registered(), home_from_ed(), consent())
     nurse = await viewer(house)
     known = replace(nurse, session="s-17", commission="SE2321000131-UPPDRAG1")
-    await Rooms(house).snapshot(built.id, known, in_room=False)
+    await Rooms(house).snapshot(built.id, known)
     lines = [line for line in await audited(house) if line["act"].endswith(":look")]
     assert {(line["session"], line["assignment"]) for line in lines} == {
         ("s-17", "SE2321000131-UPPDRAG1")
@@ -72,7 +72,7 @@ async def test_a_snapshot_of_many_writes_its_lines_in_one_statement(
     before = len(await audited(house))
     with as_admin(admin_url, database_url) as admin:
         admin.execute(EACH_STATEMENT)
-    await Rooms(house).snapshot(built.id, await viewer(house), in_room=False)
+    await Rooms(house).snapshot(built.id, await viewer(house))
     assert len(await audited(house)) == before + 1 + len(people)
     assert await ask(house, "SELECT last_value, is_called FROM statements") == [(1, True)]
 

@@ -41,7 +41,7 @@ async def test_fetching_again_in_the_same_session_writes_that_it_was_fetched_and
 ) -> None:
     rooms = Rooms(house)
     for times in (1, 2, 3):
-        await rooms.snapshot(huddle, nurse, in_room=False)
+        await rooms.snapshot(huddle, nurse)
         assert await looked(house) == 1
         assert await looked(house, "huddle:board:look") == times
 
@@ -56,22 +56,23 @@ OTHERS = [
 @pytest.mark.parametrize(("_who", "changed"), OTHERS, ids=[one[0] for one in OTHERS])
 async def test_whoever_is_not_the_same_writes_all(house, huddle, nurse, _who, changed) -> None:
     rooms = Rooms(house)
-    await rooms.snapshot(huddle, nurse, in_room=False)
-    await rooms.snapshot(huddle, replace(nurse, **changed), in_room=False)
+    await rooms.snapshot(huddle, nurse)
+    await rooms.snapshot(huddle, replace(nurse, **changed))
     assert await looked(house) == 2
 
 
 async def test_without_a_session_nothing_is_left_out(house, huddle, nurse) -> None:
     rooms, nobodys = Rooms(house), replace(nurse, session=None)
     for times in (1, 2, 3):
-        await rooms.snapshot(huddle, nobodys, in_room=False)
+        await rooms.snapshot(huddle, nobodys)
         assert await looked(house) == times
 
 
 async def test_the_wall_and_the_desk_are_two_looks(house, huddle, nurse) -> None:
     rooms = Rooms(house)
-    for room in (False, True, False, True):
-        await rooms.snapshot(huddle, nurse, in_room=room)
+    for _ in range(2):
+        await rooms.snapshot(huddle, nurse)
+        rooms.leave(huddle, await rooms.show(huddle, nurse))
     assert [line["detail"] for line in await audited(house, "huddle:person:look")] == [
         "desk", "room",
     ]  # fmt: skip
@@ -79,7 +80,7 @@ async def test_the_wall_and_the_desk_are_two_looks(house, huddle, nurse) -> None
 
 async def test_another_process_writes_it_again(house, huddle, nurse) -> None:
     for rooms in (Rooms(house), Rooms(house)):
-        await rooms.snapshot(huddle, nurse, in_room=False)
+        await rooms.snapshot(huddle, nurse)
     assert await looked(house) == 2
 
 
@@ -87,12 +88,12 @@ async def test_a_person_of_whom_more_is_given_is_new_and_so_is_a_new_person(
     house, huddle, nurse
 ) -> None:
     rooms = Rooms(house)
-    await rooms.snapshot(huddle, nurse, in_room=False)
+    await rooms.snapshot(huddle, nurse)
     score = {"score": 7, "assessed_on": "2026-11-01", "context": "habitual", "assessor_role": "ssk"}
     await tell(house, cloud("cfs.assessed", GUNBORG, **score), now=LATER)
     await tell(house, registered(ALGOT), home_from_ed(ALGOT), consent(ALGOT), now=LATER)
     await prepare(house, CENTRE, LATER)
-    await rooms.snapshot(huddle, nurse, in_room=False)
+    await rooms.snapshot(huddle, nurse)
     told = [(line["person"], line["given"]) for line in await audited(house, "huddle:person:look")]
     gunborg, algot = await person_id(house), await person_id(house, ALGOT)
     assert told[0] == (gunborg, "D1,D2")
@@ -115,7 +116,7 @@ async def test_coming_back_with_a_number_writes_only_what_is_new(house, huddle, 
 
 async def sit(rooms: Rooms, house, huddle, who, after: int | None) -> Seat:
     centre = house.organisation.centres[CENTRE]
-    audience = look.audience(house, centre, who.party, room=False)
+    audience = look.audience(centre, who.party)
     seat = Seat(who, audience, leads=True)
     await rooms.join(huddle, seat, after)
     assert not seat.queue.empty()
@@ -133,8 +134,8 @@ async def test_a_look_that_could_not_be_written_is_not_remembered(
     with monkeypatch.context() as patched:
         patched.setattr("app.huddle.rooms.audit.write", full)
         with pytest.raises(OSError, match="no room"):
-            await rooms.snapshot(huddle, nurse, in_room=False)
-    await rooms.snapshot(huddle, nurse, in_room=False)
+            await rooms.snapshot(huddle, nurse)
+    await rooms.snapshot(huddle, nurse)
     assert await looked(house) == 1
 
 

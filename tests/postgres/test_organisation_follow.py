@@ -106,7 +106,7 @@ async def test_an_open_board_is_fetched_anew_with_those_called_now(house) -> Non
     async def sit() -> tuple[Seat, list[dict[str, Any]]]:
         nurse = await viewer(house)
         centre = house.organisation.centres[CENTRE]
-        seat = Seat(nurse, look.audience(house, centre, nurse.party, room=False), leads=True)
+        seat = Seat(nurse, look.audience(centre, nurse.party), leads=True)
         await rooms.join(huddle.id, seat, None)
         frame = seat.queue.get_nowait()
         assert frame is not None

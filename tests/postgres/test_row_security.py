@@ -14,7 +14,7 @@ from tests.roles import OWNER, VIEW, WORK, as_admin, tables
 NO_PERSON = {
     "alembic_version", "installation", "region", "municipality", "provider", "unit", "centre",
     "party", "source", "source_key", "intake", "pull_state", "account", "assignment",
-    "session", "demo_person", "credential", "invitation", "attempt", "job_run",
+    "session", "wall", "demo_person", "credential", "invitation", "attempt", "job_run",
     "audit_block", "audit_let_go", "audit_head",
     "data_key", "data_key_copy",
 }  # fmt: skip
@@ -105,6 +105,11 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "person_identifier"): (set(), set()),
     (VIEW, "set_aside"): (set(), set()),
     (VIEW, "session"): (set(), set()),
+    (VIEW, "wall"): (set(), set()),
+    (WORK, "wall"): (
+        {"SELECT", "INSERT", "DELETE"},
+        {"code_hash", "code_until", "huddle", "session", "paired_at", "heard_at"},
+    ),
     (VIEW, "account"): (set(), set()),
     (VIEW, "credential"): (set(), set()),
     (VIEW, "invitation"): (set(), set()),

@@ -1,5 +1,6 @@
 """The board as each role gets it from the server, with and without consent."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from tests.houses import (
     registered,
     tell,
 )
+from tests.walls import EVERYBODY, come, on_the_wall, rows_on_the_wall
 
 BOARD = f"/api/huddles/{CENTRE}/{DAY}"
 OTHERS = STAFF[1:4]
@@ -116,33 +118,32 @@ async def test_a_notice_that_is_taken_back_was_never_sent(house) -> None:
     assert "Gunborg" not in (await get(house, "hemtjanstplanerare", BOARD)).text
 
 
-@pytest.mark.parametrize("staff", [*STAFF[:4]])
-async def test_the_wall_shows_what_all_may_see_whoever_opens_it(house, staff) -> None:
-    await a_board(house, registered(), home_from_ed(), notice())
-    answer = await get(house, staff, f"{BOARD}?room=true")
-    assert answer.json()["mode"] == "room"
-    assert answer.json()["board"]["rows"] == []
+async def test_the_wall_shows_what_all_who_are_present_may_see(house) -> None:
+    huddle = await a_board(house, registered(), home_from_ed(), notice())
+    await come(house, huddle.id, *EVERYBODY)
+    assert await rows_on_the_wall(house) == []
     await tell(house, consent(units=[HOME_HELP]))
     await prepare(house, CENTRE, NOW)
-    assert (await get(house, staff, f"{BOARD}?room=true")).json()["board"]["rows"] == []
+    assert await rows_on_the_wall(house) == []
     await tell(house, consent(purpose="utlamnande"))
     await prepare(house, CENTRE, NOW)
-    answer = await get(house, staff, f"{BOARD}?room=true")
-    for row in answer.json()["board"]["rows"]:
-        assert (row["content"]["name"], row["content"]["birth_year"]) == ("G.Ö.", 1934)
-        assert row["content"]["age"] is None
-        assert row["content"]["awaiting_consent"] is False
-    assert answer.json()["leads"] is False
-    assert "Gunborg" not in answer.text
+    told = await on_the_wall(house)
+    [row] = json.loads(told)["board"]["rows"]
+    assert (row["content"]["name"], row["content"]["birth_year"]) == ("G.Ö.", 1934)
+    assert row["content"]["age"] is None
+    assert row["content"]["awaiting_consent"] is False
+    assert (json.loads(told)["mode"], json.loads(told)["leads"]) == ("room", False)
+    assert "Gunborg" not in told
 
 
 async def test_what_is_extra_sensitive_stays_with_health_care(house) -> None:
-    await a_board(house, registered(), consent(), home_from_ed(sensitivity="D7"))
+    huddle = await a_board(house, registered(), consent(), home_from_ed(sensitivity="D7"))
     [row] = (await get(house, "aldre-ssk", BOARD)).json()["board"]["rows"]
     assert row["content"]["reasons"]
     for staff in OTHERS:
         assert "Gunborg" not in (await get(house, staff, BOARD)).text
-    assert (await get(house, "aldre-ssk", f"{BOARD}?room=1")).json()["board"]["rows"] == []
+    await come(house, huddle.id, *EVERYBODY)
+    assert await rows_on_the_wall(house) == []
 
 
 async def test_a_visit_begun_as_sensitive_is_sensitive_to_its_end(house) -> None:

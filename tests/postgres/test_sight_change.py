@@ -24,6 +24,7 @@ from tests.houses import (
     tell,
     viewer,
 )
+from tests.walls import EVERYBODY, come, rows_on_the_wall
 
 BOARD = f"/api/huddles/{CENTRE}/{DAY}"
 LIFTED = f"/api/lifted/{CENTRE}"
@@ -38,8 +39,8 @@ LEAVES = [
 LATER = NOW + timedelta(days=3)
 
 
-async def names(house, staff: str, room: str = "") -> list[str]:
-    answer = await get(house, staff, BOARD + room)
+async def names(house, staff: str) -> list[str]:
+    answer = await get(house, staff, BOARD)
     return [row["content"]["name"] for row in answer.json()["board"]["rows"]]
 
 
@@ -53,7 +54,8 @@ async def test_a_row_leaves_those_who_may_no_longer_see_it(house, kind, event, s
     taken = await tell(house, {**event, "id": f"{event['id']}-{kind}"})
     await refresh(house, taken.touched, NOW)
     assert await names(house, staff) == [], why
-    assert await names(house, staff, "?room=1") == []
+    await come(house, huddle.id, *EVERYBODY)
+    assert await rows_on_the_wall(house) == []
 
 
 async def test_a_board_of_a_day_gone_by_follows_the_person_as_well(house) -> None:
@@ -83,7 +85,7 @@ async def open_boards(house, huddle, *staff: str):
     seats = {}
     for one in staff:
         who = await viewer(house, one)
-        seats[one] = Seat(who, audience(house, place, who.party, room=False), who.leads(CENTRE))
+        seats[one] = Seat(who, audience(place, who.party), who.leads(CENTRE))
         await rooms.join(huddle.id, seats[one], None)
         seats[one].queue.get_nowait()
     listening = asyncio.create_task(rooms.listen(stop))

@@ -10,6 +10,7 @@ from app.access.viewer import COOKIE
 from app.main import create_app
 from tests.doors import DAY, STAFF, a_board, audited, close_code, signed_in
 from tests.houses import CENTRE, home_from_ed, registered
+from tests.walls import paired, shown
 
 NOBODY = 401
 WHO = """
@@ -30,6 +31,13 @@ POST   /api/session/seen                401    204 204  204     204   204   some
 GET    /api/session                     401    200 200  200     200   200   who one is
 GET    /api/huddles/{centre}/{day}      401    200 200  200     200   403   the called; a chef sees no rows
 WS     /api/huddles/{centre}/{day}/live 4401   let let  let     let   4403  the same, live
+POST   /api/wall                        200    200 200  200     200   200   a device's code, of nobody
+GET    /api/wall                        200    200 200  200     200   200   whether the device is to show
+WS     /api/wall/live                   4401   4401 4401 4401   4401  4401  a paired device alone
+GET    /api/huddles/{centre}/{day}/walls 401   200 403  403     403   403   whoever leads it
+POST   /api/huddles/{centre}/{day}/walls 401   422 403  403     403   403   the same; what is no code
+DELETE /api/huddles/{centre}/{day}/walls/{key} 401 200 403 403  403   403   the same
+GET    /api/huddles/{centre}/{day}/rows/{row}/wall 401 404 403 403 403 403  the same, of a row they have
 GET    /api/huddles/{centre}/{day}/rows/{row}/consents 401 404 404 404 404 404 the centre's own staff, of a row they have
 POST   /api/huddles/{centre}/{day}/rows/{row}/consents 401 422 404 404 404 404 the same; what is no act
 GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
@@ -135,6 +143,33 @@ async def test_each_door_answers_each_caller_as_the_table_says(house, staff) -> 
             if got != expected:
                 wrong[method, path] = (got, expected)
     assert not wrong
+
+
+OF_THE_WALL = {("GET", "/api/wall"), ("POST", "/api/wall"), ("WS", "/api/wall/live")}
+
+
+async def test_a_lit_wall_is_nobody_at_every_other_door(house) -> None:
+    """It shows one huddle: no search, no history, no export, and nothing to press."""
+    await a_board(house, registered(), home_from_ed())
+    token = await paired(house)
+    assert isinstance(await shown(house, token), str), "it is lit"
+    wrong = {}
+    for line in LINES:
+        method, path = line[0], filled(line[1])
+        if (method, line[1]) in OF_THE_WALL:
+            continue
+        if method == "WS":
+            got = str(await close_code(house, None, path, cookie=f"kvarten_wall={token}") or "let")
+        else:
+            async with signed_in(house, None) as client:
+                client.cookies.set("kvarten_wall", token)
+                body = {"demo": STAFF[0]} if path == "/api/session" else ACCEPT
+                said = await client.request(method, path, json=body if method == "POST" else None)
+                got = str(said.status_code)
+        if got != line[2]:
+            wrong[method, path] = (got, line[2])
+    assert not wrong
+    assert isinstance(await shown(house, token), str), "and it is lit still"
 
 
 def filled(path: str) -> str:

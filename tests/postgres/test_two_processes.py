@@ -237,7 +237,7 @@ async def test_what_another_process_does_while_one_catches_up_is_heard_once(
         return await real(*told)
 
     monkeypatch.setattr(rooms, "_line", late)
-    kind = audience(house, house.organisation.centres[CENTRE], nurse.party, room=False)
+    kind = audience(house.organisation.centres[CENTRE], nurse.party)
     coming = Seat(nurse, kind, leads=True)
     await rooms.join(built.huddle.id, coming, 1)
     await rooms._wake(built.huddle.id)

@@ -6,7 +6,7 @@ import pytest
 
 from app.huddle import board as b
 from app.huddle.decide import decide
-from app.huddle.evolve import replay
+from app.huddle.evolve import evolve, replay
 from tests.boards import (
     CONVENOR,
     ENDS,
@@ -110,6 +110,62 @@ def test_doing_a_thing_twice_is_doing_it_once(line: tuple[b.Board, b.Command, ob
     first = decide(line[0], line[1], CONVENOR, NOW)
     if not isinstance(first, b.Refused):
         assert decide(replay(line[0], first), line[1], CONVENOR, NOW + MINUTE) == []
+
+
+WHOLE: list[tuple[b.Board, list[str] | str, str]] = [
+    # the board, what showing A's whole name makes (kinds of change) or part of the refusal, comment
+    (IN_HAND, ["RowRevealed"], "the row that is taken up"),
+    (RUNNING, "Ta upp raden", "no other"),
+    (done(RUNNING, b.OpenRow("b")), "Ta upp raden", "not while another is"),
+    (PREPARED, "Ta upp raden", "nor before the room has begun"),
+    (withdrawn(IN_HAND, "a"), "tagits tillbaka", "withdrawn at the source"),
+    (CLOSED, OVER, "over"),
+]
+
+
+@pytest.mark.parametrize(("board", "makes", "comment"), WHOLE, ids=[one[2] for one in WHOLE])
+def test_a_whole_name_is_shown_of_the_row_in_hand_and_of_no_other(
+    board: b.Board, makes: list[str] | str, comment: str
+) -> None:
+    answer = decide(board, b.Reveal("a"), CONVENOR, NOW)
+    if isinstance(answer, b.Refused):
+        assert isinstance(makes, str), (comment, answer.reason)
+        assert makes in answer.reason
+    else:
+        assert [type(change).__name__ for change in answer] == makes, comment
+    assert isinstance(decide(board, b.Reveal("a"), PLANNER, NOW), b.Refused)
+
+
+SHOWN = replay(IN_HAND, [b.RowRevealed("a", NOW + timedelta(seconds=30))])
+HIDES: list[tuple[b.Change, str]] = [
+    (b.PresenceSet("ht", "room"), "somebody comes"),
+    (b.PresenceSet("ht", "absent"), "somebody goes"),
+    (b.RowLeft("a", 20), "the row is left"),
+    (b.RowWithdrawn("a"), "the row is withdrawn"),
+    (b.RowRevised(a_row("a")), "what is known of it is another"),
+    (b.AgendaBuilt((a_row("a"),)), "the agenda is another"),
+]
+
+
+@pytest.mark.parametrize(("change", "why"), HIDES, ids=[one[1] for one in HIDES])
+def test_what_was_shown_whole_is_hidden_when(change: b.Change, why: str) -> None:
+    assert _shown(SHOWN) == NOW + timedelta(seconds=30)
+    assert _shown(evolve(SHOWN, change)) is None, why
+
+
+def test_thirty_seconds_are_counted_from_the_first_press() -> None:
+    [shown] = decide(IN_HAND, b.Reveal("a"), CONVENOR, NOW)  # type: ignore[misc]
+    assert shown == b.RowRevealed("a", NOW + timedelta(seconds=30))
+    late = NOW + timedelta(seconds=29)
+    assert decide(SHOWN, b.Reveal("a"), CONVENOR, late) == []
+    later = decide(SHOWN, b.Reveal("a"), CONVENOR, NOW + timedelta(seconds=30))
+    assert later == [b.RowRevealed("a", NOW + timedelta(seconds=60))]
+
+
+def _shown(board: b.Board) -> datetime | None:
+    row = board.row("a")
+    assert row is not None
+    return row.shown_until
 
 
 @pytest.mark.parametrize(

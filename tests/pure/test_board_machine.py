@@ -162,6 +162,10 @@ class Huddle(RuleBasedStateMachine):
     def a_row_is_left(self, row: str) -> None:
         self.command(b.LeaveRow(row))
 
+    @rule(row=ROWS)
+    def a_whole_name_is_shown(self, row: str) -> None:
+        self.command(b.Reveal(row))
+
     def decide(self, row: str, kind: str, **told: Any) -> None:
         self.ids += 1
         self.command(b.Decide(row, a_decision(kind, f"d{self.ids}", **told)))

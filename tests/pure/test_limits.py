@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app import clock, limits
-from app.access.viewer import COOKIE, SECURE_COOKIE
+from app.access.viewer import COOKIE, secured
 from app.limits import Limiter
 from app.settings import LIMITS, Limits
 
@@ -52,7 +52,7 @@ class Doors:
 # What is limited to three in a minute, how it is asked for, and what a fourth is answered.
 KINDS: list[tuple[dict[str, int], dict[str, Any], list[int], str]] = [
     ({"session": 3}, {"who": "a"}, [200, 200, 200, 429], "one session"),
-    ({"session": 3}, {"who": "a", "cookie": SECURE_COOKIE}, [200] * 3 + [429], "one, over TLS"),
+    ({"session": 3}, {"who": "a", "cookie": secured(COOKIE)}, [200] * 3 + [429], "one, over TLS"),
     ({"address": 3}, {}, [200, 200, 200, 429], "one address without a session"),
     ({"address": 3}, {"who": "a"}, [200, 200, 200, 429], "one address, with a session"),
     ({"refused": 3}, {"path": "/api/401"}, [401, 401, 401, 429], "whoever is not signed in"),

@@ -1,0 +1,29 @@
+"""Scenes understand what drawing a huddle needs beside its board: read again as the board moves."""
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.house import House
+from app.huddle.look import Scene
+from app.huddle.store import Huddle
+from app.tables import Source
+
+LIFTED = text("""
+SELECT count(*) FROM (
+    SELECT DISTINCT ON (c.huddle, c.body ->> 'row') c.kind, c.body
+    FROM huddle_change c JOIN huddle h ON h.id = c.huddle
+    WHERE h.centre = :centre AND h.day > :day - 28 AND c.kind IN ('decided', 'reopened')
+    ORDER BY c.huddle, c.body ->> 'row', c.version DESC
+) AS last
+WHERE kind = 'decided' AND body -> 'decision' ->> 'kind' = 'lift'
+""")
+
+
+async def scene(session: AsyncSession, house: House, huddle: Huddle) -> Scene:
+    """Who is called, which sources are in use, and how much has been lifted to the week."""
+    centre = house.organisation.centres[huddle.centre]
+    sources = (await session.exec(select(Source).where(col(Source.in_use)).order_by("name"))).all()
+    values = {"centre": huddle.centre, "day": huddle.day}
+    lifted = (await session.execute(LIFTED, values)).scalar_one()
+    return Scene(house, huddle, centre, sources, lifted)
