@@ -30,7 +30,7 @@ from app.huddle.notices import follow
 from app.huddle.present import shown_until
 from app.huddle.render import Audience
 from app.huddle.scenes import scene
-from app.huddle.seat import COME_BACK, DARK, Room, Seat
+from app.huddle.seat import Room, Seat
 from app.people.states import load
 
 ENCODE = msgspec.json.Encoder().encode
@@ -71,7 +71,7 @@ class Rooms:
         async with self._entered(key) as room:
             seat = Seat(viewer, look.wall(self.house, room.scene.centre, room.board), leads=False)
             if room.board.over:
-                seat.drop(DARK)
+                seat.drop()
                 return seat
             seat.put(await self._snapshot(room, seat))
             room.seats.add(seat)
@@ -179,7 +179,8 @@ class Rooms:
             await self._tell(room, steps, list(room.seats))
         except BaseException:
             # The board has moved on without its viewers: let them come back and fetch it.
-            self._give_up(room)
+            for seat in room.seats:
+                seat.drop()
             raise
 
     async def _line(
@@ -239,7 +240,7 @@ class Rooms:
         for seat in walls:
             seat.audience = look.wall(self.house, room.scene.centre, room.board)
             if room.board.over:
-                seat.drop(DARK)
+                seat.drop()
         self._hide_later(room)
         return [*(seat for seat in walls if not room.board.over), *(s for s in seats if not s.wall)]
 
@@ -261,15 +262,11 @@ class Rooms:
                 for seat in room.walls():
                     seat.put_anew(await self._snapshot(room, seat))
             except BaseException:
-                self._give_up(room)
+                for seat in room.walls():
+                    seat.drop()
                 raise
             # The clock may have been set, or the name been shown anew.
             self._hide_later(room)
-
-    def _give_up(self, room: Room) -> None:
-        """Nobody could be told: desks come back and fetch the board, walls are dark until then."""
-        for seat in room.seats:
-            seat.drop(DARK if seat.wall else COME_BACK)
 
     async def _snapshot(self, room: Room, seat: Seat) -> bytes:
         now = clock.now()

@@ -49,9 +49,12 @@ class Seat:
         self._empty()
         self.put(frame)
 
-    def drop(self, why: int = COME_BACK) -> None:
-        """End it: what is queued is thrown away, the client fetches anew if it may."""
-        self.why = why
+    def drop(self) -> None:
+        """End it: what is queued is thrown away, the client fetches anew if it may.
+
+        A wall is dark until it has: it does not go on showing what it may not any longer.
+        """
+        self.why = DARK if self.wall else COME_BACK
         self.dropped.set()
         self._empty()
         self.queue.put_nowait(None)

@@ -12,8 +12,9 @@ from websockets.exceptions import ConnectionClosed
 
 from app import clock
 from app.huddle import asks
+from app.huddle.seat import QUEUE
 from tests.doors import a_board, signed_in
-from tests.houses import home_from_ed, registered
+from tests.houses import HOME_HELP, home_from_ed, registered
 from tests.lives import live, serving
 from tests.rooms import ask, decision
 from tests.walls import COOKIE, WALLS, asked, paired, shown, watching
@@ -132,3 +133,32 @@ async def test_the_wall_is_dark_at_once_when_the_huddle_is_closed(house, huddle)
         _, code = await asked(device)
         told = await nurse_.post(WALLS, json={"code": code})
         assert (told.status_code, "avslutad" in told.json()["detail"]) == (409, True)
+
+
+@pytest.mark.parametrize("why", ["others are called", "it does not read", "the log is full"])
+async def test_a_wall_that_cannot_be_told_is_dark_until_it_can(
+    house, huddle, why, monkeypatch
+) -> None:
+    """It does not go on showing what somebody who has come may not see."""
+    async with serving(house) as port:
+        token = await paired(house)
+        async with watching(port, token) as one, live(house, port) as nurse:
+            await one.next("snapshot")
+            await nurse.next("snapshot")
+            [seat] = [s for room in port.rooms._rooms.values() for s in room.walls()]
+            if why == "others are called":
+                await port.rooms.renew()
+            elif why == "it does not read":
+                for _ in range(QUEUE + 1):
+                    seat.put(b"{}")
+            else:
+
+                async def full(*_: object, **__: object) -> None:
+                    raise OSError("no room")
+
+                with monkeypatch.context() as patched:
+                    patched.setattr(port.rooms, "_log", full)
+                    await nurse.say(asks.SetPresence(HOME_HELP, "room"))
+                    assert await one.closed(within=2) == DARK
+            assert await one.closed(within=2) == DARK
+        assert isinstance(await shown(house, token), str), "it may be lit again, as it is now"

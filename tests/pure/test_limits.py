@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app import clock, limits
-from app.access.viewer import COOKIE, secured
+from app.access.viewer import COOKIE, WALL_COOKIE, secured
 from app.limits import Limiter
 from app.settings import LIMITS, Limits
 
@@ -62,6 +62,8 @@ KINDS: list[tuple[dict[str, int], dict[str, Any], list[int], str]] = [
     ({"sign_in": 3}, {"path": "/api/session"}, [200, 200, 200, 200], "asking who one is"),
     ({"sign_in": 3}, {"path": "/api/invitation/accept", "method": "POST"}, [200] * 3 + [429],
      "trying invitations"),
+    ({"sign_in": 3}, {"path": "/api/wall", "method": "POST"}, [200] * 3 + [429], "a wall's code"),
+    ({"session": 3}, {"who": "a", "cookie": WALL_COOKIE}, [200] * 3 + [429], "one wall"),
     ({"sign_in": 3}, {"path": "/api/session/seen", "method": "POST"}, [200] * 4, "being at work"),
     ({"sign_in": 3}, {"path": "/api/accounts", "method": "POST"}, [200] * 4, "adding people"),
     ({"session": 3, "address": 3}, {"path": "/healthz", "who": "a"}, [200] * 4, "the pulse"),
