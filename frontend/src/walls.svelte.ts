@@ -1,7 +1,7 @@
 /* Walls understand which walls show a huddle, as its convenor pairs them and puts them out. */
 import { announcer } from "./announce.svelte";
-import { api, Problem } from "./api";
-import { place } from "./session.svelte";
+import { api } from "./api";
+import { heard } from "./session.svelte";
 import { svWall } from "./svwall";
 import type { WallsView } from "./wire";
 
@@ -35,8 +35,7 @@ export class Walls {
       if (says !== "") announcer.say(says);
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       this.refusal = error.message;
       return false;
     } finally {
