@@ -17,12 +17,16 @@ POLICY = (
     "base-uri 'none'; form-action 'self'"
 )
 NEVER = "camera display-capture geolocation gyroscope hid magnetometer microphone midi payment serial usb"
+OURS = "publickey-credentials-create publickey-credentials-get"
+"""For our own page and for nobody who would frame something in it."""
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
-    "permissions-policy": ", ".join(f"{one}=()" for one in NEVER.split()),
+    "permissions-policy": ", ".join(
+        [*(f"{one}=()" for one in NEVER.split()), *(f"{one}=(self)" for one in OURS.split())]
+    ),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }

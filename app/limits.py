@@ -34,7 +34,7 @@ REMEMBERED = 10_000
 REFUSED = {401, 403}
 SIGN_IN = frozenset({
     "/api/session", "/api/login", "/api/invitation/open", "/api/invitation/accept",
-    "/api/oidc/choices", "/api/passkey/login", "/api/wall",
+    "/api/invitation/passkey", "/api/oidc/choices", "/api/passkey/login", "/api/wall",
 })  # fmt: skip
 """What begins a session, or may: a POST to one of these."""
 FREE = ("/healthz", "/readyz", "/metrics")

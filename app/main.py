@@ -24,6 +24,7 @@ from app.access.credentials import Turns
 from app.access.extract_api import router as extract_door
 from app.access.login_api import router as login_door
 from app.access.oidc_api import router as oidc_door
+from app.access.passkey_api import router as passkey_door
 from app.actions.api import router as actions_door
 from app.consents.api import router as consents_door
 from app.demo_clock import DemoClock
@@ -66,6 +67,7 @@ DOORS = (
     login_door,
     accounts_door,
     oidc_door,
+    passkey_door,
     huddle_door,
     review_door,
     live_door,

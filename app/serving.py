@@ -74,6 +74,7 @@ async def _serve(
         timedelta(minutes=settings.idle_tablet),
         timedelta(minutes=settings.idle_desk),
         found,
+        settings.port,
     )
     server = _Server(
         uvicorn.Config(

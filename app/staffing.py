@@ -1,6 +1,6 @@
 """Staffing understands what an operator does with who may sign in: `kvarten user`."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.errors import Misconfigured
 
 if TYPE_CHECKING:
     from app.access.messages import AccountsView, AccountView, NewAssignment
+    from app.access.passkeys import Held
     from app.access.viewer import Viewer
     from app.house import House
 
@@ -174,7 +175,7 @@ def sessions() -> None:
     """Visa vilka som är inloggade, på hur många ställen och när de sågs senast."""
     for one in _in_house(_view).accounts:
         if one.sessions and one.last_seen is not None:
-            seen = clock.local(one.last_seen).strftime("%Y-%m-%d %H.%M")
+            seen = _stamp(one.last_seen)
             count = "ett ställe" if one.sessions == 1 else f"{one.sessions} ställen"
             out.print(f"{one.id}: {one.name}, {count}, sågs {seen}", markup=False, soft_wrap=True)
 
@@ -189,6 +190,42 @@ def revoke(who: WHO) -> None:
         return await giving.revoke(home, by, await _found(home, who))
 
     out.print(f"Utloggad från {_in_house(work)}.")
+
+
+@user.command()
+def passkeys(who: WHO) -> None:
+    """Visa en persons passnycklar: id, namn, när de lades till och när de senast användes."""
+
+    async def work(home: "House", _: object) -> "Sequence[Held]":
+        from app.access import passkeys
+
+        async with home.database.work() as session:
+            return await passkeys.of(session, await _found(home, who))
+
+    for one in _in_house(work):
+        used = f"användes {_stamp(one.used_at)}" if one.used_at else "har inte använts"
+        out.print(
+            f"{one.key} {one.name}; tillagd {_stamp(one.created_at)}; {used}",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+
+
+@user.command("remove-passkey")
+def remove_passkey(
+    who: WHO,
+    passkey: Annotated[
+        UUID | None, typer.Argument(help="Passnyckelns id, som i passkeys; annars alla.")
+    ] = None,
+) -> None:
+    """Ta bort en persons passnyckel, eller alla, och logga ut personen överallt."""
+
+    async def work(home: "House", by: "Viewer") -> int:
+        from app.access import giving
+
+        return await giving.take_passkeys(home, by, await _found(home, who), passkey)
+
+    count = _in_house(work)
+    out.print("En passnyckel är borttagen." if count == 1 else f"{count} passnycklar är borttagna.")
 
 
 def _in_house(work: Callable[["House", "Viewer"], Coroutine[Any, Any, T]]) -> T:
@@ -231,6 +268,10 @@ def _assignment(
 
 def _day(on: datetime | None) -> date:
     return local_date(clock.real_now()) + YEAR if on is None else on.date()
+
+
+def _stamp(at: datetime) -> str:
+    return clock.local(at).strftime("%Y-%m-%d %H.%M")
 
 
 def _account_line(one: "AccountView") -> str:

@@ -1,8 +1,9 @@
 """Accounts understand who may sign in, and under which assignments, as the database keeps it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import text
@@ -46,11 +47,13 @@ WHERE id = :id AND (ends_at IS NULL OR ends_at > :now) RETURNING account
 WHOSE = text("SELECT account FROM assignment WHERE id = :id")
 DISABLE = text("UPDATE account SET disabled_at = :now WHERE id = :account AND disabled_at IS NULL")
 ENABLE = text("UPDATE account SET disabled_at = NULL WHERE id = :account")
-ACCOUNTS = text("""
+WAY = """CASE WHEN a.issuer IS NOT NULL THEN 'issuer'
+    WHEN d.account IS NOT NULL AND c.account IS NULL THEN 'demo' ELSE 'local' END"""
+ACCOUNTS = text(f"""
 SELECT a.id, a.name, a.login, a.hsa_id,
-    CASE WHEN d.account IS NOT NULL AND c.account IS NULL THEN 'demo'
-        WHEN a.issuer IS NOT NULL THEN 'issuer' ELSE 'local' END,
-    a.disabled_at IS NOT NULL, c.account IS NOT NULL, i.expires_at,
+    {WAY},
+    a.disabled_at IS NOT NULL, c.account IS NOT NULL,
+    (SELECT count(*) FROM passkey p WHERE p.account = a.id), i.expires_at,
     (SELECT count(*) FROM session s WHERE s.account = a.id AND s.ends_at > :now
         AND s.seen_at + make_interval(secs => s.idle_seconds) > :now),
     (SELECT max(seen_at) FROM session s WHERE s.account = a.id)
@@ -58,12 +61,25 @@ FROM account a
 LEFT JOIN demo_person d ON d.account = a.id LEFT JOIN credential c ON c.account = a.id
 LEFT JOIN invitation i ON i.account = a.id AND i.expires_at > :now
 ORDER BY a.disabled_at IS NOT NULL, a.name, a.id
-""")
+""")  # noqa: S608 our own words
+OWN = text(f"""
+SELECT a.name, a.login, {WAY}, c.account IS NOT NULL FROM account a
+LEFT JOIN demo_person d ON d.account = a.id LEFT JOIN credential c ON c.account = a.id
+WHERE a.id = :account
+""")  # noqa: S608 our own words
 ASSIGNMENTS = text("""
 SELECT account, id, role, scope, reason, decider, decided_at, review_on, starts_at, ends_at,
     starts_at <= :now AND (ends_at IS NULL OR ends_at > :now)
 FROM assignment ORDER BY ends_at DESC NULLS FIRST, starts_at DESC, id
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    name: str
+    login: str | None
+    way: Literal["demo", "local", "issuer"]
+    has_password: bool
 
 
 async def view(
@@ -110,6 +126,12 @@ async def found(session: AsyncSession, account: str) -> tuple[str, datetime | No
     # No id holds a NUL, and PostgreSQL takes none.
     row = (await session.execute(FOUND, {"account": account.replace("\0", " ")})).first()
     return None if row is None else (row[0], row[1])
+
+
+async def own(session: AsyncSession, account: str) -> Own:
+    """The account as its owner needs to know it; it is there."""
+    row: Any = (await session.execute(OWN, {"account": account})).one()
+    return Own(*row)
 
 
 async def whose(session: AsyncSession, assignment: UUID) -> str | None:

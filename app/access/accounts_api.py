@@ -95,6 +95,17 @@ async def revoke(
     return await _now(house)
 
 
+@router.delete("/accounts/{key}/passkeys")
+async def take_passkeys(
+    key: str,
+    viewer: Viewer = Depends(caretaker),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Somebody has lost a telephone: none of their passkeys opens, and they are signed out."""
+    await giving.take_passkeys(house, viewer, key)
+    return await _now(house)
+
+
 @router.post("/assignments/{key}/review")
 async def review(
     key: UUID,

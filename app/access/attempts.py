@@ -34,6 +34,7 @@ FORGIVE = text("DELETE FROM attempt WHERE key = :key")
 ONE_LESS = text("""
 UPDATE attempt SET failures = greatest(failures - 1, 0), blocked_until = NULL WHERE key = :key
 """)
+CLOSE = text("SELECT failures FROM attempt WHERE key = :key AND blocked_until > :now")
 FORGET = text("DELETE FROM attempt WHERE last_at < :before")
 
 
@@ -91,6 +92,13 @@ async def begin(session: AsyncSession, under: Mapping[bytes, Patience], now: dat
         kept = {"failures": failures, "until": until} if waits else values
         await session.execute(COUNT, {"key": key, "now": now, **kept})
     return not waits
+
+
+async def closed(session: AsyncSession, vault: Vault, login: str, now: datetime) -> bool:
+    """Whether so many have failed that nobody is let in under the name before a new invitation."""
+    assert ACCOUNT.last is not None
+    found = await session.execute(CLOSE, {"key": login_key(vault, login), "now": now})
+    return (found.scalar_one_or_none() or 0) >= ACCOUNT.last
 
 
 async def forgive(session: AsyncSession, under: Mapping[bytes, Patience]) -> None:

@@ -46,6 +46,7 @@ VALUES (:account, :password, :totp, :step, :now)
 ON CONFLICT (account) DO UPDATE SET password = excluded.password, totp = excluded.totp,
     last_step = excluded.last_step, set_at = excluded.set_at
 """)
+TAKE = text("DELETE FROM credential WHERE account = :account")
 ANY = text("""
 SELECT EXISTS (SELECT FROM credential c JOIN account a ON a.id = c.account
     WHERE a.disabled_at IS NULL)
@@ -108,6 +109,11 @@ async def give(
     """Let the account sign in with these from now on, and with no others."""
     values = {"account": account, "password": hashed, "totp": cipher, "step": step, "now": now}
     await session.execute(SET, values)
+
+
+async def take(session: AsyncSession, account: str) -> None:
+    """The account's password and code open nothing any more."""
+    await session.execute(TAKE, {"account": account})
 
 
 async def forgive(session: AsyncSession, vault: Vault, login: str) -> None:

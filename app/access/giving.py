@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
-from app.access import accounts, audit, invitations, sessions
+from app.access import accounts, audit, invitations, passkeys, sessions
 from app.access.messages import InvitationLink, NewAccount, NewAssignment
 from app.access.scopes import fault, scope_kind
 from app.access.viewer import Viewer
@@ -29,6 +29,7 @@ REVIEW_WITHIN = timedelta(days=366)
 OWN = "Ingen ändrar sina egna uppdrag eller sitt eget konto. Be en annan systemförvaltare."
 GONE = "Uppdraget finns inte, eller är redan avslutat."
 NOBODY = "Kontot finns inte."
+NO_PASSKEY = "Kontot har ingen sådan passnyckel."
 DISABLED = "Kontot är avstängt. Öppna det först."
 
 
@@ -130,6 +131,24 @@ async def revoke(house: House, by: Viewer, account: str) -> int:
             raise Unknown(NOBODY)
         count = await sessions.revoke(session, account)
         await _log(session, by, "account:session:revoke", account)
+    return count
+
+
+async def take_passkeys(house: House, by: Viewer, account: str, key: UUID | None = None) -> int:
+    """Take one passkey away, or all; answers how many. Whoever has it in hand is signed out.
+
+    Raises Unknown when there is none. One's own are taken away in one's own account.
+    """
+    async with house.database.work() as session:
+        await _theirs(session, by, account, also_disabled=True)
+        if key is None:
+            count = await passkeys.remove_all(session, account)
+        else:
+            count = int(await passkeys.remove(session, account, key))
+        if not count:
+            raise Unknown(NO_PASSKEY)
+        await sessions.revoke(session, account)
+        await _log(session, by, "account:passkey:take", f"{account} {key or 'alla'}")
     return count
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access import credentials, invitations, sessions
+from app.access import credentials, invitations, own, passkeys, sessions
 from app.access.api import entered
 from app.access.credentials import Said, Turns
 from app.access.door import ELSEWHERE, house_of, origin_is_ours
@@ -59,8 +59,10 @@ async def entrance(house: House = Depends(house_of)) -> Response:  # noqa: B008
     """By which ways one may sign in here."""
     async with house.database.work() as session:
         local = await credentials.there_are(session)
+        keys = await passkeys.there_are(session)
+    party = house.entrance.passkeys if keys else None
     issuers = [IssuerChoice(one.id, one.name) for one in house.entrance.issuers]
-    return Json(EntranceView(house.demo, local, issuers))
+    return Json(EntranceView(house.demo, local, issuers, None if party is None else party.origin))
 
 
 @router.post("/login", dependencies=[Depends(our_page)])
@@ -91,7 +93,9 @@ async def open_(request: Request, house: House = Depends(house_of)) -> Response:
         found = await invitations.opened(session, house.vault, asked.token, clock.real_now())
     if found is None:
         raise Unknown(NO_INVITATION)
-    return Json(InvitationView(found.name, found.login, found.secret, found.picture))
+    party = house.entrance.passkeys
+    origin = None if party is None else party.origin
+    return Json(InvitationView(found.name, found.login, found.secret, found.picture, origin))
 
 
 @router.post("/invitation/accept", dependencies=[Depends(our_page)])
@@ -113,7 +117,6 @@ async def accept(request: Request, house: House = Depends(house_of)) -> Response
     async with house.database.work() as session:
         if not await invitations.use(session, asked.token):
             raise Unknown(NO_INVITATION)
+        await own.start_anew(session, house, found)
         await credentials.give(session, found.account, hashed, sealed, step, now)
-        await credentials.forgive(session, house.vault, found.login)
-        await sessions.revoke(session, found.account)
     return Response(status_code=204)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from app.access.entrance import Device
 from app.access.party import Role
 from app.access.roles import ScopeKind
 
@@ -37,6 +38,7 @@ class AccountView(msgspec.Struct, frozen=True):
     way: Literal["demo", "local", "issuer"]
     disabled: bool
     has_password: bool
+    passkeys: int
     invited_until: datetime | None
     sessions: int
     last_seen: datetime | None
@@ -97,6 +99,74 @@ class InvitationLink(msgspec.Struct, frozen=True):
 
     path: str
     until: datetime
+
+
+class PasskeyView(msgspec.Struct, frozen=True):
+    """A passkey of an account. `synced`: a copy of it is in its owner's account with a maker.
+
+    Times are UTC; `used_at` is None until it has been used. `removable`: there is another way in.
+    """
+
+    id: str
+    name: str
+    synced: bool
+    created_at: datetime
+    used_at: datetime | None
+    removable: bool
+
+
+class OwnAccountView(msgspec.Struct, frozen=True):
+    """One's own account, and the ways in to it.
+
+    `origin` is where passkeys hold, None where they cannot be or are not for this account. `fresh`:
+    one has signed in so lately that a way in may be added.
+    """
+
+    name: str
+    login: str | None
+    way: Literal["demo", "local", "issuer"]
+    has_password: bool
+    origin: str | None
+    fresh: bool
+    passkeys: list[PasskeyView]
+
+
+class MadePasskey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a browser answers when a passkey is made, base64url (RegistrationResponseJSON)."""
+
+    id: str
+    client_data: str
+    attestation: str
+
+
+class ShownPasskey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a browser answers when a passkey is used, base64url (AuthenticationResponseJSON)."""
+
+    id: str
+    client_data: str
+    authenticator_data: str
+    signature: str
+    user_handle: str
+
+
+class NewPasskey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One more passkey for the own account, and what to call it."""
+
+    name: str
+    made: MadePasskey
+
+
+class InvitedPasskey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An invitation taken with a passkey, instead of with a password and a code."""
+
+    token: str
+    name: str
+    made: MadePasskey
+
+
+class PasskeyLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    shown: ShownPasskey
+    device: Device = "desk"
 
 
 class CommissionChoice(msgspec.Struct, frozen=True):

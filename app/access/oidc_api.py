@@ -9,11 +9,10 @@ which the session's cookie comes along.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from html import escape
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
-from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,6 +21,7 @@ from app.access import entering, sessions
 from app.access.api import entered
 from app.access.door import hand_token, house_of
 from app.access.entering import Vouched
+from app.access.kept import keep, kept
 from app.access.login_api import our_page
 from app.access.messages import CommissionChoice, CommissionsView
 from app.access.offers import Offer, offers
@@ -32,7 +32,6 @@ from app.house import House
 from app.wire import Json, body_of, read
 
 router = APIRouter(prefix="/api/oidc", tags=["session"])
-T = TypeVar("T")
 ASKED, CHOICE = "kvarten_oidc", "kvarten_uppdrag"
 LASTS = timedelta(minutes=10)
 NO_ISSUER = "Inloggningstjänsten finns inte här."
@@ -87,7 +86,7 @@ async def start(
     except Refusal as refusal:
         return _said(refusal)
     answer = RedirectResponse(address, 303, {"cache-control": "no-store"})
-    _keep(house, request, answer, ASKED, asked, "lax")
+    keep(house, request, answer, ASKED, asked, path="/api/oidc", lasts=LASTS, kind="lax")
     return answer
 
 
@@ -104,7 +103,7 @@ async def callback(request: Request, house: House = Depends(house_of)) -> Respon
 
 async def _returned(request: Request, house: House) -> Response:
     query = request.query_params
-    asked = _kept(house, request, ASKED, Asked)
+    asked = kept(house, request, ASKED, Asked)
     if asked is None or asked.until <= clock.real_now():
         raise NotBelieved(TOO_LATE)
     client = client_of(request, house, asked.issuer)
@@ -134,7 +133,7 @@ async def _returned(request: Request, house: House) -> Response:
     pending = Pending(
         asked.issuer, account, who.name, who.sid, asked.device, list(told), now + LASTS
     )
-    _keep(house, request, answer, CHOICE, pending, "strict")
+    keep(house, request, answer, CHOICE, pending, path="/api/oidc", lasts=LASTS)
     return answer
 
 
@@ -212,29 +211,10 @@ def _onward(house: House, request: Request, begun: sessions.Begun) -> Response:
 
 
 def _chooser(house: House, request: Request) -> Pending:
-    pending = _kept(house, request, CHOICE, Pending)
+    pending = kept(house, request, CHOICE, Pending)
     if pending is None or pending.until <= clock.real_now():
         raise NotBelieved(TOO_LATE)
     return pending
-
-
-def _keep(
-    house: House, request: Request, answer: Response, name: str, told: Any, kind: Any
-) -> None:
-    """Let the browser keep it, where nobody can read or change it."""
-    sealed = house.vault.seal(msgspec.json.encode(told), name.encode()).hex()
-    answer.set_cookie(
-        name, sealed, max_age=int(LASTS.total_seconds()), path="/api/oidc", httponly=True,
-        samesite=kind, secure=house.entrance.secure(request.url.scheme),
-    )  # fmt: skip
-
-
-def _kept(house: House, request: Request, name: str, shape: type[T]) -> T | None:
-    try:
-        sealed = bytes.fromhex(request.cookies.get(name, ""))
-        return msgspec.json.decode(house.vault.raw(sealed, name.encode()), type=shape)
-    except (ValueError, InvalidTag, msgspec.MsgspecError):
-        return None
 
 
 def _said(refusal: Refusal) -> Response:

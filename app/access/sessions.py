@@ -43,6 +43,7 @@ ORDER BY g.starts_at, g.id
 """)  # noqa: S608 our own words
 SEEN = text("UPDATE session SET seen_at = :now WHERE token_hash = :hash AND seen_at < :before")
 IDLE = text("SELECT idle_seconds FROM session WHERE id = CAST(:id AS uuid)")
+ENDS = text("SELECT ends_at FROM session WHERE id = CAST(:id AS uuid)")
 BEHIND = text("""
 SELECT account, device, idle_seconds, ends_at FROM session
 WHERE token_hash = :hash AND ends_at > :now
@@ -157,6 +158,16 @@ async def switch(
 async def idle_seconds(session: AsyncSession, key: str | None) -> int:
     """How long the session with this public id may rest; 0 when there is none."""
     return (await session.execute(IDLE, {"id": key})).scalar_one_or_none() or 0
+
+
+async def proved_at(session: AsyncSession, key: str | None) -> datetime | None:
+    """When whoever has the session with this public id proved who they were, at the latest.
+
+    Reckoned from its end, which going on under another assignment leaves where it was; a commission
+    that ends before the shift does makes it earlier.
+    """
+    ends = (await session.execute(ENDS, {"id": key})).scalar_one_or_none()
+    return None if ends is None else ends - LASTS
 
 
 async def sign_out(session: AsyncSession, token: str) -> None:

@@ -146,20 +146,28 @@ class IssuerChoice(msgspec.Struct, frozen=True):
 
 
 class EntranceView(msgspec.Struct, frozen=True):
-    """By which ways one may sign in: as a demo's person, with a password, by a login service."""
+    """By which ways one may sign in: as a demo's person, with a password, by a login service.
+
+    `passkeys` is the origin where a passkey may be used, None when nobody has one.
+    """
 
     demo: bool
     local: bool
     issuers: list[IssuerChoice]
+    passkeys: str | None
 
 
 class InvitationView(msgspec.Struct, frozen=True):
-    """Whom an invitation is for. `secret` is for an authenticator, `picture` the same as a QR code."""
+    """Whom an invitation is for. `secret` is for an authenticator, `picture` the same as a QR code.
+
+    `passkeys` is the origin where a passkey may be made instead, None where none may be.
+    """
 
     name: str
     login: str
     secret: str
     picture: str
+    passkeys: str | None
 
 
 class DemoPerson(msgspec.Struct, frozen=True):

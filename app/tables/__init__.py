@@ -11,6 +11,8 @@ from app.tables.accounts import (
     Credential,
     DemoPerson,
     Invitation,
+    Passkey,
+    PasskeyChallenge,
     Session,
 )
 from app.tables.huddles import Action, Huddle, HuddleChange, Obligation, Wall
@@ -59,6 +61,8 @@ __all__ = [
     "Municipality",
     "Obligation",
     "Party",
+    "Passkey",
+    "PasskeyChallenge",
     "Person",
     "PersonIdentifier",
     "Provider",

@@ -73,6 +73,24 @@ class Invitation(SQLModel, table=True):
     sealed_by: int | None = sealed_by("totp")
 
 
+class Passkey(SQLModel, table=True):
+    key: UUID = Field(primary_key=True)
+    account: str
+    credential: bytes = Field(unique=True)
+    public_key: bytes
+    sign_count: int
+    synced: bool
+    name: str
+    created_at: datetime = instant()
+    used_at: datetime | None = instant(null=True)
+
+
+class PasskeyChallenge(SQLModel, table=True):
+    __tablename__ = "passkey_challenge"
+    hash: bytes = Field(primary_key=True)
+    expires_at: datetime = instant()
+
+
 class Attempt(SQLModel, table=True):
     key: bytes = Field(primary_key=True)
     failures: int = 0

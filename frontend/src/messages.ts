@@ -24,6 +24,7 @@ export interface components {
             last_seen: string | null;
             login: string | null;
             name: string;
+            passkeys: number;
             sessions: number;
             /** @enum {unknown} */
             way: "demo" | "issuer" | "local";
@@ -472,11 +473,14 @@ export interface components {
         /**
          * EntranceView
          * @description By which ways one may sign in: as a demo's person, with a password, by a login service.
+         *
+         *         `passkeys` is the origin where a passkey may be used, None when nobody has one.
          */
         EntranceView: {
             demo: boolean;
             issuers: components["schemas"]["IssuerChoice"][];
             local: boolean;
+            passkeys: string | null;
         };
         /**
          * FactView
@@ -628,12 +632,24 @@ export interface components {
         /**
          * InvitationView
          * @description Whom an invitation is for. `secret` is for an authenticator, `picture` the same as a QR code.
+         *
+         *         `passkeys` is the origin where a passkey may be made instead, None where none may be.
          */
         InvitationView: {
             login: string;
             name: string;
+            passkeys: string | null;
             picture: string;
             secret: string;
+        };
+        /**
+         * InvitedPasskey
+         * @description An invitation taken with a passkey, instead of with a password and a code.
+         */
+        InvitedPasskey: {
+            made: components["schemas"]["MadePasskey"];
+            name: string;
+            token: string;
         };
         /**
          * IssuerChoice
@@ -725,6 +741,15 @@ export interface components {
             same: number;
             written: boolean;
         };
+        /**
+         * MadePasskey
+         * @description What a browser answers when a passkey is made, base64url (RegistrationResponseJSON).
+         */
+        MadePasskey: {
+            attestation: string;
+            client_data: string;
+            id: string;
+        };
         /** MunicipalityEntry */
         MunicipalityEntry: {
             code: string;
@@ -766,6 +791,14 @@ export interface components {
             /** @enum {unknown} */
             role: "aldre_ssk" | "bistandshandlaggare" | "chef" | "hemtjanst_planerare" | "kommun_hsl" | "logg_granskare" | "mar" | "mas" | "mobilt_team" | "processledare" | "sjukhus_koordinator" | "systemadmin" | "vc_lakare" | "vc_rehab";
             scope: string;
+        };
+        /**
+         * NewPasskey
+         * @description One more passkey for the own account, and what to call it.
+         */
+        NewPasskey: {
+            made: components["schemas"]["MadePasskey"];
+            name: string;
         };
         /**
          * NewToken
@@ -844,6 +877,23 @@ export interface components {
             version: number;
         };
         /**
+         * OwnAccountView
+         * @description One's own account, and the ways in to it.
+         *
+         *         `origin` is where passkeys hold, None where they cannot be or are not for this account. `fresh`:
+         *         one has signed in so lately that a way in may be added.
+         */
+        OwnAccountView: {
+            fresh: boolean;
+            has_password: boolean;
+            login: string | null;
+            name: string;
+            origin: string | null;
+            passkeys: components["schemas"]["PasskeyView"][];
+            /** @enum {unknown} */
+            way: "demo" | "issuer" | "local";
+        };
+        /**
          * OwnAction
          * @description The viewer's own unit's action on a neutral row.
          */
@@ -896,6 +946,29 @@ export interface components {
             name: string;
             phone: string | null;
             role: string;
+        };
+        /** PasskeyLogin */
+        PasskeyLogin: {
+            /**
+             * @default desk
+             * @enum {unknown}
+             */
+            device: "desk" | "tablet";
+            shown: components["schemas"]["ShownPasskey"];
+        };
+        /**
+         * PasskeyView
+         * @description A passkey of an account. `synced`: a copy of it is in its owner's account with a maker.
+         *
+         *         Times are UTC; `used_at` is None until it has been used. `removable`: there is another way in.
+         */
+        PasskeyView: {
+            created_at: string;
+            id: string;
+            name: string;
+            removable: boolean;
+            synced: boolean;
+            used_at: string | null;
         };
         /**
          * PlaceChoice
@@ -1251,6 +1324,17 @@ export interface components {
             reason: string | null;
             /** @default null */
             until: string | null;
+        };
+        /**
+         * ShownPasskey
+         * @description What a browser answers when a passkey is used, base64url (AuthenticationResponseJSON).
+         */
+        ShownPasskey: {
+            authenticator_data: string;
+            client_data: string;
+            id: string;
+            signature: string;
+            user_handle: string;
         };
         /**
          * Snapshot

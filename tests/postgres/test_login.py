@@ -255,12 +255,14 @@ async def test_the_page_is_told_by_which_ways_one_may_sign_in(house, wall) -> No
             "demo": True,
             "local": False,
             "issuers": [],
+            "passkeys": None,
         }
         await enrolled(house, wall)
         assert (await client.get("/api/entrance")).json() == {
             "demo": True,
             "local": True,
             "issuers": [],
+            "passkeys": None,
         }
 
 

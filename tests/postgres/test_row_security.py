@@ -14,7 +14,8 @@ from tests.roles import OWNER, VIEW, WORK, as_admin, tables
 NO_PERSON = {
     "alembic_version", "installation", "region", "municipality", "provider", "unit", "centre",
     "party", "source", "source_key", "intake", "pull_state", "account", "assignment",
-    "session", "wall", "demo_person", "credential", "invitation", "attempt", "job_run",
+    "session", "wall", "demo_person", "credential", "invitation", "attempt", "passkey",
+    "passkey_challenge", "job_run",
     "audit_block", "audit_let_go", "audit_head",
     "data_key", "data_key_copy",
 }  # fmt: skip
@@ -114,7 +115,14 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "credential"): (set(), set()),
     (VIEW, "invitation"): (set(), set()),
     (VIEW, "attempt"): (set(), set()),
-    (WORK, "credential"): ({"SELECT", "INSERT"}, {"password", "totp", "last_step", "set_at"}),
+    (VIEW, "passkey"): (set(), set()),
+    (VIEW, "passkey_challenge"): (set(), set()),
+    (WORK, "credential"): (
+        {"SELECT", "INSERT", "DELETE"},
+        {"password", "totp", "last_step", "set_at"},
+    ),
+    (WORK, "passkey"): ({"SELECT", "INSERT", "DELETE"}, {"sign_count", "synced", "used_at"}),
+    (WORK, "passkey_challenge"): ({"SELECT", "INSERT", "DELETE"}, set()),
     (VIEW, "assignment"): (set(), set()),
     (WORK, "session"): ({"SELECT", "INSERT", "DELETE"}, {"seen_at", "issuer_session"}),
     (WORK, "assignment"): ({"SELECT", "INSERT"}, {"review_on", "ends_at"}),

@@ -21,6 +21,14 @@ GET    /api/entrance                    200    200 200  200     200   200   by w
 POST   /api/login                       422    422 422  422     422   422   what is no login
 POST   /api/invitation/open             422    422 422  422     422   422   what is no invitation
 POST   /api/invitation/accept           422    422 422  422     422   422   the same
+POST   /api/invitation/passkey/options  422    422 422  422     422   422   the same
+POST   /api/invitation/passkey          422    422 422  422     422   422   the same
+POST   /api/passkey/options             200    200 200  200     200   200   a challenge, the same for all
+POST   /api/passkey/login               422    422 422  422     422   422   what is no passkey
+GET    /api/account                     401    200 200  200     200   200   one's own
+POST   /api/account/passkeys/options    401    200 200  200     200   200   one's own, just signed in
+POST   /api/account/passkeys            401    422 422  422     422   422   what is no passkey
+DELETE /api/account/passkeys/{key}      401    404 404  404     404   404   none of one's own
 GET    /api/oidc/start/{key}            404    404 404  404     404   404   no such login service
 GET    /api/oidc/callback               400    400 400  400     400   400   nobody was sent out
 GET    /api/oidc/choices                400    400 400  400     400   400   nothing to choose among
@@ -55,6 +63,7 @@ POST   /api/accounts/{key}/invitation   401    403 403  403     403   403   syst
 POST   /api/accounts/{key}/disable      401    403 403  403     403   403   systemadmin alone
 POST   /api/accounts/{key}/enable       401    403 403  403     403   403   systemadmin alone
 DELETE /api/accounts/{key}/sessions     401    403 403  403     403   403   systemadmin alone
+DELETE /api/accounts/{key}/passkeys     401    403 403  403     403   403   systemadmin alone
 POST   /api/assignments/{key}/review    401    403 403  403     403   403   systemadmin alone
 POST   /api/assignments/{key}/end       401    403 403  403     403   403   systemadmin alone
 POST   /api/events                      401    401 401  401     401   401   sources with a token, no person

@@ -54,6 +54,32 @@ def test_the_first_person_is_made_invited_and_taken_back_at_the_terminal(ground)
     ]  # fmt: skip
 
 
+def test_passkeys_are_listed_and_taken_away_at_the_terminal(ground) -> None:
+    keys = [f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3)]
+    for n, key in enumerate(keys):
+        ground.ask(
+            "INSERT INTO passkey VALUES (%s, 'aldre-ssk', %s, '', 0, false, %s,"
+            " '2026-11-01 07:00Z', %s) RETURNING 1",
+            key,
+            bytes([n + 1]),
+            f"Sak {n}",
+            "2026-11-19 06:58Z" if n else None,
+        )
+    assert user(ground, "passkeys", "aldre-ssk") == (0, (
+        f"{keys[0]} Sak 0; tillagd 2026-11-01 08.00; har inte använts\n"
+        f"{keys[1]} Sak 1; tillagd 2026-11-01 08.00; användes 2026-11-19 07.58\n"
+        f"{keys[2]} Sak 2; tillagd 2026-11-01 08.00; användes 2026-11-19 07.58\n"
+    ))  # fmt: skip
+    taken = ("remove-passkey", "aldre-ssk")
+    assert user(ground, *taken, keys[0]) == (0, "En passnyckel är borttagen.\n")
+    assert user(ground, *taken, keys[0]) == (2, "Kontot har ingen sådan passnyckel.\n")
+    assert user(ground, *taken) == (0, "2 passnycklar är borttagna.\n")
+    assert user(ground, "passkeys", "aldre-ssk") == (0, "")
+    assert ground.ask("SELECT viewer, detail FROM audit ORDER BY id") == [
+        ("kommandoraden", f"aldre-ssk {which}") for which in (keys[0], "alla")
+    ]
+
+
 def test_what_is_due_for_review_is_listed_and_what_cannot_be_meant_is_refused(ground) -> None:
     ground.ask(
         "UPDATE assignment SET review_on = '2026-01-02' WHERE account = 'aldre-ssk' RETURNING 1"
