@@ -1,11 +1,13 @@
 /* Api understands how to ask the server, and how it says no. */
+import type { ToMake, ToShow } from "./passkey";
 import { sv } from "./sv";
 import type {
   Accounts, Action, ActionCommand, Actions, Again, Commissions, ConsentAct, ConsentsView,
-  ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, LetterShape, Letters, Lifted,
-  NameContact, NewAccount, NewAssignment, NewToken, OpenEmergency, OrganisationChanged, OrganisationView, Report, Reported,
-  Reports, RetentionView, RevealView, ReviewView, Session, Settle, Snapshot, SourceKeys, WallCode,
-  WallsView, WallView,
+  ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Letters,
+  LetterShape, Lifted, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken, OpenEmergency,
+  OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Report, Reported, Reports,
+  RetentionView, RevealView, ReviewView, Session, Settle, Snapshot, SourceKeys, WallCode, WallsView,
+  WallView,
 } from "./wire";
 
 /** One field that was wrong, and why, in Swedish. */
@@ -72,11 +74,19 @@ export const api = {
   entrance: () => ask<Entrance>("GET", "/api/entrance"),
   login: (said: { login: string; password: string; code: string; device: string }) =>
     ask<Session>("POST", "/api/login", said),
+  toShowPasskey: () => ask<ToShow>("POST", "/api/passkey/options"),
+  passkeyLogin: (said: PasskeyLogin) => ask<Session>("POST", "/api/passkey/login", said),
   commissions: () => ask<Commissions>("GET", "/api/oidc/choices"),
   chooseCommission: (number: number) => ask<Session>("POST", "/api/oidc/choices", { number }),
   openInvitation: (token: string) => ask<InvitationView>("POST", "/api/invitation/open", { token }),
   acceptInvitation: (said: { token: string; password: string; code: string }) =>
     ask<undefined>("POST", "/api/invitation/accept", said),
+  toAcceptPasskey: (token: string) => ask<ToMake>("POST", "/api/invitation/passkey/options", { token }),
+  acceptPasskey: (said: InvitedPasskey) => ask<undefined>("POST", "/api/invitation/passkey", said),
+  account: () => ask<OwnAccount>("GET", "/api/account"),
+  toMakePasskey: () => ask<ToMake>("POST", "/api/account/passkeys/options"),
+  addPasskey: (asked: NewPasskey) => ask<OwnAccount>("POST", "/api/account/passkeys", asked),
+  removePasskey: (passkey: string) => ask<OwnAccount>("DELETE", `/api/account/passkeys/${passkey}`),
   seen: () => ask<undefined>("POST", "/api/session/seen"),
   switchTo: (assignment: string) => ask<Session>("POST", "/api/session/switch", { assignment }),
   signOut: () => ask<undefined>("DELETE", "/api/session"),
@@ -130,6 +140,7 @@ export const api = {
   invite: (account: string) => ask<InvitationLink>("POST", `${accountOf(account)}/invitation`),
   disableAccount: (account: string) => ask<Accounts>("POST", `${accountOf(account)}/disable`),
   enableAccount: (account: string) => ask<Accounts>("POST", `${accountOf(account)}/enable`),
+  takePasskeys: (account: string) => ask<Accounts>("DELETE", `${accountOf(account)}/passkeys`),
   revokeSessions: (account: string) => ask<Accounts>("DELETE", `${accountOf(account)}/sessions`),
   reviewAssignment: (assignment: string, review_on: string) =>
     ask<Accounts>("POST", `/api/assignments/${assignment}/review`, { review_on }),

@@ -12,6 +12,7 @@ export type Route =
   | { page: "report" }
   | { page: "review" }
   | { page: "contact" }
+  | { page: "account" }
   | { page: "invitation" }
   | { page: "commissions" }
   | { page: "unknown" };
@@ -31,6 +32,7 @@ export function routeOf(path: string): Route {
   if (first === "enskild" && second === "") return { page: "review" };
   if (first === "kontakt" && second === "") return { page: "contact" };
   if (first === "rapportera" && second === "") return { page: "report" };
+  if (first === "konto" && second === "") return { page: "account" };
   if (first === "inbjudan" && second === "") return { page: "invitation" };
   if (first === "uppdrag" && second === "") return { page: "commissions" };
   if (first === "installningar" && second === "") return { page: "settings" };
@@ -55,12 +57,13 @@ export const href = {
   review: "/enskild",
   contact: "/kontakt",
   wall: "/vagg",
+  account: "/konto",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
 };
 
-/** The place of the menu that a page belongs to: all but a few belong to the boards. */
-export function menuPage(route: Route): Page {
+/** The place of the menu that a page belongs to: all but a few belong to the boards, one to none. */
+export function menuPage(route: Route): Page | null {
   switch (route.page) {
     case "actions":
       return "atgarder";
@@ -74,6 +77,8 @@ export function menuPage(route: Route): Page {
       return "kontakt";
     case "settings":
       return "installningar";
+    case "account":
+      return null;
     default:
       return "tavlan";
   }

@@ -20,6 +20,7 @@ export class Staff {
   review = (assignment: string, on: string): Promise<boolean> =>
     this.#change(() => api.reviewAssignment(assignment, on));
   end = (assignment: string): Promise<boolean> => this.#change(() => api.endAssignment(assignment));
+  takePasskeys = (account: string): Promise<boolean> => this.#change(() => api.takePasskeys(account));
   disable = (account: string): Promise<boolean> => this.#change(() => api.disableAccount(account));
   enable = (account: string): Promise<boolean> => this.#change(() => api.enableAccount(account));
   revoke = (account: string): Promise<boolean> => this.#change(() => api.revokeSessions(account));

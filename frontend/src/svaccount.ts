@@ -1,0 +1,50 @@
+/* Svaccount holds the Swedish strings of one's own account, and of passkeys wherever they are used. */
+import { localDay, stamp, type Instant } from "./time";
+
+const moment = (at: Instant): string => `${localDay(at)} ${stamp(at)}`;
+
+export const svAccount = {
+  page: "Mitt konto",
+  loading: "Hämtar kontot …",
+  login: (login: string) => `Inloggningsnamn: ${login}`,
+  ways: {
+    demo: "Du är en av demons personer och loggar in genom att välja dig på inloggningssidan.",
+    password: "Du loggar in med lösenord och en kod från appen. Har du glömt lösenordet eller bytt telefon gör systemförvaltaren en ny inbjudan.",
+    passkey: "Du loggar in med passnyckel och har inget lösenord.",
+    issuer: "Du loggar in genom er egen inloggningstjänst. Lösenord, kort och passnycklar ändras där.",
+  },
+  title: "Passnycklar",
+  what: "En passnyckel finns i telefonen, datorn eller en säkerhetsnyckel. Du loggar in med finger, ansikte eller pinkod, utan lösenord.",
+  none: "Du har ingen passnyckel än.",
+  added: (at: Instant) => `tillagd ${moment(at)}`,
+  used: (at: Instant | null) => (at === null ? "har inte använts" : `användes ${moment(at)}`),
+  synced: "finns också i ditt konto hos tillverkaren",
+  remove: "Ta bort",
+  removeThe: (name: string) => `Ta bort ${name}`,
+  last: "Det är din enda väg in. Lägg till en till innan du tar bort den.",
+  ask: (name: string) => `Ta bort passnyckeln ${name}?`,
+  askMeans: "Den öppnar inte Kvarten längre. Ta sedan bort den i telefonen eller datorn också.",
+  no: "Tillbaka",
+  removed: (name: string) => `Passnyckeln ${name} är borttagen.`,
+  add: "Lägg till en passnyckel",
+  name: "Vad ska den heta?",
+  nameNote: "Så att du känner igen den, till exempel Telefonen.",
+  yes: "Lägg till",
+  busy: "Väntar på passnyckeln …",
+  done: (name: string) => `Passnyckeln ${name} är tillagd.`,
+  notFresh: "En ny passnyckel läggs till inom tio minuter från inloggningen. Logga in igen först.",
+  elsewhere: (origin: string) => `Passnycklar gäller på ${origin}. Öppna Kvarten där för att lägga till en.`,
+  nowhere: "Passnycklar går inte att använda på den här adressen. Systemförvaltaren anger adressen i KVARTEN_PUBLIC_URL.",
+  cannot: "Den här webbläsaren kan inte använda passnycklar.",
+  cancelled: "Ingen passnyckel lästes. Försök igen, eller välj ett annat sätt.",
+  already: "Den har redan en passnyckel för dig. Använd en annan telefon, dator eller säkerhetsnyckel.",
+  signIn: "Logga in med passnyckel",
+  signingIn: "Väntar på passnyckeln …",
+  instead: {
+    title: "Passnyckel i stället för lösenord",
+    why: "Telefonen, datorn eller en säkerhetsnyckel kan bli din väg in. Då behövs varken lösenord eller app.",
+    yes: "Skapa en passnyckel",
+    name: "Från inbjudan",
+    or: "Eller lösenord och kod",
+  },
+};
