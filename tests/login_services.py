@@ -24,6 +24,7 @@ import httpx
 from tests.houses import CENTRE, NEEDS, TEAM
 
 HERE = Path(__file__).parent / "oidc"
+END = "commissionEndDate"
 SECRET = "only-for-tests-and-nothing-else"
 CARE = "Vård och behandling"
 
@@ -36,12 +37,14 @@ def commission(key: str, unit: str, purpose: str = CARE, **more: Any) -> dict[st
 
 
 NURSE = {"name": "Nora Ek", "paTitleCode": "ssk"}
+# A time that begins with + is so many seconds from when it is told.
 PEOPLE: dict[str, dict[str, Any]] = {
     "one": {**NURSE, **commission("SE-K1", CENTRE), "employeeHsaId": "SE2321000131-P0001"},
     "two": {**NURSE, "allCommissions": [
         commission("SE-K1", CENTRE), commission("SE-K2", "SE2321000131-DEMOVC02"),
     ]},
-    "short": {**NURSE, **commission("SE-K1", CENTRE, commissionEndDate="{soon}")},
+    "short": {**NURSE, **commission("SE-K1", CENTRE, commissionEndDate="+1200")},
+    "brief": {**NURSE, **commission("SE-K1", CENTRE, commissionEndDate="+20")},
     "wrong purpose": {**NURSE, **commission("SE-K3", CENTRE, "Administration")},
     "elsewhere": {**NURSE, **commission("SE-K4", "SE-NOBODY")},
     "nobody": {"name": "Ingen Roll"},
@@ -66,18 +69,15 @@ def issuer(address: str) -> Any:
         Rule("hsaSystemRole", "KVARTEN;kommun_hsl", "kommun_hsl", TEAM),
     )
     return Issuer(
-        "test", "Provtjänsten", address, "kvarten", Means(rules), "Anna Ek, chef",
+        "test", "Provtjänsten", address, "kvarten", Means(rules, {}, END), "Anna Ek, chef",
         date(2027, 6, 1), ("openid", "profile", "hsa"), ("SE2321000131-",), SECRET,
     )  # fmt: skip
 
 
 @contextmanager
-def provider(us: str, **told: str) -> Iterator[str]:
+def provider(us: str) -> Iterator[str]:
     """A provider that knows us at `us`; answers its address."""
-    people = json.loads(
-        re.sub(r"\{(\w+)\}", lambda found: told.get(found[1], ""), json.dumps(PEOPLE))
-    )
-    words = json.dumps({"us": us, "secret": SECRET, "claims": CLAIMS, "people": people})
+    words = json.dumps({"us": us, "secret": SECRET, "claims": CLAIMS, "people": PEOPLE})
     node = Path(sys.executable).with_name("node")
     process = subprocess.Popen(
         [str(node), "--no-warnings", str(HERE / "provider.mjs"), words],

@@ -17,7 +17,8 @@ from app.access.party import Role
 from app.errors import Misconfigured
 
 NEEDED = ("id", "name", "issuer", "client_id", "decider", "review_on", "roles")
-KNOWN = {*NEEDED, "client_secret_file", "client_secret_env", "scopes", "units", "hsa_prefixes"}
+KNOWN = {*NEEDED, "client_secret_file", "client_secret_env", "scopes", "units", "hsa_prefixes",
+         "end_claim"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def _issuer(path: Path, number: int, told: Any, environ: Mapping[str, str]) -> I
         Means(
             tuple(_rule(where, one) for one in told["roles"]),
             {str(key): str(value) for key, value in (told.get("units") or {}).items()},
+            str(told["end_claim"]) if told.get("end_claim") else None,
         ),
         str(told["decider"]), review_on,
         tuple(told.get("scopes") or ("openid", "profile")),

@@ -40,16 +40,22 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What an issuer's claims mean here: rules in order, and the HSA-ids that we know by others."""
+    """What an issuer's claims mean here: rules in order, and the HSA-ids that we know by others.
+
+    `end` is the claim in which the issuer tells when a commission ends. HSA has no name for it that
+    every service uses (Inera's IdP tells none), so it is said for each; without it a session lasts a
+    shift.
+    """
 
     rules: tuple[Rule, ...]
     units: Mapping[str, str] = field(default_factory=dict)
+    end: str | None = None
 
 
 def offers(claims: Mapping[str, Any], by: Means, now: datetime) -> tuple[Offer, ...]:
     """Each role that the claims give, once, in the order of the commissions and of the rules."""
     found: dict[tuple[str, str, str | None], Offer] = {}
-    for told in _commissions(claims):
+    for told in _commissions(claims, by.end):
         for rule in by.rules:
             offer = _offer(told, rule, by)
             if offer is not None and (offer.until is None or offer.until > now):
@@ -57,7 +63,7 @@ def offers(claims: Mapping[str, Any], by: Means, now: datetime) -> tuple[Offer, 
     return tuple(found.values())
 
 
-def _commissions(claims: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _commissions(claims: Mapping[str, Any], end: str | None) -> Iterator[Mapping[str, Any]]:
     """The claims as they are for each commission: its own words before those told for all."""
     listed = claims.get("allCommissions")
     if isinstance(listed, str):
@@ -70,7 +76,7 @@ def _commissions(claims: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield claims
         return
     # What is said of the commission that was chosen elsewhere is not said of the others.
-    shared = {name: value for name, value in claims.items() if name not in OWN}
+    shared = {name: value for name, value in claims.items() if name not in OWN and name != end}
     for one in several[:MOST]:
         yield {**shared, **one}
 
@@ -78,7 +84,7 @@ def _commissions(claims: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 OWN = frozenset(
     {
         "commissionHsaId", "commissionName", "commissionPurpose", "commissionRight",
-        "commissionEndDate", "healthCareUnitHsaId", "healthCareProviderHsaId", "allCommissions",
+        "healthCareUnitHsaId", "healthCareProviderHsaId", "allCommissions",
     }
 )  # fmt: skip
 
@@ -95,7 +101,7 @@ def _offer(told: Mapping[str, Any], rule: Rule, by: Means) -> Offer | None:
     scope = rule.scope or _scope(told, rule.role, by)
     if scope is None:
         return None
-    until = _end(told.get("commissionEndDate")) if commission else None
+    until = _end(told.get(by.end)) if commission and by.end else None
     return Offer(rule.role, scope, commission, _text(told.get("commissionName")), until)
 
 

@@ -43,7 +43,9 @@ NO_ROLE = (
 CLOSED = "Kontot är avstängt. Fråga er systemförvaltare."
 TOO_LATE = "Det har gått för lång tid. Börja om från inloggningssidan."
 PAGE = """<!doctype html>
-<html lang="sv"><head><meta charset="utf-8"><title>Kvarten</title>{head}</head>
+<html lang="sv"><head><meta charset="utf-8"><title>Kvarten</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/enkel.css">{head}</head>
 <body><main>{body}</main></body></html>
 """
 

@@ -15,6 +15,7 @@ export const svLogin = {
   commissions: {
     page: "Välj uppdrag",
     title: "I vilket uppdrag arbetar du nu?",
+    who: (name: string) => `Du är inloggad som ${name}.`,
     note: "Vad du får se beror på uppdraget. Logga in igen för att byta.",
     loading: "Hämtar dina uppdrag …",
     again: "Till inloggningen",

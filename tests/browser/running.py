@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ KEPT_OF_A_MORNING = (
 class Kvarten:
     """`kvarten demo --empty` with a home, a port and a clock of its own."""
 
-    def __init__(self, clock: str = "2026-11-20T07:40") -> None:
+    def __init__(
+        self, clock: str = "2026-11-20T07:40", told: Mapping[str, str] | None = None
+    ) -> None:
         # Not pytest's own folder: when root runs the tests, PostgreSQL must reach it as `nobody`.
         self.home = Path(tempfile.mkdtemp(prefix="kvarten-browser-", dir=HOMES))
         self.home.chmod(0o755)
@@ -40,6 +43,8 @@ class Kvarten:
         self.untouched = False
         """Whether the morning is as it was begun: told by a test that leaves it so."""
         self._clock = clock
+        self.told = dict(told or {})
+        """What it is told in its surroundings besides."""
         self._process: subprocess.Popen[bytes] | None = None
         self._postmaster: subprocess.Popen[bytes] | None = None
 
@@ -51,6 +56,7 @@ class Kvarten:
     def start(self, *words: str) -> None:
         """Start, or start again after a crash: then the clock goes on from where it was."""
         told = {"KVARTEN_HOME": str(self.home), "KVARTEN_PORT": str(self.port)}
+        told |= self.told
         told["KVARTEN_MLLP_PORT"] = "0"
         # Whoever sits down in a test signs in anew, and all of them at one address.
         told["KVARTEN_LIMIT_SIGN_IN"] = "0"

@@ -6,6 +6,11 @@ const told = JSON.parse(process.argv[2]);
 const server = createServer();
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const issuer = `http://127.0.0.1:${server.address().port}`;
+const later = (value) => new Date(Date.now() + Number(value) * 1000).toISOString();
+const now = (claims) =>
+  Object.fromEntries(
+    Object.entries(claims).map(([name, value]) => [name, /^\+\d+$/.test(value) ? later(value) : value]),
+  );
 const provider = new Provider(issuer, {
   clients: [
     {
@@ -19,7 +24,7 @@ const provider = new Provider(issuer, {
   ],
   claims: { openid: ["sub"], profile: ["name"], hsa: told.claims },
   findAccount: (_, id) =>
-    id in told.people ? { accountId: id, claims: () => ({ sub: id, ...told.people[id] }) } : undefined,
+    id in told.people ? { accountId: id, claims: () => ({ sub: id, ...now(told.people[id]) }) } : undefined,
   features: { backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true } },
   pkce: { required: () => true },
   conformIdTokenClaims: false,

@@ -31,10 +31,9 @@ REFUSED = "Inloggningen gick inte"
 @asynccontextmanager
 async def service(house: Any) -> AsyncIterator[Browser]:
     """Us and a provider that know of each other, and a browser before them."""
-    soon = (clock.real_now() + timedelta(minutes=20)).isoformat()
     async with serving(house, CENTRE, NEIGHBOUR) as port:
         us = f"http://127.0.0.1:{port}"
-        with provider(us, soon=soon) as address:
+        with provider(us) as address:
             house.entrance = Entrance(us, issuers=(issuer(address),))
             yield Browser(us)
 

@@ -65,6 +65,10 @@ def test_a_file_says_whom_we_believe_and_what_it_means(tmp_path: Path) -> None:
     assert one.vouches_for("SE2321000131-P0001")
     assert not one.vouches_for("SE5555555555-P0001")
     assert SECRET not in repr(one)
+    assert one.means.end is None
+    ending = GOOD.replace("hsa_prefixes:", "end_claim: uppdragSlut\n    hsa_prefixes:")
+    [other] = read(written(tmp_path, ending), {"IDP_SECRET": SECRET})
+    assert other.means.end == "uppdragSlut"
 
 
 @pytest.mark.parametrize(("old", "new", "says", "environ", "why"), WRONG)

@@ -19,6 +19,7 @@ BY = Means(
         Rule("hsaSystemRole", "KVARTEN;bistandshandlaggare", "bistandshandlaggare", "SE-BISTAND"),
     ),
     {"SE-VC-I-HSA": "SE-VC"},
+    "endsOn",
 )
 
 
@@ -40,9 +41,12 @@ TABLE = [
     (commission(commissionPurpose=None), [], "no purpose is none that fits"),
     (commission(commissionHsaId=None), [], "a unit without a commission is where one works, no more"),
     (commission(healthCareUnitHsaId=None), [], "a commission right under the provider has no unit"),
-    (commission(commissionEndDate="2026-11-23T07:00:00Z"), [], "over this very moment"),
-    (commission(commissionEndDate="2026-11-24"), ["aldre_ssk SE-VC"], "over tomorrow"),
-    (commission(commissionEndDate="snart"), [], "an end that cannot be read has been"),
+    (commission(endsOn="2026-11-23T07:00:00Z"), [], "over this very moment"),
+    (commission(endsOn="2026-11-24"), ["aldre_ssk SE-VC"], "over tomorrow"),
+    (commission(endsOn="snart"), [], "an end that cannot be read has been"),
+    (commission(endsOn="2026-11-01", allCommissions=[commission("SE-K2")]), ["aldre_ssk SE-VC"],
+     "the chosen one's end is not the other's"),
+    (commission(slutdatum="2026-11-01"), ["aldre_ssk SE-VC"], "a claim that nobody has said means an end"),
     (commission(commissionName="Loggranskare", commissionPurpose="Tillsyn", paTitleCode=None),
      ["logg_granskare SE-REGION"], "a role of the provider's"),
     ({"hsaSystemRole": "KVARTEN;bistandshandlaggare"}, ["bistandshandlaggare SE-BISTAND"],
