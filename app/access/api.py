@@ -182,7 +182,7 @@ async def _pages(house: House, viewer: Viewer) -> list[Page]:
     if not meets:
         async with house.database.acting_as(viewer) as session:
             meets = bool(await allowed.mine(session, viewer.id))
-    names = contacts.heads(house, viewer) and (await contacts.view(house, viewer)).needed
+    names = contacts.heads(house, viewer) and await contacts.concern(house, viewer)
     if meets:
         pages = [*pages, "enskild"]
     return [*pages, "kontakt"] if names else pages

@@ -49,7 +49,7 @@ async def add(house: House, by: Viewer, asked: NewAccount) -> str:
     now = clock.real_now()
     _check(house, asked.assignment, now, faults)
     key = str(uuid4())
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         values = {"id": key, "name": name, "login": login, "hsa_id": hsa_id, "now": now}
         if (await session.execute(accounts.ADD, values)).first() is None:
             said = "Inloggningsnamnet eller HSA-id:t hör redan till ett annat konto."
@@ -63,7 +63,7 @@ async def assign(house: House, by: Viewer, account: str, asked: NewAssignment) -
     """One more assignment. Raises Rejected with the field, Refused for one that is held already."""
     now = clock.real_now()
     _check(house, asked, now, [])
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         await _theirs(session, by, account)
         values = {"account": account, "role": asked.role, "scope": asked.scope, "now": now}
         if (await session.execute(accounts.HELD, values)).scalar_one():
@@ -73,7 +73,7 @@ async def assign(house: House, by: Viewer, account: str, asked: NewAssignment) -
 
 async def end(house: House, by: Viewer, assignment: UUID) -> None:
     """The assignment ends now, and so does every session under it."""
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         await _of(session, by, assignment)
         values = {"id": assignment, "now": clock.real_now()}
         if (await session.execute(accounts.END, values)).first() is None:
@@ -87,7 +87,7 @@ async def review(house: House, by: Viewer, assignment: UUID, review_on: date) ->
     now = clock.real_now()
     if (wrong := _review_fault(review_on, now)) is not None:
         raise Rejected(wrong.says, fields=(wrong,))
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         await _of(session, by, assignment)
         values = {"id": assignment, "review_on": review_on, "now": now}
         if (await session.execute(accounts.REVIEW, values)).first() is None:
@@ -97,7 +97,7 @@ async def review(house: House, by: Viewer, assignment: UUID, review_on: date) ->
 
 async def disable(house: House, by: Viewer, account: str) -> None:
     """Nobody signs in with the account, and whoever has is signed out now."""
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         await _theirs(session, by, account, also_disabled=True)
         values = {"account": account, "now": clock.real_now()}
         await session.execute(accounts.DISABLE, values)
@@ -108,7 +108,7 @@ async def disable(house: House, by: Viewer, account: str) -> None:
 
 async def enable(house: House, by: Viewer, account: str) -> None:
     """The account may be used again, under the assignments that hold."""
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         await _theirs(session, by, account, also_disabled=True)
         await session.execute(accounts.ENABLE, {"account": account})
         await _log(session, by, "account:account:enable", account)
@@ -117,7 +117,7 @@ async def enable(house: House, by: Viewer, account: str) -> None:
 async def invite(house: House, by: Viewer, account: str) -> InvitationLink:
     """A link by which the person sets a password; the one before opens nothing any more."""
     now = clock.real_now()
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         await _theirs(session, by, account)
         token = await invitations.invite(session, house.vault, account, now)
         await _log(session, by, "account:account:invite", account)
@@ -126,7 +126,7 @@ async def invite(house: House, by: Viewer, account: str) -> InvitationLink:
 
 async def revoke(house: House, by: Viewer, account: str) -> int:
     """Sign the person out everywhere, now; answers from how many places. One may do so oneself."""
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         if await accounts.found(session, account) is None:
             raise Unknown(NOBODY)
         count = await sessions.revoke(session, account)
@@ -139,7 +139,7 @@ async def take_passkeys(house: House, by: Viewer, account: str, key: UUID | None
 
     Raises Unknown when there is none. One's own are taken away in one's own account.
     """
-    async with house.database.work() as session:
+    async with house.database.work(by.id) as session:
         await _theirs(session, by, account, also_disabled=True)
         if key is None:
             count = await passkeys.remove_all(session, account)

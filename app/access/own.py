@@ -71,7 +71,7 @@ async def add(house: House, viewer: Viewer, told: NewPasskey, challenge: bytes) 
     made = authenticator.made(party_of(house), challenge, told.made)
     if made is None:
         raise Refused(NOT_MADE)
-    async with house.database.work() as session:
+    async with house.database.work(viewer.id) as session:
         await accounts.found(session, viewer.id)
         await _may_add(session, viewer, now)
         key = await passkeys.add(session, viewer.id, made, name, now)
@@ -80,7 +80,7 @@ async def add(house: House, viewer: Viewer, told: NewPasskey, challenge: bytes) 
 
 async def remove(house: House, viewer: Viewer, key: UUID) -> None:
     """Take one away, but not the only way in. Raises Unknown, Refused."""
-    async with house.database.work() as session:
+    async with house.database.work(viewer.id) as session:
         # Two who take away one each take turns: the second finds that it is the last.
         await accounts.found(session, viewer.id)
         own = await accounts.own(session, viewer.id)
@@ -113,7 +113,7 @@ async def accept(
     made = authenticator.made(party_of(house), challenge, told.made)
     if made is None:
         raise Refused(NOT_MADE)
-    async with house.database.work() as session:
+    async with house.database.work(invited.account) as session:
         if not await invitations.use(session, told.token):
             raise Unknown(no_longer)
         await start_anew(session, house, invited)

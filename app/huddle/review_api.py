@@ -23,8 +23,8 @@ caregiver = only(
     {"POST": "open"},
 )  # fmt: skip
 head = only(
-    contacts.heads, "contact", "Det är verksamhetschefen som namnger kontakter.",
-    {"GET": "look", "POST": "name"},
+    contacts.heads, "contact", "Det är verksamhetschefen som namnger kontakter och avslutar dem.",
+    {"GET": "look", "POST": "name", "DELETE": "end"},
 )  # fmt: skip
 
 
@@ -80,6 +80,17 @@ async def name(
     """Name a contact for a person who has none. Who that is the chef is not told."""
     told: NameContact = await read(request, NameContact)
     await contacts.name(house, viewer, told, clock.now(), clock.real_now())
+    return Json(await contacts.view(house, viewer))
+
+
+@router.delete("/contacts/{key}")
+async def end(
+    key: str,
+    viewer: Viewer = Depends(head),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Somebody is no longer a contact at the centre. Whose they were the chef is not told."""
+    await contacts.end(house, viewer, key, clock.now(), clock.real_now())
     return Json(await contacts.view(house, viewer))
 
 

@@ -64,11 +64,23 @@ class StaffChoice(msgspec.Struct, frozen=True):
     role_text: str
 
 
+class NamedContact(msgspec.Struct, frozen=True):
+    """An employee who is the contact of somebody. `here`: with a role at the centre still."""
+
+    id: str
+    name: str
+    here: bool
+
+
 class ContactView(msgspec.Struct, frozen=True):
-    """Whether some person of the centre needs a named contact: not who, and not how many."""
+    """Whether some person of the centre needs a named contact: not who, and not how many.
+
+    `named` are those who are contacts, each once however many they meet.
+    """
 
     needed: bool
     staff: list[StaffChoice]
+    named: list[NamedContact]
 
 
 class NameContact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

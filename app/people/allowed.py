@@ -29,9 +29,16 @@ INSERT INTO allowed (person, employee, reason, given_by, given_at)
 VALUES (:person, :employee, :reason, :by, :at)
 ON CONFLICT (person, employee) WHERE ended_at IS NULL DO NOTHING
 """)
+NAMED = text("""
+SELECT DISTINCT e.id, e.name FROM allowed a
+JOIN person p ON p.id = a.person JOIN account e ON e.id = a.employee
+WHERE p.centre = :centre AND p.protected AND p.merged_into IS NULL AND a.ended_at IS NULL
+ORDER BY e.name, e.id
+""")
 END = text("""
-UPDATE allowed SET ended_by = :by, ended_at = :at
-WHERE person = :person AND employee = :employee AND ended_at IS NULL
+UPDATE allowed a SET ended_by = :by, ended_at = :at FROM person p
+WHERE p.id = a.person AND p.centre = :centre AND a.employee = :employee AND a.ended_at IS NULL
+RETURNING a.person
 """)
 
 
@@ -54,5 +61,14 @@ async def give(
     await session.execute(GIVE, values)
 
 
-async def end(session: AsyncSession, person: UUID, employee: str, by: str, at: datetime) -> None:
-    await session.execute(END, {"person": person, "employee": employee, "by": by, "at": at})
+async def named(session: AsyncSession, centre: str) -> list[tuple[str, str]]:
+    """Who stands on some list at a centre, each once: id and name. Not on whose, nor on how many."""
+    return [tuple(row) for row in await session.execute(NAMED, {"centre": centre})]
+
+
+async def end(
+    session: AsyncSession, centre: str, employee: str, by: str, at: datetime
+) -> list[UUID]:
+    """Take somebody off every list at a centre; answers whose. Who is listed elsewhere is left."""
+    values = {"centre": centre, "employee": employee, "by": by, "at": at}
+    return list((await session.execute(END, values)).scalars())

@@ -122,6 +122,7 @@ export const api = {
   openEmergency: (told: OpenEmergency) => ask<ReviewView>("POST", "/api/emergencies", told),
   contacts: () => ask<ContactView>("GET", "/api/contacts"),
   nameContact: (told: NameContact) => ask<ContactView>("POST", "/api/contacts", told),
+  endContact: (employee: string) => ask<ContactView>("DELETE", `/api/contacts/${encodeURIComponent(employee)}`),
   consents: (centre: string, date: string, row: string) =>
     ask<ConsentsView>("GET", consentsOf(centre, date, row)),
   consent: (centre: string, date: string, row: string, act: ConsentAct) =>

@@ -322,8 +322,11 @@ export interface components {
         /**
          * ContactView
          * @description Whether some person of the centre needs a named contact: not who, and not how many.
+         *
+         *         `named` are those who are contacts, each once however many they meet.
          */
         ContactView: {
+            named: components["schemas"]["NamedContact"][];
             needed: boolean;
             staff: components["schemas"]["StaffChoice"][];
         };
@@ -763,6 +766,15 @@ export interface components {
         /** Named */
         Named: {
             hsa_id: string;
+            name: string;
+        };
+        /**
+         * NamedContact
+         * @description An employee who is the contact of somebody. `here`: with a role at the centre still.
+         */
+        NamedContact: {
+            here: boolean;
+            id: string;
             name: string;
         };
         /**

@@ -53,11 +53,22 @@ export const svContact = {
   needed: "En person behöver en namngiven kontakt",
   intro:
     "Vårdcentralen har en person med skyddade personuppgifter som ingen här får läsa om. Välj vem som ska vara kontakt. Den du väljer ser personen på sidan Enskild genomgång. Du får inte veta vem det är.",
-  none: "Ingen behöver en namngiven kontakt just nu.",
+  none: "Ingen behöver en ny namngiven kontakt just nu.",
   noStaff: "Ingen på vårdcentralen har en roll som kan vara kontakt. Be systemförvaltaren lägga till en.",
   who: "Vem ska vara kontakt?",
   why: "Varför just den personen?",
   name: "Namnge kontakten",
   naming: "Sparar …",
+  contacts: "Kontakter i dag",
+  contactsNote: "De här får läsa om en eller flera personer med skyddade personuppgifter. Du får inte veta vilka eller hur många.",
+  gone: "har inget uppdrag på vårdcentralen längre",
+  end: "Avsluta",
+  endThe: (name: string) => `Avsluta ${name} som kontakt`,
+  ask: (name: string) => `Ska ${name} inte längre vara kontakt?`,
+  askMeans:
+    "Personen ser från nu ingen av dem på sidan Enskild genomgång. Står någon då utan kontakt visas det här, och du väljer en ny.",
+  ending: "Avslutar …",
+  back: "Tillbaka",
+  ended: (name: string) => `${name} är inte längre kontakt.`,
   named: (name: string) => `${name} är nu kontakt och ser personen på sidan Enskild genomgång.`,
 };

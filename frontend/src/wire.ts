@@ -21,6 +21,7 @@ export type Content = Schemas["Content"];
 export type Decision = Schemas["Decision"];
 export type ContactView = Schemas["ContactView"];
 export type NameContact = Schemas["NameContact"];
+export type NamedContact = Schemas["NamedContact"];
 export type InvitedPasskey = Schemas["InvitedPasskey"];
 export type MadePasskey = Schemas["MadePasskey"];
 export type NewPasskey = Schemas["NewPasskey"];

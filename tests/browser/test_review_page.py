@@ -1,5 +1,7 @@
 """Enskild genomgång: whom one meets alone, at the own desk, and how nobody else hears of it."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser import night
@@ -22,6 +24,12 @@ def protect(morning: Kvarten) -> None:
         source="befolkning",
     )  # fmt: skip
     morning.tell(flag)
+
+
+def name_karin(morning: Kvarten) -> None:
+    head = morning.as_(HEAD)
+    head.post("/api/contacts", json={"employee": NURSE, "reason": WHY}).raise_for_status()
+    head.close()
 
 
 def test_a_flag_takes_the_row_away_and_a_named_contact_meets_the_person_alone(
@@ -52,6 +60,30 @@ def test_a_flag_takes_the_row_away_and_a_named_contact_meets_the_person_alone(
     holger.get_by_role("button", name="Klart").tap()
     holger.get_by_role("button", name="Spara beslutet").tap()
     expect(holger).to_contain_text("Inget att ta ställning till just nu.")
+
+
+def test_the_head_ends_a_contact_and_chooses_another(morning: Kvarten, sit: Sit) -> None:
+    protect(morning)
+    name_karin(morning)
+    page = sit(HEAD, CONTACT, **PHONE).page
+    contacts = page.get_by_role("region", name="Kontakter i dag")
+    expect(contacts.get_by_role("listitem")).to_have_text([re.compile("Karin Vallmo")])
+    contacts.get_by_role("button", name="Avsluta Karin Vallmo som kontakt").tap()
+    asked = page.get_by_role("dialog", name="Ska Karin Vallmo inte längre vara kontakt?")
+    asked.get_by_role("button", name="Tillbaka").tap()
+    expect(asked).to_be_hidden()
+    contacts.get_by_role("button", name="Avsluta Karin Vallmo som kontakt").tap()
+    asked.get_by_role("button", name="Avsluta", exact=True).tap()
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("En person behöver en namngiven kontakt")
+    expect(title).to_be_focused()
+    expect(
+        page.get_by_role("main").get_by_text("Karin Vallmo är inte längre kontakt.")
+    ).to_be_visible()
+    expect(contacts).to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("Holger")
+    met = sit(NURSE, REVIEW).page
+    expect(met.get_by_text("Du är inte namngiven kontakt")).to_be_visible()
 
 
 def test_in_need_a_person_is_opened_with_a_reason_and_shown_to_that_nurse_alone(
@@ -89,3 +121,10 @@ def test_the_pages_are_read_and_used_by_everybody_on_every_screen(
         return [("namngiven kontakt", page.locator("body"))]
 
     visit(sit, [Visit(CARE, REVIEW, "Nödöppning", opened), Visit(HEAD, CONTACT, "behöver", needed)])
+    name_karin(morning)
+
+    def ending(page) -> list[State]:
+        page.get_by_role("button", name="Avsluta Karin Vallmo som kontakt").click()
+        return [("avsluta en kontakt", page.locator("body"))]
+
+    visit(sit, [Visit(HEAD, CONTACT, "Kontakter i dag", ending)])

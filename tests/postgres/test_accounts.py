@@ -13,6 +13,7 @@ from app import clock
 from app.days import local_date
 from tests.doors import STAFF, audited, signed_in
 from tests.houses import CENTRE, HOME_HELP, TEAM
+from tests.rooms import ask
 
 KEEPER, NURSE = "systemforvaltare", "aldre-ssk"
 REGION = "SE2321000131-DEMO"
@@ -81,6 +82,20 @@ async def test_an_assignment_without_its_grounds_is_refused_with_the_field(house
             assert said.status_code == 422, (name, login)
         everybody = (await keeper.get("/api/accounts")).json()["accounts"]
         assert "Eva Strand" not in {one["name"] for one in everybody}
+
+
+async def test_the_change_log_names_whoever_gave_and_ended(house) -> None:
+    async with signed_in(house, KEEPER) as keeper:
+        eva = found(await keeper.post("/api/accounts", json=person()), "Eva Strand")
+        await keeper.post(f"/api/assignments/{eva['assignments'][0]['id']}/end")
+        await keeper.post(f"/api/accounts/{eva['id']}/disable")
+    told = await ask(
+        house, "SELECT name, act, who FROM change_log WHERE who <> 'kvarten_work' ORDER BY id"
+    )
+    assert told == [
+        ("account", "INSERT", KEEPER), ("assignment", "INSERT", KEEPER),
+        ("assignment", "UPDATE", KEEPER), ("account", "UPDATE", KEEPER),
+    ]  # fmt: skip
 
 
 async def test_two_never_share_a_login(house) -> None:

@@ -229,6 +229,8 @@ async def test_whoever_looks_after_the_system_takes_a_lost_one_away(house) -> No
         assert (await client.get("/api/session")).status_code == 401
         assert (await keeper.delete(f"/api/accounts/{eva['id']}/passkeys")).status_code == 404
     assert await enters(house, lost) == 401
+    changed = "SELECT act, who FROM change_log WHERE name = 'passkey' ORDER BY id"
+    assert await ask(house, changed) == [("INSERT", eva["id"]), ("DELETE", KEEPER)]
     [line] = await audited(house, "account:passkey:take")
     assert (line["viewer"], line["detail"]) == (KEEPER, f"{eva['id']} alla")
 

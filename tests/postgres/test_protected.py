@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from app.huddle.prepare import prepare
 from app.people import allowed
-from tests.doors import DAY, GUNBORG, STAFF, audited, get, person_id, signed_in
+from tests.doors import ALGOT, DAY, GUNBORG, STAFF, audited, get, person_id, signed_in
 from tests.houses import CENTRE, NOW, cloud, consent, home_from_ed, registered, tell, viewer
+from tests.roles import WORK, as_role
 from tests.walls import on_the_wall
 
 EARLIER = NOW - timedelta(hours=2)
@@ -135,7 +136,7 @@ async def test_the_database_shows_her_to_those_on_the_list_and_to_nobody_else(ho
             seen = (await session.execute(SEEN, {"id": who})).one()
         assert (seen.person, seen.events > 0) == (found, found == 1), staff
     async with house.database.work() as session:
-        await allowed.end(session, who, "aldre-ssk", "chef", NOW)
+        await allowed.end(session, CENTRE, "aldre-ssk", "chef", NOW)
     async with house.database.acting_as(await viewer(house)) as session:
         seen = (await session.execute(SEEN, {"id": who})).one()
     assert tuple(seen) == (0, 0), "a place on the list that has ended is none"
@@ -152,7 +153,7 @@ async def test_who_is_no_longer_protected_is_everybodys_again(house) -> None:
 async def test_the_head_is_told_that_somebody_needs_a_contact_and_nothing_else(house) -> None:
     await guarded(house, "hemtjanstplanerare")
     answer = await get(house, "chef", "/api/contacts")
-    assert set(answer.json()) == {"needed", "staff"}
+    assert set(answer.json()) == {"needed", "staff", "named"}
     assert answer.json()["needed"]
     assert [one["id"] for one in answer.json()["staff"]] == ["aldre-ssk"]
     assert not any(word in answer.text for word in (*WORDS, GUNBORG, str(await person_id(house))))
@@ -166,12 +167,66 @@ async def test_a_named_contact_meets_her_and_the_head_still_does_not(house) -> N
         for wrong in ({**named, "employee": "hemtjanstplanerare"}, {**named, "reason": " "}):
             assert (await client.post("/api/contacts", json=wrong)).status_code == 409
         answer = await client.post("/api/contacts", json=named)
-        assert answer.json() == {"needed": False, "staff": []}
+        karin = {"id": "aldre-ssk", "name": "Karin Vallmo", "here": True}
+        assert answer.json() == {"needed": False, "staff": [], "named": [karin]}
         again = await client.post("/api/contacts", json=named)
         assert again.status_code == 409, "nobody needs one any more"
         assert (await client.get("/api/review")).json()["persons"] == []
-        assert "kontakt" not in (await client.get("/api/session")).json()["pages"]
     assert len(await persons(house, "aldre-ssk")) == 1
+
+
+async def test_the_head_ends_a_contact_without_being_told_whose_or_how_many(
+    house, database_url, vault
+) -> None:
+    await guarded(house, "aldre-ssk", "hemtjanstplanerare")
+    await tell(house, registered(ALGOT, given_name="Algot", family_name="Furulid"),
+               cloud("person.protected_changed", ALGOT, EARLIER, flag="sekretessmarkering",
+                     source="befolkning"))  # fmt: skip
+    both = [await person_id(house, one) for one in (GUNBORG, ALGOT)]
+    async with house.database.work() as session:
+        await allowed.give(session, both[1], "aldre-ssk", "Fast läkarkontakt", "chef", NOW)
+    assert len(await persons(house, "aldre-ssk")) == 2
+    async with signed_in(house, "chef") as client:
+        told = (await client.get("/api/contacts")).json()
+        assert [(one["name"], one["here"]) for one in told["named"]] == [
+            ("Jonna Skarvnäs", False), ("Karin Vallmo", True),
+        ]  # fmt: skip
+        answer = await client.delete("/api/contacts/aldre-ssk")
+        assert [one["name"] for one in answer.json()["named"]] == ["Jonna Skarvnäs"]
+        assert answer.json()["needed"], "and is told that somebody needs a new one"
+        assert not any(word in answer.text for word in (*WORDS, "Algot", *map(str, both)))
+        for nobody in ("aldre-ssk", "ingen", "a%00b"):
+            again = await client.delete(f"/api/contacts/{nobody}")
+            assert again.status_code == 409, nobody
+    assert await persons(house, "aldre-ssk") == []
+    assert len(await persons(house, "hemtjanstplanerare")) == 1, "nobody else's place is touched"
+    lines = await audited(house, "contact:end")
+    assert {(line["person"], line["viewer"], line["detail"]) for line in lines} == {
+        (one, "chef", "aldre-ssk") for one in both
+    }
+    with as_role(database_url, vault, WORK) as connection:
+        changed = connection.execute(
+            "SELECT who, after FROM change_log WHERE name = 'allowed' AND act = 'UPDATE'"
+        ).fetchall()
+    assert [(who, after["ended_by"]) for who, after in changed] == [("chef", "chef")] * 2
+
+
+async def test_a_place_at_another_centre_is_not_this_heads_to_end(house) -> None:
+    await guarded(house, "aldre-ssk")
+    elsewhere = registered(ALGOT, "SE2321000131-DEMOVC02")
+    await tell(house, elsewhere, cloud("person.protected_changed", ALGOT, EARLIER,
+               flag="sekretessmarkering", source="befolkning"))  # fmt: skip
+    async with house.database.work() as session:
+        who = await person_id(house, ALGOT)
+        await allowed.give(session, who, "kommunal-ssk", "Fast vårdkontakt", "chef-2", NOW)
+    async with signed_in(house, "chef") as client:
+        told = (await client.get("/api/contacts")).json()
+        assert [one["id"] for one in told["named"]] == ["aldre-ssk"]
+        said = await client.delete("/api/contacts/kommunal-ssk")
+        assert said.status_code == 409
+    async with house.database.work() as session:
+        rows = await session.execute(text("SELECT employee FROM allowed WHERE ended_at IS NULL"))
+        assert sorted(rows.scalars()) == ["aldre-ssk", "kommunal-ssk"]
 
 
 async def test_the_page_is_there_for_care_and_for_those_on_a_list(house) -> None:
