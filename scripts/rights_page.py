@@ -118,11 +118,11 @@ YES = Consent(STAMP, "utlamnande", "given", NOW - timedelta(days=1))
 
 def page() -> str:
     """The generated part of the page."""
-    _same("kategorier", set(CATEGORIES), {one.value for one in Category})
-    _same("uppgifter", {*FACTS, "enrolments"}, set(CATEGORY))
-    _same("inskrivningar", set(ENROLLED), set(get_args(EnrolmentKind)))
-    _same("grunder", {*BASES, Basis.NONE}, set(Basis))
-    _same("roller", {role for _, roles, _ in WHO for role in roles}, set(get_args(Role)))
+    same("kategorier", set(CATEGORIES), {one.value for one in Category})
+    same("uppgifter", {*FACTS, "enrolments"}, set(CATEGORY))
+    same("inskrivningar", set(ENROLLED), set(get_args(EnrolmentKind)))
+    same("grunder", {*BASES, Basis.NONE}, set(Basis))
+    same("roller", {role for _, roles, _ in WHO for role in roles}, set(get_args(Role)))
     lines = ["## Uppgifterna", "", "| | uppgift | det som finns i dag |", "|---|---|---|"]
     lines += [f"| {key} | {says} | {_kept(Category(key))} |" for key, says in CATEGORIES.items()]
     for title, roles, own in WHO:
@@ -182,11 +182,11 @@ def _table(party: Party) -> Iterator[str]:
 
 
 def _name(party: Party, subject: Subject) -> str:
-    basis = name_basis(party, subject, _law(party), NOW)
+    basis = name_basis(party, subject, law_of(party), NOW)
     return "nej" if basis is Basis.NONE else BASES[basis]
 
 
-def _law(party: Party) -> Law:
+def law_of(party: Party) -> Law:
     return Law({one.id: one for one in (party.provider, HOSPITAL, *OTHERS)})
 
 
@@ -201,7 +201,7 @@ def _cell(party: Party, subject: Subject, asked: Iterable[Datum]) -> str:
 def _words(party: Party, subject: Subject, asked: Iterable[Datum]) -> str:
     by: dict[str, list[str]] = {}
     for datum in asked:
-        word = _word(sight(party, subject, datum, _law(party), NOW))
+        word = _word(sight(party, subject, datum, law_of(party), NOW))
         by.setdefault(word, []).append(datum.controller)
     if len(by) == 1:
         return next(iter(by))
@@ -220,7 +220,7 @@ def _word(found: Sight) -> str:
             return BASES[found.basis]
 
 
-def _same(what: str, told: set[str], found: set[str]) -> None:
+def same(what: str, told: set[str], found: set[str]) -> None:
     if told != found:
         names = ", ".join(sorted(told ^ found))
         sys.exit(f"scripts/rights_page.py och koden är inte överens om {what}: {names}")

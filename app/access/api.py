@@ -43,6 +43,7 @@ PAGES: dict[str, list[Page]] = {
     "systemadmin": ["floden", "installningar"],
 }
 """The places of the menu for roles that have not just the boards, actions and the form."""
+MOST_HAVE: list[Page] = ["tavlan", "atgarder", "rapportera"]
 COUNTS = ("chef", "processledare", "mas", "mar")
 """Roles that see that huddles are held, and counts without persons."""
 TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
@@ -175,9 +176,14 @@ async def _session(house: House, viewer: Viewer) -> SessionView:
     )
 
 
+def menu(role: str) -> list[Page]:
+    """The places that a role always has, in order."""
+    return PAGES.get(role, MOST_HAVE)
+
+
 async def _pages(house: House, viewer: Viewer) -> list[Page]:
     """The places of the menu; what is for a few stands there for those few, while it is."""
-    pages = PAGES.get(viewer.role, ["tavlan", "atgarder", "rapportera"])
+    pages = menu(viewer.role)
     meets = emergency.may_open(house, viewer)
     if not meets:
         async with house.database.acting_as(viewer) as session:
