@@ -133,6 +133,7 @@ PREPARED = (
     Visit("hemtjanstplanerare", "/", "Dagens avstämningar", still("dagens avstämningar")),
     Visit("hemtjanstplanerare", BOARD, "Sedan sist", still("förberedd, planeraren")),
     Visit("kommunal-ssk", ACTIONS, "Inga åtgärder.", still("inga åtgärder")),
+    Visit("kommunal-ssk", "/konto", "Du har ingen passnyckel", still("mitt konto")),
     Visit("aldre-ssk", "/nagot-annat", "Sidan finns inte.", still("sidan finns inte")),
     Visit("aldre-ssk", NO_BOARD, "Försök igen", still("tavlan finns inte")),
     Visit("aldre-ssk", WEEK, "Inget är lyft", still("inget lyft")),
