@@ -1,7 +1,7 @@
 """A passkey in a real browser: made on one's own page, used at the login, and taken away."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from tests.browser.eyes import Eyes
 from tests.browser.layout import faults
 from tests.browser.running import Kvarten
 from tests.browser.seats import DESK, PHONE, Screen
+from tests.browser.test_settings_page import KEEPER, PAGE
+from tests.postgres.test_accounts import person
 
 NURSE, ACCOUNT = "aldre-ssk", "/konto"
 KEY = {
@@ -117,6 +119,44 @@ def test_without_a_finger_nobody_gets_in_and_is_told_what_to_do(
         page.get_by_role("button", name="Ta bort Datorn").click()
         page.get_by_role("dialog").get_by_role("button", name="Ta bort").click()
         expect(page.get_by_text("Du har ingen passnyckel än.")).to_be_visible()
+
+
+def test_an_invitation_is_taken_with_a_passkey_and_a_lost_one_is_taken_away(
+    morning: Kvarten, new_context, sit
+) -> None:
+    with closing(morning.as_(KEEPER)) as keeper:
+        told = keeper.post("/api/accounts", json=person("nils.holm")).json()["accounts"]
+        account = next(one["id"] for one in told if one["login"] == "nils.holm")
+        link = keeper.post(f"/api/accounts/{account}/invitation").json()["path"]
+        here = f"http://localhost:{morning.port}"
+        page = new_context(base_url=here, locale="sv-SE").new_page()
+        with authenticator(page):
+            page.goto(link)
+            fit(page)
+            page.get_by_role("button", name="Skapa en passnyckel").click()
+            expect(page.get_by_text("Klart. Nu kan du logga in.")).to_be_visible()
+            page.get_by_role("button", name="Till inloggningen").click()
+            page.get_by_role("button", name="Logga in med passnyckel").click()
+            expect(page.get_by_text("Dagens avstämningar").first).to_be_visible()
+            page.goto(ACCOUNT)
+            mine = page.get_by_role("listitem").filter(has_text="Från inbjudan")
+            expect(mine).to_contain_text("Det är din enda väg in.")
+            expect(mine.get_by_role("button")).to_have_count(0)
+
+            desk = sit(KEEPER, PAGE).page
+            sections = desk.get_by_role("navigation", name="Avsnitt")
+            sections.get_by_role("button", name="Personer").click()
+            people = desk.get_by_role("region", name="Personer och roller")
+            people.get_by_label("Sök").fill("nils.holm")
+            expect(people.get_by_role("listitem")).to_contain_text("en passnyckel")
+            people.get_by_role("button", name="Ta bort passnycklarna").click()
+            asked = desk.get_by_role("dialog", name="Ta bort passnycklarna för")
+            asked.get_by_role("button", name="Ta bort passnycklarna").click()
+            expect(people.get_by_role("listitem")).to_contain_text("kan inte logga in än")
+
+            page.reload()
+            expect(page.get_by_role("heading", name="Vem är du i dag?")).to_be_visible()
+        keeper.post(f"/api/accounts/{account}/disable").raise_for_status()
 
 
 def test_where_passkeys_do_not_hold_one_is_told_where_they_do(morning: Kvarten, sit) -> None:
