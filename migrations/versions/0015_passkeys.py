@@ -7,7 +7,7 @@ until it would have been too late anyway, so that no answer is taken twice.
 from alembic import op
 
 revision = "0015"
-down_revision = "0017"
+down_revision = "0014"
 
 TABLES = """
 CREATE TABLE passkey (

@@ -5,7 +5,7 @@ Being informed and objecting open and shut as a consent does (L913 2 kap. 2-3 §
 
 from alembic import op
 
-revision = "0017"
+revision = "0014"
 down_revision = "0013"
 
 KINDS = "('consent', 'block', 'capacity', 'svod')"
