@@ -31,6 +31,13 @@ from app.tables.organisation import (
     Unit,
 )
 from app.tables.persons import Allowed, ContactDay, Event, Frequency, Person, PersonIdentifier
+from app.tables.scrutiny import (
+    ScrutinyDraw,
+    ScrutinyItem,
+    ScrutinyJudgement,
+    ScrutinyLine,
+    ScrutinySetting,
+)
 
 __all__ = [
     "Account",
@@ -69,6 +76,11 @@ __all__ = [
     "PullState",
     "Reconciliation",
     "Region",
+    "ScrutinyDraw",
+    "ScrutinyItem",
+    "ScrutinyJudgement",
+    "ScrutinyLine",
+    "ScrutinySetting",
     "Session",
     "SetAside",
     "Source",

@@ -17,14 +17,18 @@ NO_PERSON = {
     "session", "wall", "demo_person", "credential", "invitation", "attempt", "passkey",
     "passkey_challenge", "job_run",
     "audit_block", "audit_let_go", "audit_head",
-    "data_key", "data_key_copy",
+    "data_key", "data_key_copy", "scrutiny_setting",
 }  # fmt: skip
 """Who is who, and the program's own. A table that is not here holds a person and is locked."""
+OURS = {"SELECT": "kvarten.provider"}
 OF_ONES_OWN = {
-    **dict.fromkeys(("audit", "audit_reason", "change_log"), ("INSERT", "kvarten.viewer")),
-    "allowed": ("SELECT", "kvarten.viewer"),
+    **{key: {"INSERT": "kvarten.viewer"} for key in ("audit", "audit_reason", "change_log")},
+    "allowed": {"SELECT": "kvarten.viewer"},
+    **dict.fromkeys(("scrutiny_draw", "scrutiny_item", "scrutiny_line"), OURS),
+    "scrutiny_judgement": {**OURS, "INSERT": "kvarten.viewer"},
 }
-"""What the web may do there, in its viewer's own name; elsewhere it is the viewer's centres that count."""
+"""What the web may do there, in its viewer's own name or for the controller whose log is reviewed;
+elsewhere it is the viewer's centres that count."""
 INTAKE_ONLY = {"person_identifier", "set_aside", "contact_day"}
 """The web has no business there at all."""
 Catalogue = psycopg.Connection[Any]
@@ -87,9 +91,10 @@ def test_each_lock_has_a_policy_for_the_intake_and_one_or_no_grant_for_the_web(
         assert (["kvarten_work"], "PERMISSIVE", "ALL", "true", "true") in policies, table
         for_web = [policy for policy in policies if policy[0] == [VIEW]]
         assert bool(for_web) == (table not in INTAKE_ONLY), table
+        expected = OF_ONES_OWN.get(table, {"ALL": "kvarten.centres"})
+        assert table in INTAKE_ONLY or {policy[2] for policy in for_web} == set(expected)
         for _, _, command, qual, check in for_web:
-            expected, asked = OF_ONES_OWN.get(table, ("ALL", "kvarten.centres"))
-            assert command == expected
+            asked = expected[command]
             assert command == "SELECT" or asked in check
             assert command == "INSERT" or asked in qual
 
@@ -141,6 +146,11 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "audit_reason"): ({"INSERT"}, set()),
     (VIEW, "audit_block"): (set(), set()),
     (VIEW, "change_log"): ({"INSERT"}, set()),
+    (VIEW, "scrutiny_setting"): (set(), set()),
+    (VIEW, "scrutiny_item"): ({"SELECT"}, set()),
+    (VIEW, "scrutiny_judgement"): ({"SELECT", "INSERT"}, set()),
+    (WORK, "scrutiny_item"): ({"SELECT", "INSERT", "DELETE"}, set()),
+    (WORK, "scrutiny_judgement"): ({"SELECT", "INSERT", "DELETE"}, set()),
     (WORK, "set_aside"): (
         {"SELECT", "INSERT", "DELETE"},
         {
@@ -178,9 +188,10 @@ def test_a_role_may_do_what_its_work_needs_and_no_more(
     assert ({row[0] for row in whole}, {row[0] for row in changed}) == GRANTS[role, table]
 
 
-LET_GO = {"set_aside", "contact_day", "frequency", "audit", "audit_reason"}
-"""What is kept for ninety days only, what is counted anew from the events, and what of the log is old
-enough, which a trigger sees to (test_log_kept.py)."""
+REVIEWED = {"scrutiny_draw", "scrutiny_item", "scrutiny_line", "scrutiny_judgement"}
+LET_GO = {"set_aside", "contact_day", "frequency", "audit", "audit_reason"} | REVIEWED
+"""What is kept for ninety days only, what is counted anew from the events, and what of the log and its
+review is old enough, which triggers see to (test_log_kept.py, test_log_review_stands.py)."""
 
 
 @pytest.mark.parametrize("role", [WORK, VIEW])
