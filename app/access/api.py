@@ -8,7 +8,7 @@ from sqlalchemy import text
 from starlette.responses import Response
 
 from app import clock
-from app.access import sessions
+from app.access import comings, sessions
 from app.access.door import (
     ELSEWHERE,
     hand_token,
@@ -95,9 +95,16 @@ async def sign_in(request: Request, house: House = Depends(house_of)) -> Respons
         if not (await session.execute(IN_DEMO, {"id": key})).scalar_one():
             raise Unknown("Den personen finns inte i demon.")
         one = (await sessions.standings(session, asked.demo, now))[0]
-        idle = house.entrance.idle(asked.device)
-        begun = await sessions.begin(session, one, now, device=asked.device, idle=idle)
+        begun = await comings.begin(
+            session, house, one, clock.now(), now, how=comings.IN_DEMO, device=asked.device
+        )
     return await entered(house, request, begun)
+
+
+async def turned_away(house: House, account: str | None, why: str) -> None:
+    """Put in the log that somebody tried to sign in, and was not let in."""
+    async with house.database.work() as session:
+        await comings.refused(session, house, account, why, clock.now(), clock.real_now())
 
 
 async def entered(house: House, request: Request, begun: sessions.Begun) -> Response:
@@ -117,7 +124,9 @@ async def switch(
     asked: Switch = await read(request, Switch)
     token = token_of(house, request)
     async with house.database.work() as session:
-        begun = await sessions.switch(session, token, asked.assignment, clock.real_now())
+        begun = await comings.go_on(
+            session, house, token, asked.assignment, clock.now(), clock.real_now()
+        )
     if begun is None:
         raise Unknown("Uppdraget finns inte bland dina, eller gäller inte nu.")
     return await entered(house, request, begun)
@@ -144,7 +153,8 @@ async def sign_out(request: Request, house: House = Depends(house_of)) -> Respon
     if not origin_is_ours(request.headers):
         raise Forbidden(ELSEWHERE)
     async with house.database.work() as session:
-        await sessions.sign_out(session, token_of(house, request))
+        token = token_of(house, request)
+        await comings.leave(session, house, token, clock.now(), clock.real_now())
     answer = Json({})
     take_token(house, request, answer)
     return answer

@@ -63,6 +63,18 @@ class Said:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of it: the account that all of it proves, if it does.
+
+    `named` is whose name was said, where anybody has it; `waits` that one was not let try.
+    """
+
+    account: str | None
+    named: str | None
+    waits: bool
+
+
 class Turns:
     """Hashing waits for its turn, beside the loop; one of these in each process."""
 
@@ -80,8 +92,8 @@ class Turns:
 
 async def prove(
     database: Database, vault: Vault, turns: Turns, said: Said, real_now: datetime
-) -> str | None:
-    """The account that all of it proves; None whatever was wrong."""
+) -> Proof:
+    """What it proves: no account, whatever was wrong."""
     # No name holds a NUL, and PostgreSQL takes none: it is looked for as a name that nobody has.
     login = said.login.replace("\0", " ").strip().lower()
     under = attempts.keys(vault, login, said.address)
@@ -98,9 +110,9 @@ async def prove(
         values = {"account": account, "step": step if right else -1, "password": fresh}
         used = (await session.execute(USE, values)).first()
         if used is None:
-            return None
+            return Proof(None, account or None, not may)
         await attempts.forgive(session, under)
-    return str(account)
+    return Proof(str(account), account, waits=False)
 
 
 async def give(

@@ -45,9 +45,14 @@ WHERE g.account = :account AND g.commission IS NULL AND {HOLDS} ORDER BY g.start
 """)  # noqa: S608 our own words
 SID = text("UPDATE session SET issuer_session = :sid WHERE id = CAST(:id AS uuid)")
 ENDED = text("""
-DELETE FROM session s USING account a WHERE a.id = s.account AND a.issuer = :issuer
-    AND (CAST(:sid AS text) IS NULL OR s.issuer_session = :sid)
-    AND (CAST(:subject AS text) IS NULL OR a.subject = :subject)
+WITH gone AS (
+    DELETE FROM session s USING account a WHERE a.id = s.account AND a.issuer = :issuer
+        AND (CAST(:sid AS text) IS NULL OR s.issuer_session = :sid)
+        AND (CAST(:subject AS text) IS NULL OR a.subject = :subject)
+    RETURNING s.id, s.account, s.assignment, s.commission
+)
+SELECT a.id, a.name, g.id, g.role, g.scope_kind, g.scope, s.id::text, s.commission
+FROM gone s JOIN account a ON a.id = s.account JOIN assignment g ON g.id = s.assignment
 """)
 
 
@@ -137,10 +142,9 @@ async def remember(session: AsyncSession, one: Standing, sid: str | None) -> Non
 
 async def signed_out(
     session: AsyncSession, issuer: Issuer, sid: str | None, subject: str | None
-) -> int:
-    """End what the issuer says has ended; answers how many sessions that were."""
+) -> list[Standing]:
+    """End what the issuer says has ended; answers whose sessions those were."""
     if sid is None and subject is None:
-        return 0
+        return []
     values = {"issuer": issuer.issuer, "sid": sid, "subject": subject}
-    done: Any = await session.execute(ENDED, values)
-    return int(done.rowcount)
+    return [Standing(*row) for row in await session.execute(ENDED, values)]

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access import credentials, invitations, own, passkeys, sessions
-from app.access.api import entered
+from app.access import comings, credentials, invitations, own, passkeys, sessions
+from app.access.api import entered, turned_away
 from app.access.credentials import Said, Turns
 from app.access.door import ELSEWHERE, house_of, origin_is_ours
 from app.access.entrance import Device
@@ -75,13 +75,20 @@ async def login(
     now = clock.real_now()
     address = request.client.host if request.client else ""
     said = Said(asked.login[:200], asked.password[:1000], asked.code[:20], address)
-    account = await credentials.prove(house.database, house.vault, turns_of(request), said, now)
-    if account is None:
+    proof = await credentials.prove(house.database, house.vault, turns_of(request), said, now)
+    if proof.account is None:
+        why = comings.WAITS if proof.waits else comings.WRONG
+        await turned_away(house, proof.named, why)
         raise NotSignedIn(WRONG)
-    idle = house.entrance.idle(asked.device)
-    async with house.database.work() as session:
-        one = (await sessions.standings(session, account, now))[0]
-        begun = await sessions.begin(session, one, now, device=asked.device, idle=idle)
+    try:
+        async with house.database.work() as session:
+            one = (await sessions.standings(session, proof.account, now))[0]
+            begun = await comings.begin(
+                session, house, one, clock.now(), now, how=comings.BY_PASSWORD, device=asked.device
+            )
+    except Forbidden:
+        await turned_away(house, proof.account, comings.NO_ASSIGNMENT)
+        raise
     return await entered(house, request, begun)
 
 

@@ -17,8 +17,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app import clock
-from app.access import entering, sessions
-from app.access.api import entered
+from app.access import comings, entering, sessions
+from app.access.api import entered, turned_away
 from app.access.door import hand_token, house_of
 from app.access.entering import Vouched
 from app.access.kept import keep, kept
@@ -40,6 +40,7 @@ NO_ROLE = (
     "och er systemförvaltare lägger upp det. Har du flera medarbetaruppdrag: logga in med ett som "
     "gäller vård och behandling på enheten."
 )
+DISABLED = "avstängt konto"
 CLOSED = "Kontot är avstängt. Fråga er systemförvaltare."
 TOO_LATE = "Det har gått för lång tid. Börja om från inloggningssidan."
 PAGE = """<!doctype html>
@@ -117,20 +118,25 @@ async def _returned(request: Request, house: House) -> Response:
     claims = await client.claims(asked, code)
     now, who = clock.real_now(), Vouched.of(client.issuer, claims)
     told = entering.possible(house.organisation, offers(claims, client.issuer.means, now))
-    async with house.database.work() as session:
-        account = await entering.account_of(session, who, now)
-        if account is None:
-            raise NotBelieved(CLOSED)
-        given = await entering.by_hand(session, account, now)
+    try:
+        async with house.database.work() as session:
+            account = await entering.account_of(session, who, now)
+            if account is None:
+                raise NotBelieved(CLOSED)
+            given = await entering.by_hand(session, account, now)
+    except NotBelieved:
+        await turned_away(house, None, DISABLED)
+        raise
     if not told and not given:
+        await turned_away(house, account, comings.NO_ASSIGNMENT)
         raise NotBelieved(NO_ROLE)
     if given and not told:
-        token = await _begin(house, given[0], who.sid, asked.device, None)
-        return _onward(house, request, token)
+        begun = await _begin(house, client, given[0], who.sid, asked.device, None)
+        return _onward(house, request, begun)
     if len(told) == 1:
         one = await _standing(house, client, account, who.name, told[0])
-        token = await _begin(house, one, who.sid, asked.device, told[0].until)
-        return _onward(house, request, token)
+        begun = await _begin(house, client, one, who.sid, asked.device, told[0].until)
+        return _onward(house, request, begun)
     answer = _page('<meta http-equiv="refresh" content="0;url=/uppdrag">', "")
     pending = Pending(
         asked.issuer, account, who.name, who.sid, asked.device, list(told), now + LASTS
@@ -167,7 +173,7 @@ async def choose(
     offer = pending.offers[asked.number]
     client = client_of(request, house, pending.issuer)
     one = await _standing(house, client, pending.account, pending.name, offer)
-    begun = await _begin(house, one, pending.sid, pending.device, offer.until)
+    begun = await _begin(house, client, one, pending.sid, pending.device, offer.until)
     answer = await entered(house, request, begun)
     answer.delete_cookie(CHOICE, path="/api/oidc")
     return answer
@@ -182,7 +188,8 @@ async def logout(
     said = parse_qs((await body_of(request, 64 * 1024)).decode("utf-8", "replace"))
     sid, subject = await client.logged_out(said.get("logout_token", [""])[0])
     async with house.database.work() as session:
-        await entering.signed_out(session, client.issuer, sid, subject)
+        for one in await entering.signed_out(session, client.issuer, sid, subject):
+            await comings.left_there(session, house, one, clock.now(), clock.real_now())
     return Response(status_code=200, headers={"cache-control": "no-store"})
 
 
@@ -196,12 +203,14 @@ async def _standing(
 
 
 async def _begin(
-    house: House, one: Standing, sid: str | None, device: Any, until: datetime | None
-) -> sessions.Begun:
-    idle = house.entrance.idle(device)
+    house: House, client: Client, one: Standing, sid: str | None, device: Any,
+    until: datetime | None,
+) -> sessions.Begun:  # fmt: skip
     async with house.database.work() as session:
-        now = clock.real_now()
-        begun = await sessions.begin(session, one, now, device=device, idle=idle, until=until)
+        now, how = clock.real_now(), client.issuer.name
+        begun = await comings.begin(
+            session, house, one, clock.now(), now, how=how, device=device, until=until
+        )
         await entering.remember(session, begun.standing, sid)
     return begun
 

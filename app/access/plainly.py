@@ -18,13 +18,21 @@ WHAT = {
     "action:done": "Gjorde klart en åtgärd",
     "action:hand_over": "Lämnade över en åtgärd",
     "report:person:write": "Skrev in en uppgift",
+    "review:person:look": "Läste om personen på Enskild genomgång",
+    "review:person:decide": "Beslutade på Enskild genomgång",
+    "emergency:person:open": "Öppnade uppgifter i en nödsituation",
+    "contact:name": "Namngav en kontakt för personen",
     "log:person:extract": "Tog ut ett loggutdrag",
+    "log:scrutiny:look": "Granskade en åtkomst i loggen",
+    "log:scrutiny:judge": "Bedömde en åtkomst i loggen",
 }
 OTHERS = {
     "Läsa": "Läste uppgifter",
     "Skriva": "Skrev uppgifter",
     "Utskrift": "Tog ut uppgifter",
     "Nödöppning": "Öppnade uppgifter i en nödsituation",
+    "Inloggning": "Loggade in",
+    "Utloggning": "Loggade ut",
 }
 KINDS = {
     C.D0: "att det finns uppgifter",

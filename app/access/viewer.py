@@ -36,6 +36,8 @@ def secured(cookie: str) -> str:
 
 CONSOLE = "kommandoraden"
 """Whoever has the machine itself, as the logs name them."""
+UNKNOWN = "okänd"
+"""Whoever was turned away under a name that nobody has, as the log names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,11 @@ def operator(house: House) -> Viewer:
     """Whoever has the machine itself, of a house that may have no region yet."""
     region = house.organisation.region
     return console(region.hsa_id if region is not None else "-")
+
+
+def nobody(house: House, account: str | None) -> Viewer:
+    """Somebody without an assignment, as the log has them: `account` when they have one."""
+    where = operator(house).party
+    # No role at all: it opens nothing, and only the log is told of it.
+    party = Party(UNKNOWN, where.unit, where.provider)  # type: ignore[arg-type]
+    return Viewer(account or UNKNOWN, "", party, ())

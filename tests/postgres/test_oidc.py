@@ -18,6 +18,7 @@ from app import clock
 from app.access.entrance import Entrance
 from app.access.oidc import Asked
 from app.access.oidc_api import ASKED
+from tests.doors import audited
 from tests.houses import CENTRE, NEEDS
 from tests.lives import live, serving
 from tests.login_services import Browser, issuer, provider
@@ -108,6 +109,8 @@ async def test_who_has_no_role_from_it_is_told_whom_to_ask_and_let_nowhere(house
         answer = await browser.enter(who)
         assert (answer.status_code, NO_ROLE in answer.text) == (400, True)
         assert await browser.session() == {}
+        [noted] = await audited(house, "session:sign_in")
+        assert (noted["decision"], noted["detail"]) == ("deny", "inget uppdrag")
 
 
 async def test_who_has_no_commission_gets_the_role_that_a_rule_names_the_place_for(house) -> None:
@@ -197,6 +200,12 @@ async def test_signing_out_at_the_provider_closes_the_socket_here(house) -> None
             await browser.ask("POST", form[1], data={**fields, "logout": "yes"})
             assert await nurse.closed(within=3) == 4401
         assert await sessions(house) == []
+        [came], [left] = [
+            await audited(house, act) for act in ("session:sign_in", "session:sign_out")
+        ]
+        assert (came["role"], came["assignment"]) == ("aldre_ssk", "SE-K1")
+        assert came["detail"] == house.entrance.issuers[0].name
+        assert (left["detail"], left["session"]) == ("hos inloggningstjänsten", came["session"])
 
 
 async def test_a_logout_that_nobody_signed_ends_nothing(house) -> None:
