@@ -92,8 +92,13 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def acting_as(self, viewer: Acting) -> AsyncIterator[AsyncSession]:
-        """One transaction in which only the viewer's rows exist."""
+    async def acting_as(
+        self, viewer: Acting, *, provider: str | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """One transaction in which only the viewer's rows exist.
+
+        `provider`: the controller whose log the viewer reviews; nobody else is shown what was drawn.
+        """
         async with AsyncSession(self._view, expire_on_commit=False) as session, session.begin():
             await session.execute(
                 text(
@@ -102,6 +107,9 @@ class Database:
                 ),
                 {"id": viewer.id, "centres": ",".join(viewer.centres)},
             )
+            if provider is not None:
+                ours = text("SELECT set_config('kvarten.provider', :provider, true)")
+                await session.execute(ours, {"provider": provider})
             yield session
 
     async def close(self) -> None:

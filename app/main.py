@@ -55,6 +55,7 @@ from app.register.follow import Following
 from app.register.listings_api import router as listings_door
 from app.register.retention_api import router as retention_door
 from app.rounds import Places, Rounds
+from app.scrutiny.api import router as scrutiny_door
 from app.settings import Limits
 from app.timetable import Timetable
 
@@ -83,6 +84,7 @@ DOORS = (
     organisation_door,
     reports_door,
     retention_door,
+    scrutiny_door,
     gauges,
 )
 PULSE = 10.0

@@ -12,6 +12,7 @@ from app.days import local_date
 from app.events import aside, feeds
 from app.house import House
 from app.people import frequency
+from app.scrutiny import store as scrutiny
 
 log = structlog.get_logger()
 SAY = text("""
@@ -29,6 +30,7 @@ async def nightly(house: House, now: datetime) -> frequency.Checked | None:
         await frequency.roll(session, local_date(now))
         await aside.let_go(session, now)
         await feeds.roll_up(session, now)
+        await scrutiny.let_go(session)
     if not house.organisation.centres:
         return None
     centre = random.choice(sorted(house.organisation.centres))  # noqa: S311 a sample, no secret

@@ -21,6 +21,7 @@ from app.huddle import review_messages as review
 from app.huddle import wall_messages as walls
 from app.register import messages as register
 from app.register.news import ListingAnswer
+from app.scrutiny import messages as scrutiny
 
 SHAPES: tuple[Any, ...] = (
     huddle.FromServer,
@@ -73,6 +74,11 @@ SHAPES: tuple[Any, ...] = (
     register.RetentionView,
     register.ChangeRetention,
     ListingAnswer,
+    scrutiny.ScrutinyView,
+    scrutiny.OpenedView,
+    scrutiny.Judge,
+    scrutiny.YearView,
+    scrutiny.BoundsView,
 )
 REF = "#/components/schemas/{name}"
 

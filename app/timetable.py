@@ -5,7 +5,7 @@ twice, and what a stopped process missed is caught up at start. The triggers fol
 clock, also when it is shifted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -25,11 +25,14 @@ from app.huddle.prepare import EARLY, prepare, refresh
 from app.huddle.room import close_by_timetable
 from app.nightly import nightly
 from app.rounds import Rounds
+from app.scrutiny.drawing import draw_weeks
 
 log = structlog.get_logger()
 NIGHTLY = time(5)
 """After the hour that autumn has twice, and before anybody's agenda is built."""
 AFTER_END = timedelta(minutes=60)
+WEEKLY = time(5, 30)
+"""On Mondays, when the week before is whole."""
 NOBODY_CAME = time(12)
 """A huddle that nobody has started by noon was not held."""
 STUCK = timedelta(minutes=5)
@@ -108,6 +111,7 @@ class Timetable:
             with _one_at_fault(key):
                 if not await self.build(key):
                     await self._again(key)
+        await self._weekly()
 
     async def build(self, key: str) -> bool:
         """Today's agenda of one centre, once, from the time it is due; whether it was this time."""
@@ -134,6 +138,7 @@ class Timetable:
                 await self.build(key)
         await self._overlooked()
         await self._nightly()
+        await self._weekly()
 
     async def _overlooked(self) -> None:
         """Whoever takes in an event brings its board up to date; if it was killed, another does.
@@ -152,18 +157,28 @@ class Timetable:
 
     async def _nightly(self) -> None:
         """Once a day, and before it is forgotten: also when nobody was awake at five."""
+        await self._once("nightly", at_local(local_date(clock.now()), NIGHTLY), nightly)
+
+    async def _weekly(self) -> None:
+        """Once a week: what of the log somebody ought to look at, of every week that is over."""
+        today = local_date(clock.now())
+        monday = today - timedelta(days=today.weekday())
+        await self._once("scrutiny", at_local(monday, WEEKLY), draw_weeks)
+
+    async def _once(
+        self, job: str, slot: datetime, work: Callable[[House, datetime], Awaitable[object]]
+    ) -> None:
+        """Do it once from the time it is due; when it fails, again when the claim is stuck."""
         now = clock.now()
-        slot = at_local(local_date(now), NIGHTLY)
-        if now < slot or not await self._claim("nightly", slot, now):
+        if now < slot or not await self._claim(job, slot, now):
             return
         try:
-            await nightly(self._house, now)
+            await work(self._house, now)
         except Exception as error:
-            log.error("nightly.failed", kind=type(error).__name__)
+            log.error(f"{job}.failed", kind=type(error).__name__)
             return
         async with self._house.database.work() as session:
-            values = {"job": "nightly", "slot": slot, "now": clock.now()}
-            await session.execute(DONE, values)
+            await session.execute(DONE, {"job": job, "slot": slot, "now": clock.now()})
 
     async def _close(self) -> None:
         """Close the huddles that are over: started and long past, or never started.

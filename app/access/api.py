@@ -41,6 +41,9 @@ PAGES: dict[str, list[Page]] = {
     "aldre_ssk": ["tavlan", "atgarder", "rapportera", "floden"],
     **{role: ["tavlan"] for role in WITHOUT_ROWS},
     "systemadmin": ["floden", "installningar"],
+    "logg_granskare": ["loggranskning"],
+    "mas": ["loggranskning", "tavlan"],
+    "mar": ["loggranskning", "tavlan"],
 }
 """The places of the menu for roles that have not just the boards, actions and the form."""
 MOST_HAVE: list[Page] = ["tavlan", "atgarder", "rapportera"]

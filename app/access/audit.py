@@ -94,6 +94,8 @@ async def explained(
     reason: str,
     at: datetime,
     real_at: datetime,
+    *,
+    purpose: str = CARE,
 ) -> UUID:
     """Write a line and, beside it, the reason that was given in words; answers the line's log id.
 
@@ -101,7 +103,7 @@ async def explained(
     must be written in one transaction, as here.
     """
     key = uuid4()
-    await write(session, viewer, [replace(line, log_id=key)], at, real_at)
+    await write(session, viewer, [replace(line, log_id=key)], at, real_at, purpose=purpose)
     values = {"log_id": key, "viewer": viewer.id, "at": real_at, "reason": reason}
     await session.execute(EXPLAIN, values)
     return key

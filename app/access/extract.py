@@ -21,6 +21,14 @@ from app.events import identifiers
 from app.house import House
 
 Format = Literal["pdf", "csv"]
+Recipient = Literal["self", "guardian", "proxy", "trustee"]
+RECIPIENTS: dict[Recipient, str] = {
+    "self": "den enskilde",
+    "guardian": "vårdnadshavare",
+    "proxy": "ombud med fullmakt",
+    "trustee": "god man eller förvaltare",
+}
+"""To whom an extract is handed out: in words that name nobody."""
 BACKWARDS = "Tiden ska börja innan den slutar."
 # Two numbers may have turned out to be one person: lines stand under whom they were written of.
 PERSONS = text("""
@@ -69,6 +77,7 @@ class Extract:
     before: datetime
     made_at: datetime
     accesses: tuple[Access, ...]
+    recipient: str | None = None
 
 
 async def extract(
@@ -80,6 +89,7 @@ async def extract(
     format_: Format,
     *,
     all_providers: bool = False,
+    recipient: Recipient | None = None,
 ) -> Extract:
     """The accesses to one person by the viewer's own provider's staff, or everybody's.
 
@@ -97,11 +107,13 @@ async def extract(
         )
         values = {"persons": persons, "since": since, "before": before, "provider": own}
         rows = (await session.execute(LINES, values)).all()
-        await _note(session, viewer, persons, format_, now)
+        to = None if recipient is None else RECIPIENTS[recipient]
+        noted = format_ if to is None else f"{format_} till {to}"
+        await _note(session, viewer, persons, noted, now)
     names = house.organisation.providers
     whose = names[own].name if own in names else "Alla vårdgivare och omsorgsgivare"
     accesses = tuple(_access(*row) for row in rows)
-    return Extract(number.strip(), whose, since, before, now, accesses)
+    return Extract(number.strip(), whose, since, before, now, accesses, to)
 
 
 def _hash(house: House, number: str) -> bytes:
@@ -139,11 +151,11 @@ async def _note(
     session: AsyncSession,
     viewer: Viewer,
     persons: Sequence[UUID | None],
-    format_: Format,
+    noted: str,
     now: datetime,
 ) -> None:
     """One line for each id of the person, or one without when nobody has the number."""
     about = persons or (None,)
-    lines = [audit.Line("log:person:extract", key, detail=format_) for key in about]
+    lines = [audit.Line("log:person:extract", key, detail=noted) for key in about]
     real_now = clock.real_now()
     await audit.write(session, viewer, lines, now, real_now, purpose=audit.ADMINISTRATION)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.access.door import house_of, only
-from app.access.extract import extract
+from app.access.extract import Recipient, extract
 from app.access.printed import as_csv, as_pdf
 from app.access.viewer import Viewer
 from app.house import House
@@ -22,12 +22,13 @@ REVIEWERS = ("logg_granskare", "mas", "mar")
 
 
 class AskExtract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Of whom, from when to when (instants with an offset; half-open), and how it is written."""
+    """Of whom, from when to when (instants with an offset; half-open), how it is written, for whom."""
 
     person: str
     since: datetime
     before: datetime
     format: Literal["pdf", "csv"] = "pdf"
+    recipient: Recipient | None = None
 
 
 reviewer = only(
@@ -44,7 +45,10 @@ async def make(
 ) -> Response:
     """The accesses by one's own provider's staff, as PDF or CSV."""
     asked: AskExtract = await read(request, AskExtract)
-    told = await extract(house, viewer, asked.person, asked.since, asked.before, asked.format)
+    told = await extract(
+        house, viewer, asked.person, asked.since, asked.before, asked.format,
+        recipient=asked.recipient,
+    )  # fmt: skip
     if asked.format == "csv":
         body, kind = as_csv(told), "text/csv; charset=utf-8"
     else:

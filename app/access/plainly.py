@@ -1,5 +1,6 @@
 """Plainly understands what a line of the log says to the person it is about, in plain Swedish."""
 
+from app.access.law import Basis
 from app.access.mask import categories
 from app.events.kinds import Category
 
@@ -47,6 +48,18 @@ KINDS = {
     C.D9: "antal utan person",
 }
 
+BASES = {
+    Basis.NONE: "Ingen grund",
+    Basis.OWN_CARE: "Egen vård eller omsorg",
+    Basis.REGION_INTERNAL_OSL25_11: "Samma region (OSL 25:11)",
+    Basis.STATUTORY_NOTICE_L612: "Inskrivningsmeddelande",
+    Basis.SVOD_CONSENT: "Samtycke, sammanhållen",
+    Basis.SVOD_INCAPACITY: "Beslutsoförmåga",
+    Basis.SVOD_EMERGENCY: "Nödöppning",
+    Basis.INDIVIDUAL_DISCLOSURE: "Samtycke",
+    Basis.AGGREGATE: "Antal",
+}
+
 
 def what(act: str, activity: str, decision: str) -> str:
     """What was done, or asked for and refused."""
@@ -57,3 +70,8 @@ def what(act: str, activity: str, decision: str) -> str:
 def kinds(given: int | None) -> str:
     """Which kinds of data were shown; empty where the line is not of a look."""
     return ", ".join(KINDS[one] for one in categories(given or 0))
+
+
+def bases(told: str | None) -> str:
+    """On which grounds, of those a line names with commas between; empty when it names none."""
+    return ", ".join(BASES[Basis(one)] for one in (told or "").split(",") if one)

@@ -52,6 +52,7 @@ def as_pdf(told: Extract) -> bytes:
         f"Person: {told.number}",
         f"Huvudman: {told.whose}",
         f"Tid: från {since} till {before}. Antal: {len(told.accesses)}.",
+        *([f"Utlämnas till: {told.recipient}"] if told.recipient else []),
         f"Utskrivet {clock.local(told.made_at).strftime(day)}. {LAW}",
     ]
     parts = [

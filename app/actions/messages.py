@@ -7,7 +7,10 @@ import msgspec
 
 from app.huddle.messages import Urgency
 
-Page = Literal["tavlan", "atgarder", "rapportera", "enskild", "kontakt", "floden", "installningar"]
+Page = Literal[
+    "tavlan", "atgarder", "rapportera", "enskild", "kontakt", "floden", "loggranskning",
+    "installningar",
+]  # fmt: skip
 State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 
 

@@ -97,6 +97,13 @@ async def test_that_it_was_taken_stands_in_it_the_next_time(morning) -> None:
     ]  # fmt: skip
 
 
+async def test_to_whom_it_is_handed_out_is_noted_in_words_that_name_nobody(morning) -> None:
+    await rows(morning, recipient="proxy")
+    [line] = await audited(morning, "log:person:extract")
+    assert line["detail"] == "csv till ombud med fullmakt"
+    assert (await asked(morning, "granskare", recipient="Gunborgs dotter")).status_code == 422
+
+
 async def test_of_somebody_unknown_there_is_nothing_and_it_is_noted(morning) -> None:
     """Whether another controller knows the person is nothing that this one is told."""
     assert await rows(morning, person=UNKNOWN) == []

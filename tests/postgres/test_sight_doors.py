@@ -101,6 +101,13 @@ PUT    /api/fhir/{path:path}            404    404 404  404     404   404   the 
 PATCH  /api/fhir/{path:path}            404    404 404  404     404   404   the same
 DELETE /api/fhir/{path:path}            404    404 404  404     404   404   the same
 POST   /api/log/extract                 401    403 403  403     403   403   loggranskare, mas and mar
+GET    /api/log/review                  401    403 403  403     403   403   the same: what a week drew
+GET    /api/log/review/items/{key}      401    403 403  403     403   403   the same
+POST   /api/log/review/items/{key}      401    403 403  403     403   403   the same, judged
+GET    /api/log/review/years/{number}   401    403 403  403     403   403   the same, counted
+GET    /api/log/review/years/{number}/csv 401  403 403  403     403   403   the same, as a sheet
+GET    /api/log/review/bounds           401    403 403  403     403   403   the same: how it is done
+PUT    /api/log/review/bounds           401    403 403  403     403   403   the same, changed
 GET    /api/openapi.json                200    200 200  200     200   200   the contract is public
 GET    /api/docs                        200    200 200  200     200   200   and so is its page
 DELETE /api/session                     200    200 200  200     200   200   signing out is never refused
