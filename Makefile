@@ -98,7 +98,8 @@ ASKS := $(addprefix tests/postgres/,$(addsuffix .py,test_tables test_row_securit
 	test_letters_again test_feeds test_organisation_import test_organisation_follow test_prepare \
 	test_obligations test_timetable test_room_decisions test_room_end test_actions test_audit \
 	test_source_keys test_remembered test_superseded test_demo_clock test_pull test_long_line \
-	test_retention test_log_lines test_log_sealed test_log_verified test_log_kept test_change_log))
+	test_retention test_log_lines test_log_sealed test_log_verified test_log_kept test_change_log \
+	test_log_sign_ins test_log_review test_log_review_drawn test_log_review_stands))
 test-oldest: setup
 	@test ! -x $(OLDEST)/postgres || KVARTEN_TEST_POSTGRES=$(OLDEST) \
 		$(VENV)/pytest $(ASKS) -n 3 --dist worksteal $(ARGS)
@@ -111,6 +112,7 @@ fit: setup
 	$(WITH_CHROME) KVARTEN_FIT=all $(VENV)/pytest tests/browser/test_states.py \
 		tests/browser/test_report_fit.py tests/browser/test_feeds_page.py \
 		tests/browser/test_settings_page.py tests/browser/test_settings_keys.py \
+		tests/browser/test_log_review_page.py \
 		-n $(WORKERS) $(ARGS)
 
 test-frontend: $(MODULES)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app import clock, serving
 from app.database import Database
 from app.days import huddle_start, is_huddle_day, local_date
-from app.demo import setup
+from app.demo import lastweek, setup
 from app.demo_clock import DemoClock
 from app.errors import Misconfigured
 from app.house import House
@@ -104,6 +104,7 @@ async def _load(house: House, seed: int, day: date, out: Console) -> None:
         events, arrived = await setup.history(house, seed, day, told)
     with step(out, "De senaste dygnen och natten"), bar(out, "Natten", None) as told:
         events += await setup.nights(house, day, arrived, told)
+    await lastweek.play(house, day)
     out.print(f"  {events} händelser inlästa")
 
 

@@ -6,13 +6,14 @@ What lies outside a page's two marks is left alone.
 import sys
 from pathlib import Path
 
-from scripts import kinds_page, rights_page, seen_page
+from scripts import kinds_page, rights_page, seen_page, signs_page
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {
     "handelser.md": kinds_page.page,
     "behorighet.md": rights_page.page,
     "vad-du-ser.md": seen_page.page,
+    "loggranskning.md": signs_page.page,
 }
 FIRST, LAST = "<!-- genererat: början -->\n", "<!-- genererat: slut -->\n"
 

@@ -72,6 +72,6 @@ def kinds(given: int | None) -> str:
     return ", ".join(KINDS[one] for one in categories(given or 0))
 
 
-def bases(told: str | None) -> str:
-    """On which grounds, of those a line names with commas between; empty when it names none."""
-    return ", ".join(BASES[Basis(one)] for one in (told or "").split(",") if one)
+def bases(told: str | None) -> list[str]:
+    """On which grounds, of those a line names with commas between."""
+    return [BASES[Basis(one)] for one in (told or "").split(",") if one]

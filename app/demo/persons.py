@@ -43,15 +43,23 @@ async def settle(
     session: AsyncSession, known: Organisation, person: Mapping[str, Any], place: int, now: datetime
 ) -> None:
     """One of persons.yaml may sign in, under its one assignment; twice is as once."""
+    await employ(session, known, person, now)
+    await session.execute(PERSON, {**person, "place": place})
+
+
+async def employ(
+    session: AsyncSession, known: Organisation, person: Mapping[str, Any], now: datetime
+) -> None:
+    """Somebody has an account and one assignment, whether or not one may be them in the demo."""
     kind = scope_kind(known, person["role"], person["unit"])
     assert kind is not None, f"{person['id']}: {person['role']} for {person['unit']}"
     said = "|".join((person["id"], person["role"], person["unit"]))
     values = {
-        **person, "place": place, "kind": kind, "now": now, "began": BEGAN,
+        **person, "kind": kind, "now": now, "began": BEGAN,
         "assignment": uuid5(NAMESPACE_URL, f"kvarten:demo:{said}"),
         "review_on": (now + REVIEWED).date(),
     }  # fmt: skip
-    for statement in (ACCOUNT, PERSON, ASSIGNMENT, OTHERS):
+    for statement in (ACCOUNT, ASSIGNMENT, OTHERS):
         await session.execute(statement, values)
 
 

@@ -25,7 +25,7 @@ from app.people.person import Person
 from app.scrutiny import messages as m
 from app.scrutiny import store
 from app.scrutiny.drawing import WEEK, became
-from app.scrutiny.signs import RULES, Bounds
+from app.scrutiny.signs import RULES, Bounds, does_something
 
 LINES = text("""
 SELECT a.id, a.log_id, a.at, a.act, a.activity, a.decision, a.basis, a.given, a.person, a.purpose,
@@ -138,11 +138,11 @@ def controller(house: House, provider: str) -> str:
 
 def item_view(house: House, viewer: Viewer, item: store.Item, said: Said) -> m.ItemView:
     lines = [said.lines[number] for number in item.lines if number in said.lines]
-    grounds = {plainly.bases(one.basis): None for one in lines if one.basis}
+    grounds = {basis: None for one in lines for basis in plainly.bases(one.basis)}
     return m.ItemView(
         item.id, list(item.signs), said.names.get(item.viewer, item.viewer),
         ROLE_TEXT.get(item.role, item.role), house.organisation.place(item.unit),
-        _what(lines), "; ".join(grounds), item.first_at, item.last_at, item.viewer == viewer.id,
+        _what(lines), ", ".join(grounds), item.first_at, item.last_at, item.viewer == viewer.id,
         item.judgement, item.verdict,
         said.names.get(item.judge, item.judge) if item.judge else None, item.judged_at,
     )  # fmt: skip
@@ -186,7 +186,7 @@ def _who(house: House, person: Person | None, lines: Sequence[Any]) -> m.WhoView
 
 def _line(one: Any) -> m.LineView:
     what = plainly.what(one.act, one.activity, one.decision)
-    kinds, basis = plainly.kinds(one.given), plainly.bases(one.basis)
+    kinds, basis = plainly.kinds(one.given), ", ".join(plainly.bases(one.basis))
     return m.LineView(one.at, what, kinds, basis, one.decision == "allow", one.in_huddle)
 
 
@@ -194,7 +194,7 @@ def _acted(item: store.Item, week: Sequence[Any]) -> bool | None:
     if item.person is None:
         return None
     own = (one for one in week if one.person == item.person and one.decision == "allow")
-    return any(not one.act.endswith(":look") and not one.act.startswith("log:") for one in own)
+    return any(does_something(one.act) for one in own)
 
 
 def _minute(at: datetime) -> int:

@@ -136,7 +136,7 @@ class Line:
 
     @property
     def acts(self) -> bool:
-        return not self.looks and not self.act.startswith("log:")
+        return does_something(self.act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,11 @@ def findings(lines: Sequence[Line], known: Known, bounds: Bounds) -> list[Findin
         found[key][sign][line.id] = line
     told = [_finding(key, signs) for key, signs in found.items()]
     return sorted(told, key=lambda one: (ORDER[one.signs[0]], one.lines[0].at, one.lines[0].id))
+
+
+def does_something(act: str) -> bool:
+    """Whether an act is work with the person: no look, no extract, and not to have opened them in need."""
+    return not act.endswith(":look") and not act.startswith(("log:", "emergency:"))
 
 
 def same_surname(employee: str, family: str) -> bool:

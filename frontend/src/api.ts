@@ -3,11 +3,11 @@ import type { ToMake, ToShow } from "./passkey";
 import { sv } from "./sv";
 import type {
   Accounts, Action, ActionCommand, Actions, Again, Commissions, ConsentAct, ConsentsView,
-  ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Letters,
+  ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
   LetterShape, Lifted, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken, OpenEmergency,
   OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Report, Reported, Reports,
-  RetentionView, RevealView, ReviewView, Session, Settle, Snapshot, SourceKeys, WallCode, WallsView,
-  WallView,
+  RetentionView, RevealView, ReviewView, Scrutiny, ScrutinyBounds, ScrutinyOpened, ScrutinyYear,
+  Session, Settle, Snapshot, SourceKeys, WallCode, WallsView, WallView,
 } from "./wire";
 
 /** One field that was wrong, and why, in Swedish. */
@@ -28,6 +28,11 @@ export class Problem extends Error {
 }
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await answered(method, path, body);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function answered(method: string, path: string, body?: unknown): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -44,7 +49,7 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
     throw new Problem(0, sv.noAnswer);
   }
   if (!response.ok) throw await problem(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return response;
 }
 
 async function problem(response: Response): Promise<Problem> {
@@ -60,6 +65,14 @@ async function problem(response: Response): Promise<Problem> {
   return new Problem(status, sv.answered(status));
 }
 
+/** A file, and what it is to be called. */
+async function file(method: string, path: string, body?: unknown): Promise<{ blob: Blob; name: string }> {
+  const response = await answered(method, path, body);
+  const [, name = ""] = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "") ?? [];
+  return { blob: await response.blob(), name };
+}
+
+const SCRUTINY = "/api/log/review";
 const accountOf = (account: string): string => `/api/accounts/${encodeURIComponent(account)}`;
 const sourceOf = (source: string): string => `/api/sources/${encodeURIComponent(source)}`;
 const huddle = (centre: string, date: string): string =>
@@ -119,6 +132,16 @@ export const api = {
   review: () => ask<ReviewView>("GET", "/api/review"),
   settle: (person: string, told: Settle) =>
     ask<ReviewView>("POST", `/api/review/${encodeURIComponent(person)}`, told),
+  scrutiny: () => ask<Scrutiny>("GET", SCRUTINY),
+  scrutinyItem: (id: string) => ask<ScrutinyOpened>("GET", `${SCRUTINY}/items/${id}`),
+  judge: (id: string, told: Judge) => ask<Scrutiny>("POST", `${SCRUTINY}/items/${id}`, told),
+  scrutinyYear: (year: number) => ask<ScrutinyYear>("GET", `${SCRUTINY}/years/${year}`),
+  scrutinyBounds: () => ask<ScrutinyBounds>("GET", `${SCRUTINY}/bounds`),
+  changeBounds: (told: ScrutinyBounds) => ask<ScrutinyBounds>("PUT", `${SCRUTINY}/bounds`, told),
+  yearSheet: (year: number) => file("GET", `${SCRUTINY}/years/${year}/csv`),
+  logExtract: (told: {
+    person: string; since: string; before: string; format: "pdf" | "csv"; recipient: string;
+  }) => file("POST", "/api/log/extract", told),
   openEmergency: (told: OpenEmergency) => ask<ReviewView>("POST", "/api/emergencies", told),
   contacts: () => ask<ContactView>("GET", "/api/contacts"),
   nameContact: (told: NameContact) => ask<ContactView>("POST", "/api/contacts", told),

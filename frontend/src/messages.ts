@@ -220,6 +220,20 @@ export interface components {
             version: number;
         };
         /**
+         * BoundsView
+         * @description How the controller reviews its log; also how it is changed. Local times.
+         */
+        BoundsView: {
+            closes: string;
+            denials: number;
+            looks: number;
+            opens: string;
+            overdue_days: number;
+            persons: number;
+            sample: number;
+            weekends: boolean;
+        };
+        /**
          * CentreEntry
          * @description A health centre's huddle; the first of its parties is the centre itself, which convenes.
          */
@@ -662,6 +676,55 @@ export interface components {
             id: string;
             name: string;
         };
+        /**
+         * ItemView
+         * @description One that was picked out: who, from where, what, when (UTC). Whom it is about is not told here.
+         *
+         *         Without `signs` it was drawn at random. `own`: the reader's own looks, which somebody else judges.
+         */
+        ItemView: {
+            at: string;
+            basis: string;
+            /** Format: uuid */
+            id: string;
+            /** @default null */
+            judged_at: string | null;
+            /** @default null */
+            judged_by: string | null;
+            /** @default null */
+            judgement: string | null;
+            last_at: string;
+            own: boolean;
+            role_text: string;
+            signs: string[];
+            unit_name: string;
+            /** @default null */
+            verdict: ("breach" | "follow_up" | "ok") | null;
+            what: string;
+            who: string;
+        };
+        /**
+         * Judge
+         * @description A judgement. `id` is made by the page; `follows` names the one that counted until now.
+         */
+        Judge: {
+            /** @default null */
+            follows: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default null */
+            note: string | null;
+            /** @enum {unknown} */
+            verdict: "breach" | "follow_up" | "ok";
+        };
+        /** JudgementView */
+        JudgementView: {
+            at: string;
+            judge: string;
+            note: string | null;
+            /** @enum {unknown} */
+            verdict: "breach" | "follow_up" | "ok";
+        };
         /** LeaveRow */
         LeaveRow: {
             row: string;
@@ -728,6 +791,15 @@ export interface components {
         LiftedView: {
             centre_name: string;
             rows: components["schemas"]["LiftedRow"][];
+        };
+        /** LineView */
+        LineView: {
+            allowed: boolean;
+            at: string;
+            basis: string;
+            in_huddle: boolean;
+            kinds: string;
+            what: string;
         };
         /**
          * ListingAnswer
@@ -870,6 +942,28 @@ export interface components {
             row: string;
             /** @enum {unknown} */
             type: "open_row";
+        };
+        /**
+         * OpenedView
+         * @description One item opened. `persons` is how many it is about; `reasons` what was written at a nödöppning.
+         *
+         *         `acted`: whether the employee did something with the person that week. `others` and `these` are
+         *         minutes of the local day, of the same employee's other accesses that week and of these;
+         *         `opens` and `closes` the hours that are usual.
+         */
+        OpenedView: {
+            acted: boolean | null;
+            closes: string;
+            item: components["schemas"]["ItemView"];
+            lines: components["schemas"]["LineView"][];
+            opens: string;
+            others: number[];
+            person: components["schemas"]["WhoView"] | null;
+            persons: number;
+            purpose: string;
+            reasons: string[];
+            said: components["schemas"]["JudgementView"][];
+            these: number[];
         };
         /**
          * OrganisationChanged
@@ -1296,6 +1390,29 @@ export interface components {
             type: "row_withdrawn";
         };
         /**
+         * RuleView
+         * @description A sign in words: what it looks at, and why.
+         */
+        RuleView: {
+            looks_at: string;
+            sign: string;
+            title: string;
+            why: string;
+        };
+        /**
+         * ScrutinyView
+         * @description `week` is the latest one drawn, `older` those before it in which something is unfinished.
+         */
+        ScrutinyView: {
+            controller: string;
+            now: string;
+            older: components["schemas"]["WeekView"][];
+            overdue_days: number;
+            rules: components["schemas"]["RuleView"][];
+            week: components["schemas"]["WeekView"] | null;
+            years: number[];
+        };
+        /**
          * SessionView
          * @description Who is signed in. `pages` are the places of the menu, in order.
          *
@@ -1309,7 +1426,7 @@ export interface components {
             idle_seconds: number;
             name: string;
             now: string;
-            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "rapportera" | "tavlan")[];
+            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "rapportera" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
@@ -1347,6 +1464,14 @@ export interface components {
             id: string;
             signature: string;
             user_handle: string;
+         * SignCount
+         * @description How many items bore a sign; None when they are fewer than five and would tell of a person.
+         */
+        SignCount: {
+            breaches: number | null;
+            items: number | null;
+            sign: string;
+            title: string;
         };
         /**
          * Snapshot
@@ -1522,6 +1647,27 @@ export interface components {
         WallsView: {
             now: string;
             walls: components["schemas"]["PairedWall"][];
+         * WeekView
+         * @description A week that was drawn. `lines` is how many accesses there were; `overdue`: longer than it may take.
+         */
+        WeekView: {
+            drawn_at: string;
+            items: components["schemas"]["ItemView"][];
+            lines: number;
+            /** Format: date */
+            monday: string;
+            overdue: boolean;
+            sample: number;
+        };
+        /**
+         * WhoView
+         * @description Whom it is about. Without a name: protected, or the employee was not shown it either.
+         */
+        WhoView: {
+            born: number | null;
+            listed_at: string | null;
+            name: string | null;
+            protected: boolean;
         };
         /**
          * WordView
@@ -1532,6 +1678,26 @@ export interface components {
             by: string | null;
             kind: string;
             purpose: ("sammanhallen" | "sip" | "utlamnande") | null;
+        };
+        /**
+         * YearView
+         * @description A year by ISO weeks. `days` is the median from the draw to the first judgement.
+         */
+        YearView: {
+            at_random: number;
+            breach: number;
+            controller: string;
+            days: number | null;
+            follow_up: number;
+            items: number;
+            judged: number;
+            late: number;
+            lines: number;
+            ok: number;
+            signs: components["schemas"]["SignCount"][];
+            unjudged: number;
+            weeks: number;
+            year: number;
         };
     };
     responses: never;

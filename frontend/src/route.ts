@@ -11,6 +11,7 @@ export type Route =
   | { page: "feeds" }
   | { page: "report" }
   | { page: "review" }
+  | { page: "scrutiny" }
   | { page: "contact" }
   | { page: "account" }
   | { page: "invitation" }
@@ -31,6 +32,7 @@ export function routeOf(path: string): Route {
   if (first === "floden" && second === "") return { page: "feeds" };
   if (first === "enskild" && second === "") return { page: "review" };
   if (first === "kontakt" && second === "") return { page: "contact" };
+  if (first === "loggranskning" && second === "") return { page: "scrutiny" };
   if (first === "rapportera" && second === "") return { page: "report" };
   if (first === "konto" && second === "") return { page: "account" };
   if (first === "inbjudan" && second === "") return { page: "invitation" };
@@ -55,6 +57,7 @@ export const href = {
   feeds: "/floden",
   report: "/rapportera",
   review: "/enskild",
+  scrutiny: "/loggranskning",
   contact: "/kontakt",
   wall: "/vagg",
   account: "/konto",
@@ -75,6 +78,8 @@ export function menuPage(route: Route): Page | null {
       return "enskild";
     case "contact":
       return "kontakt";
+    case "scrutiny":
+      return "loggranskning";
     case "settings":
       return "installningar";
     case "account":

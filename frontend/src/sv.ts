@@ -24,6 +24,7 @@ export const sv = {
     enskild: "Enskilt",
     kontakt: "Namngiven kontakt",
     floden: "Flöden",
+    loggranskning: "Loggranskning",
     installningar: "Inställningar",
   } satisfies Record<Page, string>,
   otherAssignment: "Byt uppdrag",

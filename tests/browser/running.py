@@ -25,7 +25,8 @@ from tests.processes import PROGRAM, SET_CLOCK, SURROUNDING, free_port
 PATIENCE = 240.0
 KEPT_OF_A_MORNING = (
     "allowed", "wall", "session", "action", "obligation", "huddle_change", "huddle", "event", "set_aside",
-    "person_identifier", "person",
+    "person_identifier", "person", "scrutiny_judgement", "scrutiny_line", "scrutiny_item",
+    "scrutiny_draw", "audit_reason", "audit",
 )  # fmt: skip
 
 

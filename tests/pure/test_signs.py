@@ -181,6 +181,8 @@ def test_whoever_does_something_with_the_person_may_look_often() -> None:
     assert signs(*looks, line(act="action:done")) == []
     assert signs(*looks, line(act="action:done", person=BO)) == ["many_looks"]
     assert signs(*looks, line(act="log:person:extract")) == ["many_looks"]
+    opened = line(act="emergency:person:open")
+    assert signs(*looks, opened) == ["emergency,many_looks"]
 
 
 def test_many_persons_and_nothing_done_with_any() -> None:
