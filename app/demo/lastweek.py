@@ -29,7 +29,7 @@ OWN = Basis.OWN_CARE.value
 WHY = "Hittad på golvet, kunde inte svara. Behövde veta om blodförtunnande."
 LISTED = text("""
 SELECT id FROM person WHERE centre = :centre AND merged_into IS NULL AND NOT protected
-    AND known_at < :before ORDER BY id LIMIT 60
+ORDER BY id LIMIT 60
 """)
 DAYS = range(5)
 A_MORNING = 6
@@ -50,7 +50,7 @@ async def play(house: House, morning: date) -> None:
     """Write the log of the ISO week before a morning."""
     monday = morning - timedelta(days=morning.weekday() + 7)
     nurse = await _viewer(house, NURSE)
-    patients = await _patients(house, nurse.unit, at_local(monday, time()))
+    patients = await _patients(house, nurse.unit)
     if len(patients) < A_MORNING:
         return
     doctor = await _doctor(house, nurse.unit, patients)
@@ -95,10 +95,9 @@ def _look(person: UUID) -> audit.Line:
     return audit.Line("huddle:person:look", person, basis=OWN, given=SEEN, refused=0, detail="desk")
 
 
-async def _patients(house: House, centre: str, before: datetime) -> list[tuple[UUID, Person]]:
+async def _patients(house: House, centre: str) -> list[tuple[UUID, Person]]:
     async with house.database.work() as session:
-        values = {"centre": centre, "before": before}
-        found = list((await session.execute(LISTED, values)).scalars())
+        found = list((await session.execute(LISTED, {"centre": centre})).scalars())
         states = await load(session, found)
     return [(key, states[key]) for key in found if states[key].family_name]
 

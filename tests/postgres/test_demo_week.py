@@ -1,0 +1,39 @@
+"""The demo has a week behind it: its reviewer meets each kind of oddity on the first morning."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app import clock
+from app.demo import lastweek
+from app.scrutiny.drawing import draw_weeks
+from tests.browser import night
+from tests.doors import add_staff
+from tests.houses import registered, tell
+from tests.reviews import NEXT, REVIEWER, asked, found, judged, provider_of
+from tests.rooms import ask, at
+
+PEOPLE = (
+    night.GUNBORG, night.EVERT, night.SVEN, night.HOLGER, night.MARTA, night.NILS, night.ALICE,
+)  # fmt: skip
+
+
+async def test_the_week_before_the_demo_has_something_to_review(house) -> None:
+    for number, given, family in PEOPLE:
+        await tell(house, registered(number, given_name=given, family_name=family))
+    await add_staff(house, REVIEWER, "logg_granskare", await provider_of(house))
+    clock.set_shift(at(NEXT, "7.40"))
+    await lastweek.play(house, NEXT)
+    await draw_weeks(house, clock.now())
+    told = await asked(house)
+    assert told["week"]["monday"] == "2026-11-16"
+    signs = {sign for item in told["week"]["items"] for sign in item["signs"]}
+    assert signs >= {"emergency", "same_surname", "odd_hours", "denied"}
+    opened = await asked(house, f"/items/{found(told, 'emergency')['id']}")
+    assert opened["reasons"] == [lastweek.WHY]
+    assert (await judged(house, found(told, "odd_hours")["id"], "ok")).status_code == 200
+
+
+async def test_a_demo_that_is_empty_has_no_week_behind_it(house) -> None:
+    await lastweek.play(house, date(2026, 11, 23))
+    assert await ask(house, "SELECT count(*) FROM audit") == [(0,)]
