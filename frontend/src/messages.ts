@@ -1464,6 +1464,8 @@ export interface components {
             id: string;
             signature: string;
             user_handle: string;
+        };
+        /**
          * SignCount
          * @description How many items bore a sign; None when they are fewer than five and would tell of a person.
          */
@@ -1647,6 +1649,8 @@ export interface components {
         WallsView: {
             now: string;
             walls: components["schemas"]["PairedWall"][];
+        };
+        /**
          * WeekView
          * @description A week that was drawn. `lines` is how many accesses there were; `overdue`: longer than it may take.
          */

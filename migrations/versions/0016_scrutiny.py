@@ -9,8 +9,8 @@ Of the log the words are put right: a nödöppning was told as writing, and sign
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0017"
+revision = "0016"
+down_revision = "0015"
 
 WORDS = """
 ALTER TABLE audit DROP COLUMN activity, DROP COLUMN resource;
