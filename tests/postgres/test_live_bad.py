@@ -13,7 +13,8 @@ from websockets.asyncio.client import connect
 from app import clock, main
 from app.access import sessions
 from app.huddle import asks
-from app.huddle import live as door
+from app.huddle import room as work
+from app.huddle import socket as door
 from app.huddle.look import audience
 from app.huddle.rooms import Rooms
 from app.huddle.seat import Seat
@@ -112,7 +113,7 @@ async def test_a_fault_of_our_own_is_an_answer_and_not_a_crash(night, monkeypatc
     async with serving(night) as port, live(night, port) as nurse:
         await nurse.next("snapshot")
         with monkeypatch.context() as patch:
-            patch.setattr(door.work, "act", broken)
+            patch.setattr(work, "act", broken)
             told = await nurse.ask(asks.Start())
         assert told["type"] == "refused"
         assert "person" not in told["reason"]
