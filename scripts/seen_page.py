@@ -50,6 +50,7 @@ PAGES: dict[Page, str] = {
     "installningar": "**Inställningar**",
     "enskild": "",
     "kontakt": "",
+    "loggranskning": "**Loggranskning**",
 }
 """The places that a role always has; the last two are there for those few that they are for."""
 TOLD = {

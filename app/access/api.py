@@ -110,6 +110,24 @@ async def turned_away(house: House, account: str | None, why: str) -> None:
         await comings.refused(session, house, account, why, clock.now(), clock.real_now())
 
 
+async def enter(house: House, request: Request, account: str, device: Device, how: str) -> Response:
+    """Let in whoever has proved who they are, under the first of their assignments.
+
+    Raises Forbidden when they have none; that stands in the log too.
+    """
+    now = clock.real_now()
+    try:
+        async with house.database.work() as session:
+            one = (await sessions.standings(session, account, now))[0]
+            begun = await comings.begin(
+                session, house, one, clock.now(), now, how=how, device=device
+            )
+    except Forbidden:
+        await turned_away(house, account, comings.NO_ASSIGNMENT)
+        raise
+    return await entered(house, request, begun)
+
+
 async def entered(house: House, request: Request, begun: sessions.Begun) -> Response:
     """The answer to whoever has just signed in: who they are, and the session's cookie."""
     answer = Json(await _session(house, viewer_of(house, begun.standing)))

@@ -20,7 +20,7 @@ SIGNED_IN, WENT_ON, SIGNED_OUT = "session:sign_in", "session:switch", "session:s
 LEFT_THERE = "hos inloggningstjänsten"
 NO_ASSIGNMENT = "inget uppdrag"
 WRONG, WAITS = "fel uppgifter", "måste vänta"
-BY_PASSWORD, IN_DEMO = "lösenord", "demo"
+BY_PASSWORD, BY_PASSKEY, IN_DEMO = "lösenord", "passnyckel", "demo"
 
 
 async def begin(

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access import comings, credentials, invitations, own, passkeys, sessions
-from app.access.api import entered, turned_away
+from app.access import comings, credentials, invitations, own, passkeys
+from app.access.api import enter, turned_away
 from app.access.credentials import Said, Turns
 from app.access.door import ELSEWHERE, house_of, origin_is_ours
 from app.access.entrance import Device
@@ -80,16 +80,7 @@ async def login(
         why = comings.WAITS if proof.waits else comings.WRONG
         await turned_away(house, proof.named, why)
         raise NotSignedIn(WRONG)
-    try:
-        async with house.database.work() as session:
-            one = (await sessions.standings(session, proof.account, now))[0]
-            begun = await comings.begin(
-                session, house, one, clock.now(), now, how=comings.BY_PASSWORD, device=asked.device
-            )
-    except Forbidden:
-        await turned_away(house, proof.account, comings.NO_ASSIGNMENT)
-        raise
-    return await entered(house, request, begun)
+    return await enter(house, request, proof.account, asked.device, comings.BY_PASSWORD)
 
 
 @router.post("/invitation/open", dependencies=[Depends(our_page)])

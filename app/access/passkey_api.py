@@ -13,8 +13,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access import authenticator, invitations, own, passkeys, sessions
-from app.access.api import entered
+from app.access import authenticator, comings, invitations, own, passkeys
+from app.access.api import enter, turned_away
 from app.access.door import house_of, signed_in
 from app.access.invitations import Invited
 from app.access.kept import keep, kept
@@ -61,16 +61,13 @@ async def login(request: Request, house: House = Depends(house_of)) -> Response:
     asked: PasskeyLogin = await read(request, PasskeyLogin, SMALL)
     party, now = own.party_of(house), clock.real_now()
     challenge = await _answered(house, request, "login", None)
-    if challenge is None:
+    account = challenge and await passkeys.prove(
+        house.database, house.vault, party, challenge, asked.shown, now
+    )
+    if not account:
+        await turned_away(house, None, comings.WRONG)
         raise NotSignedIn(WRONG)
-    account = await passkeys.prove(house.database, house.vault, party, challenge, asked.shown, now)
-    if account is None:
-        raise NotSignedIn(WRONG)
-    idle = house.entrance.idle(asked.device)
-    async with house.database.work() as session:
-        one = (await sessions.standings(session, account, now))[0]
-        begun = await sessions.begin(session, one, now, device=asked.device, idle=idle)
-    return await entered(house, request, begun)
+    return await enter(house, request, account, asked.device, comings.BY_PASSKEY)
 
 
 @router.post("/invitation/passkey/options", dependencies=[Depends(our_page)])

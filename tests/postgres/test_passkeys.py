@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app import clock
-from app.access import passkey_api
+from app.access import comings, passkey_api
 from app.access.entrance import Entrance
 from tests.authenticators import PRESENT, VERIFIED, Authenticator
 from tests.doors import audited, signed_in
@@ -48,6 +48,15 @@ async def test_a_passkey_alone_opens_under_ones_assignment(house) -> None:
         assert (await client.get("/api/session")).json()["name"] == "Karin Vallmo"
         [used] = (await client.get("/api/account")).json()["passkeys"]
         assert used["used_at"] is not None
+    came = (await audited(house, comings.SIGNED_IN))[-1]
+    assert (came["viewer"], came["detail"]) == (NURSE, "passnyckel")
+
+
+async def test_an_attempt_that_led_nowhere_stands_in_the_log_under_nobody(house) -> None:
+    key = await keyed(house, NURSE)
+    assert (await attempt(house, key, origin="https://annan.example"))[0] == 401
+    last = (await audited(house, comings.SIGNED_IN))[-1]
+    assert (last["viewer"], last["decision"], last["detail"]) == ("okänd", "deny", comings.WRONG)
 
 
 async def test_a_tablet_that_signs_in_with_one_is_locked_as_soon_as_others(house) -> None:
