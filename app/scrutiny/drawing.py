@@ -5,6 +5,7 @@ among the others. Weeks that were missed are caught up in order. What was drawn 
 and the bounds it was drawn by.
 """
 
+import asyncio
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -92,7 +93,9 @@ async def draw_week(house: House, provider: str, monday: date, now: datetime) ->
             return False
         known = await _known(session, house, provider, lines, since, before)
         log_ids = {row[0]: row[1] for row in rows}
-        await store.put(session, provider, monday, _picked(lines, known, by, seed, log_ids))
+        # A large controller's week is seconds of work: beside the loop, where others are served.
+        picked = await asyncio.to_thread(_picked, lines, known, by, seed, log_ids)
+        await store.put(session, provider, monday, picked)
     return True
 
 

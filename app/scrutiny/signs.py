@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from app.access.party import CARE, SOCIAL
@@ -196,12 +197,14 @@ def does_something(act: str) -> bool:
     return not act.endswith(":look") and not act.startswith(("log:", "emergency:"))
 
 
+@lru_cache(maxsize=1 << 16)
 def same_surname(employee: str, family: str) -> bool:
     """Whether a name's last part, or one half of a double one, is a family name or a half of it."""
     last = employee.split()[-1:] or [""]
     return bool(_halves(last[0]) & _halves(family.split()[-1] if family.split() else ""))
 
 
+@lru_cache(maxsize=1 << 16)
 def full_name(*parts: str) -> str:
     """A name as names are compared: one space between, and no capitals."""
     return " ".join(" ".join(parts).split()).casefold()
