@@ -47,6 +47,7 @@ PAGES: dict[Page, str] = {
     "atgarder": "**Mina åtgärder**",
     "rapportera": "**Rapportera**",
     "floden": "**Flöden**",
+    "loggranskning": "**Loggranskning**",
     "installningar": "**Inställningar**",
     "enskild": "",
     "kontakt": "",
