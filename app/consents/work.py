@@ -23,6 +23,7 @@ from app.events.kinds import Category, Event
 from app.house import House
 from app.huddle import look, store
 from app.huddle.render import Seeing
+from app.huddle.shown import view
 from app.organisation import Centre
 from app.people.facts import Capacity
 from app.people.person import Person
@@ -116,8 +117,8 @@ async def _find(
     audience = look.audience(centre, viewer.party)
     seeing = Seeing(house.law, house.parties(centre), now)
     row = replace(row, content=replace(row.content, subject=subject))
-    view = look.view(row, audience, seeing)
-    if view is None or view.place == "mine":
+    shown = view(row, audience, seeing)
+    if shown is None or shown.place == "mine":
         return None
     told = (await events_of(session, [key]))[key]
     return Found(huddle.id, centre, key, person, subject, ledger(told))

@@ -25,6 +25,7 @@ from app.huddle.evolve import evolve
 from app.huddle.messages import RowView
 from app.huddle.render import Seeing
 from app.huddle.rooms import Rooms
+from app.huddle.shown import view
 from app.people.states import load
 from app.wire import Json
 
@@ -73,9 +74,9 @@ async def lifted(
             persons = await load(session, [UUID(row.content.person) for row in board.rows])
             subjects = {str(one): subject_of(person, now) for one, person in persons.items()}
             board = look.resighted(board, subjects)
-            views = (look.view(row, audience, seeing) for row in board.rows)
-            shown = [view for view in views if view is not None and view.place != "mine"]
-            rows += [_lifted_row(view, when[view.id]) for view in shown]
+            views = (view(row, audience, seeing) for row in board.rows)
+            shown = [one for one in views if one is not None and one.place != "mine"]
+            rows += [_lifted_row(one, when[one.id]) for one in shown]
             told = look.looked(key, board, shown, audience, seeing)
             lines += [replace(line, act="week:person:look") for line in told]
         await audit.write(session, viewer, lines, now, clock.real_now())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.access.subject import Subject
-from app.huddle.agenda import Item, build
+from app.huddle.arrivals import carried, item, stop, walked
 from app.huddle.board import (
     AgendaBuilt,
     Board,
@@ -23,10 +23,7 @@ from app.huddle.board import (
 )
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter
-from app.huddle.verdict import Answer
-
-WALK = ("sedan_sist", "idag", "kommande")
-PLACES: tuple[Place, ...] = ("now", "later", "unclear")
+from app.huddle.verdict import Section
 
 
 def rows(matters: dict[str, Matter], minutes: int) -> tuple[tuple[Row, ...], bool]:
@@ -35,20 +32,13 @@ def rows(matters: dict[str, Matter], minutes: int) -> tuple[tuple[Row, ...], boo
     `matters` by row id. The room walks the columns left to right, then what does not fit, then
     what is unclear; within each by the agenda's own order.
     """
-    items = [_item(key, matter) for key, matter in matters.items()]
-    agenda = build(items, minutes)
-    found = []
-    for place, keys in zip(PLACES, (agenda.now, agenda.later, agenda.unclear), strict=True):
-        for key in keys:
-            first = matters[key].reasons[0]
-            found.append(
-                Row(
-                    key, place, first.section.value, first.urgency.value, first.seconds,
-                    matters[key],
-                )
-            )  # fmt: skip
-    found.sort(key=_walk)
-    return tuple(found), agenda.red_exceeds
+    walk, exceeds = walked((item(key, one.reasons) for key, one in matters.items()), minutes)
+    return tuple(_row(one.key, place, matters[one.key]) for one, place in walk), exceeds
+
+
+def _row(key: str, place: Place, matter: Matter) -> Row:
+    first = matter.reasons[0]
+    return Row(key, place, first.section.value, first.urgency.value, first.seconds, matter)
 
 
 def changes(
@@ -96,7 +86,7 @@ def _before(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
     if board.version == 0:
         return [AgendaBuilt(tuple(fresh))]
     old = {row.id: row for row in board.rows}
-    marked = [replace(row, new_at=old[row.id].new_at if row.id in old else now) for row in fresh]
+    marked = [_since(row, old.get(row.id), board, now) for row in fresh]
     small: list[Change] = []
     for at, row in enumerate(marked):
         if row.id not in old:
@@ -114,19 +104,25 @@ def _during(board: Board, fresh: Sequence[Row], now: datetime) -> list[Change]:
     for row in board.rows:
         if row.id not in standing and row.decision is None and not row.withdrawn:
             found.append(RowWithdrawn(row.id))
-    for row in fresh:
-        old = board.row(row.id)
+    told = board
+    for each in fresh:
+        old = board.row(each.id)
+        row = _since(each, old, board, now)
         if old is None:
-            late = replace(row, place="unclear" if row.place == "unclear" else "now", new_at=now)
-            found.append(RowAdded(late, _after(board, late)))
-            board = replay(board, found[-1:])
+            late = replace(row, place="unclear" if row.place == "unclear" else "now")
+            found.append(RowAdded(late, _after(told, late)))
+            told = replay(told, found[-1:])
         elif old.decision is None:
-            stays = replace(
-                row, place=old.place, new_at=old.new_at, action=old.action, spent=old.spent,
-            )  # fmt: skip
+            stays = replace(row, place=old.place, action=old.action, spent=old.spent)
             if stays != old:
                 found.append(RowRevised(stays))
     return found
+
+
+def _since(fresh: Row, old: Row | None, board: Board, now: datetime) -> Row:
+    """The row with when it came, and when each of its reasons did."""
+    content = carried(old.content if old else None, fresh.content, board, now)
+    return replace(fresh, content=content, new_at=old.new_at if old else now)
 
 
 def _after(board: Board, late: Row) -> str | None:
@@ -136,21 +132,4 @@ def _after(board: Board, late: Row) -> str | None:
 
 
 def _walk(row: Row) -> tuple[int, int]:
-    section = WALK.index(row.section) if row.place == "now" and row.section else len(WALK)
-    return section, PLACES.index(row.place)
-
-
-def _item(key: str, matter: Matter) -> Item:
-    first = matter.reasons[0]
-    return Item(
-        key=key,
-        urgency=first.urgency,
-        section=first.section,
-        seconds=first.seconds,
-        deadline=min(
-            (reason.deadline for reason in matter.reasons if reason.deadline is not None),
-            default=None,
-        ),
-        since=min(reason.since for reason in matter.reasons),
-        unclear=all(reason.answer is Answer.OKLART for reason in matter.reasons),
-    )
+    return stop(row.place, Section(row.section) if row.section else None)

@@ -19,14 +19,12 @@ from app.events.kinds import Category
 from app.house import House
 from app.huddle import board as b
 from app.huddle import messages as m
-from app.huddle.present import present, whole
-from app.huddle.render import ROLE_TEXT, Audience, Seeing, account, neutral_text, render
+from app.huddle.present import present
+from app.huddle.render import ROLE_TEXT, Audience, Seeing, account
+from app.huddle.shown import difference, rows_view, view
 from app.huddle.store import KIND, Huddle
 from app.organisation import Centre
 from app.tables import Source
-
-SWEDISH = str.maketrans("åäö", "{|}")
-"""Å, ä and ö come after z, in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +50,6 @@ def wall(house: House, centre: Centre, board: b.Board) -> Audience:
     """The kind of viewer the wall is: whoever of those present may see least decides."""
     there = present(house.parties(centre), centre.unit, board.presence)
     return Audience("room", there, staff=False)
-
-
-def view(row: b.Row, audience: Audience, seeing: Seeing) -> m.RowView | None:
-    seen = render(row, audience, seeing, own_actions(row, audience))
-    return whole(row, seen, seeing.now) if seen and audience.mode == "room" else seen
-
-
-def own_actions(row: b.Row, audience: Audience) -> list[m.OwnAction]:
-    """What of a neutral row is the viewer's own unit's to do."""
-    decision = row.decision
-    if decision is None or decision.kind != "action" or row.action is None:
-        return []
-    if all(party.unit != decision.owner for party in audience.parties):
-        return []
-    text = neutral_text(row.content.name)
-    return [m.OwnAction(decision.id, text, decision.due, row.action.state)]
-
-
-def rows_view(board: b.Board, audience: Audience, seeing: Seeing) -> list[m.RowView]:
-    """The rows as the room walks them, then the neutral lines by name.
-
-    Were a neutral line left where it stands, its place would tell how urgent it is.
-    """
-    rows = [view(row, audience, seeing) for row in board.rows]
-    seen = [row for row in rows if row is not None]
-    neutral = [row for row in seen if row.place == "mine"]
-    neutral.sort(key=lambda row: (row.content.name.casefold().translate(SWEDISH), row.id))
-    return [*(row for row in seen if row.place != "mine"), *neutral]
 
 
 def board_view(board: b.Board, audience: Audience, seeing: Seeing) -> m.BoardView:
@@ -146,16 +116,8 @@ def change_view(
 ) -> m.ChangeView | None:
     """One change as this audience may see it; None when it gets the number alone."""
     match change:
-        case b.AgendaBuilt():
-            rows = rows_view(after, audience, seeing)
-            return None if rows == rows_view(before, audience, seeing) else m.AgendaBuilt(rows)
-        case b.RowAdded():
-            row = _seen(after, change.row.id, audience, seeing)
-            return None if row is None else m.RowAdded(row, _behind(after, row, audience, seeing))
-        case b.RowRevised():
-            row = _seen(after, change.row.id, audience, seeing)
-            same = row == _seen(before, change.row.id, audience, seeing)
-            return None if row is None or same else m.RowRevised(row)
+        case b.AgendaBuilt() | b.RowAdded() | b.RowRevised():
+            return difference(before, after, change, audience, seeing)
         case b.PresenceSet():
             return m.PresenceSet(change.party, change.presence)
         case b.Started():
@@ -229,13 +191,6 @@ def _about_row(
 def _seen(board: b.Board, key: str, audience: Audience, seeing: Seeing) -> m.RowView | None:
     row = board.row(key)
     return view(row, audience, seeing) if row else None
-
-
-def _behind(after: b.Board, added: m.RowView, audience: Audience, seeing: Seeing) -> str | None:
-    """The row before the added one, as this audience has them."""
-    ids = [row.id for row in rows_view(after, audience, seeing)]
-    at = ids.index(added.id)
-    return ids[at - 1] if at else None
 
 
 def looked(

@@ -29,12 +29,32 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """That a reason came after the first agenda: when, and if the room had begun, at which number of
+    the board and while which row was in hand.
+    """
+
+    at: datetime
+    number: int | None = None
+    behind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stood:
-    """How often one reason has stood before the room, and why it is back."""
+    """How often one reason has stood before the room, why it is back, and when it came this time."""
 
     mornings: int = 1
     mark: Mark | None = None
     text: str | None = None
+    came: Came | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A reason that the row had when it took its place, and has no longer, or not as it was."""
+
+    reason: Reason
+    came: Came | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +64,7 @@ class Matter:
     `stood` goes with the reasons, one for one: it is as secret as they are. `owner_fact` is the
     enrolment that chose between several owners. `puds` is when a person is planned home, by the unit
     that a notice told it to. `blocked`: a spärr holds back something the convenor would else know.
+    `past` are reasons it had while the room was at it: where it stands is decided by them too.
     """
 
     person: str
@@ -61,6 +82,7 @@ class Matter:
     owner_fact: FactUse | None = None
     puds: Mapping[str, datetime] = field(default_factory=dict)
     blocked: bool = False
+    past: tuple[Past, ...] = ()
 
 
 def matter(

@@ -5,7 +5,7 @@ estimate, proposal nor reason: as berörd enhet a neutral line, else nothing. In
 present must be entitled, and names are initials.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,8 +15,9 @@ from app.access.law import Basis, Law
 from app.access.party import CENTRE, Datum, Party
 from app.access.policy import Level, hears_name, sight
 from app.events.kinds import Category
+from app.huddle.arrivals import reasons_of
 from app.huddle.board import Row
-from app.huddle.matter import Matter, Stood
+from app.huddle.matter import Came, Matter, Stood
 from app.huddle.messages import Content, OwnAction, Proposal, ReasonView, RowView
 from app.huddle.verdict import FactUse, Reason
 
@@ -60,13 +61,11 @@ def render(
 ) -> RowView | None:
     """The row as this audience may see it; None when it is not to know that there is one."""
     matter: Matter = row.content
-    if not matter.reasons or not _sees(matter.reasons[0], matter, audience, seeing):
+    sees = _sees(matter, audience, seeing)
+    if not matter.reasons or not sees(matter.reasons[0]):
         return _neutral(row, matter, audience, own_actions)
-    seen = [
-        (reason, stood)
-        for reason, stood in zip(matter.reasons, matter.stood, strict=True)
-        if _sees(reason, matter, audience, seeing)
-    ]
+    standing = zip(matter.reasons, matter.stood, strict=True)
+    seen = [(reason, stood) for reason, stood in standing if sees(reason)]
     marked = next((stood for _, stood in seen if stood.mark), Stood())
     room = audience.mode == "room"
     knows_cfs = matter.cfs_fact is None or _entitled(matter.cfs_fact, matter, audience, seeing)
@@ -125,9 +124,8 @@ def account(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -
         told |= {Category.D8} if content.own_actions else set()
         bases = frozenset({Basis.STATUTORY_NOTICE_L612})
         return Account(frozenset(told), kept, bases, frozenset())
-    seen = {
-        fact for one in matter.reasons if _sees(one, matter, audience, seeing) for fact in one.facts
-    }
+    sees = _sees(matter, audience, seeing)
+    seen = {fact for one in matter.reasons if sees(one) for fact in one.facts}
     if content.cfs is not None and matter.cfs_fact is not None:
         seen.add(matter.cfs_fact)
     if content.proposal is not None and content.proposal.owner and matter.owner_fact is not None:
@@ -144,11 +142,20 @@ def account(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -
     )
 
 
-def _sees(reason: Reason, matter: Matter, audience: Audience, seeing: Seeing) -> bool:
-    named = all(
-        hears_name(party, matter.subject, seeing.law, seeing.now) for party in audience.parties
-    )
-    return named and all(_entitled(fact, matter, audience, seeing) for fact in reason.facts)
+def seen_reasons(
+    matter: Matter, audience: Audience, seeing: Seeing
+) -> list[tuple[Reason, Came | None]]:
+    """The reasons that the row has, or had while the room was at it, and that this audience sees."""
+    sees = _sees(matter, audience, seeing)
+    return [(one.reason, one.came) for one in reasons_of(matter) if sees(one.reason)]
+
+
+def _sees(matter: Matter, audience: Audience, seeing: Seeing) -> Callable[[Reason], bool]:
+    """Of each reason for the row, whether the audience may have it: the name and every fact."""
+    subject, law, now = matter.subject, seeing.law, seeing.now
+    if not all(hears_name(party, subject, law, now) for party in audience.parties):
+        return lambda _: False
+    return lambda one: all(_entitled(fact, matter, audience, seeing) for fact in one.facts)
 
 
 def _entitled(fact: FactUse, matter: Matter, audience: Audience, seeing: Seeing) -> bool:

@@ -77,6 +77,18 @@ class Viewer:
 
     def hear(self, before: b.Board, after: b.Board, change: b.Change) -> None:
         assert after.version == self.board.version + 1, "a number is missing"
+        stood = self.standing() if before.state == "running" else {}
+        self.take(before, after, change)
+        stands = self.standing()
+        if stood.keys() <= stands.keys():
+            kept = {key: place for key, place in stands.items() if key in stood}
+            assert list(kept.items()) == list(stood.items()), "what was there has moved"
+
+    def standing(self) -> dict[str, str]:
+        """Where each row is that says anything, in their order."""
+        return {row.id: row.place for row in self.board.rows if row.place != "mine"}
+
+    def take(self, before: b.Board, after: b.Board, change: b.Change) -> None:
         if look.anew(before, after, change, self.audience, SEEING):
             self.board = told(look.board_view(after, self.audience, SEEING), b.Board)
             return

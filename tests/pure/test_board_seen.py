@@ -9,6 +9,8 @@ from app.huddle import board as b
 from app.huddle import look
 from app.huddle import messages as m
 from app.huddle.evolve import evolve, replay
+from app.huddle.matter import Came, Stood
+from app.huddle.verdict import Section
 from tests.boards import ENDS, NOW, STARTS, a_decision, a_row, running
 from tests.matters import AUDIENCES, SEEING, a_fact, a_matter, a_reason, a_subject
 
@@ -64,14 +66,20 @@ def test_a_new_agenda_holds_only_the_rows_that_are_for_you() -> None:
     }  # fmt: skip
 
 
+def late_row(number: int = 3) -> b.Row:
+    """One that came while the room was at it."""
+    one = a_matter("l")
+    return a_row("l", content=replace(one, stood=(Stood(came=Came(NOW, number)),)))
+
+
 def test_a_late_row_comes_after_the_nearest_one_that_you_see() -> None:
-    late = b.RowAdded(a_row("l", content=a_matter("l")), after="s")
+    late = b.RowAdded(late_row(), after="s")
     assert seen(late, NURSE).after == "s"
     assert seen(late, TEAM).after == "o"
 
 
 def test_a_neutral_line_stands_last_so_that_its_place_tells_nothing() -> None:
-    late = b.RowAdded(a_row("l", content=a_matter("l")), after="n")
+    late = b.RowAdded(late_row(), after="n")
     assert seen(late, NURSE).after == "n"
     assert seen(late, PLANNER).after == "o"
 
@@ -83,8 +91,9 @@ def test_an_agenda_built_anew_that_is_the_same_for_you_is_a_bare_number() -> Non
 
 
 def test_a_late_row_that_is_first_for_you_has_none_before_it() -> None:
-    board = running(SECRET, OPEN)
-    late = b.RowAdded(a_row("l", content=a_matter("l")), after="s")
+    today = a_matter("o", a_reason(section=Section.IDAG))
+    board = running(SECRET, replace(OPEN, section="idag", content=today))
+    late = b.RowAdded(late_row(), after="s")
     assert seen(late, TEAM, board).after is None
 
 

@@ -47,6 +47,8 @@ ENCODE = msgspec.json.Encoder().encode
 AUDIENCES = {**{name: DESKS[name] for name in ("hsl", "planerare", "bistand")}, "wall": WALL}
 OPEN = Subject(VC, a_consent("given"))
 SEEN, ALSO_SEEN = "seen", "also"
+PLACES: tuple[b.Place, ...] = ("now", "later", "unclear")
+"""Where the convenor has a row that all may see, because of the others and of what is behind it."""
 CLOSED = {
     # A row, and a subject with which none of the audiences may see why it is there.
     "neutral-a": Subject(VC, (), (HOME_HELP, NEEDS)),
@@ -100,13 +102,16 @@ def closed_row(key: str, secret: int, state: int) -> b.Row:
 
 def seen_row(key: str, secret: int, state: int) -> b.Row:
     """A row that all may see, with more behind it that they may not: a reason, a score, an owner."""
-    lesser = (replace(reason, facts=(D7,)) for reason in SECRETS[secret][:state])
+    lesser = (
+        replace(reason, facts=(D7,), deadline=PUD, since=NOW - timedelta(days=30))
+        for reason in SECRETS[secret][:state]
+    )
     reasons = (a_reason("akut-ej-inlagd"), *lesser)
     stood = (Stood(2, "aterkommer", "Öppen"), *(STOODS[secret] for _ in reasons[1:]))
     matter = a_matter(*reasons, person=IDS[key], name=NAMES[key], subject=OPEN, stood=stood,
                       cfs=[3, 5, 8][secret], cfs_fact=D7, owner_fact=D7,
                       owner=Owner(["a", "b", "c"][secret], "oro", "kommun_hsl"))  # fmt: skip
-    return b.Row(key, "now", "sedan_sist", "gul", 60, matter)
+    return b.Row(key, PLACES[secret], "sedan_sist", "gul", 60, matter)
 
 
 ROWS = {SEEN: seen_row, ALSO_SEEN: seen_row, **dict.fromkeys(CLOSED, closed_row)}
@@ -115,11 +120,8 @@ three = st.integers(0, 2)
 
 @st.composite
 def agendas(draw: st.DrawFn) -> tuple[b.Row, ...]:
-    """All the rows, the seen ones in their order and the others wherever they fall."""
-    keys = draw(st.permutations(list(CLOSED)))
-    for key in (ALSO_SEEN, SEEN):
-        last = keys.index(ALSO_SEEN) if ALSO_SEEN in keys else len(keys)
-        keys.insert(draw(st.integers(0, last)), key)
+    """All the rows in any order: where the convenor has them rests on what is hidden too."""
+    keys = draw(st.permutations(list(ROWS)))
     secret, state = draw(three), draw(three)
     # The hidden differ from row to row, and all of them from world to world.
     return tuple(
