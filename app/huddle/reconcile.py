@@ -63,7 +63,10 @@ KEPT = (
 
 @dataclass(slots=True)
 class Reconciled:
-    """The sum of a morning. `reasons` says why what was judged is not listed, with how many."""
+    """The sum of a morning. `reasons` says why what was judged is not listed, with how many.
+
+    `protected` is of how many persons what was handled apart told.
+    """
 
     centre: str
     since: datetime
@@ -74,6 +77,7 @@ class Reconciled:
     apart: int = 0
     rejected: int = 0
     history: int = 0
+    protected: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -107,11 +111,12 @@ async def keep(house: House, centre: str, now: datetime) -> Reconciled:
 
 
 def told_apart(found: Reconciled) -> Reconciled:
-    """As it may be shown: so few handled apart that they could be known are told with the rest.
+    """As it may be shown: so few persons handled apart that they could be known are told with the rest,
+    however much has come in of each.
 
     Under the reason that most have anyhow: one of their own would tell that there is somebody.
     """
-    if 0 < found.apart < FEWEST:
+    if 0 < found.protected < FEWEST:
         found.reasons[NO_RULE] += found.apart
         found.apart = 0
     return found
@@ -146,6 +151,8 @@ async def _reconcile(
         else:
             found.received += 1
             _count(found, told[person], ref, kind, corrected)
+    received = {event.person for event in events if not event.history}
+    found.protected = sum(told[person].apart for person in received)
     found.received += found.rejected
     found.check()
     return found

@@ -9,14 +9,18 @@ from app.huddle.look import Scene
 from app.huddle.store import Huddle
 from app.tables import Source
 
+# As many as the week's list shows: who has become protected or has moved is counted by nobody.
 LIFTED = text("""
 SELECT count(*) FROM (
-    SELECT DISTINCT ON (c.huddle, c.body ->> 'row') c.kind, c.body
+    SELECT DISTINCT ON (c.huddle, c.body ->> 'row') c.huddle, c.kind, c.body
     FROM huddle_change c JOIN huddle h ON h.id = c.huddle
     WHERE h.centre = :centre AND h.day > :day - 28 AND c.kind IN ('decided', 'reopened')
     ORDER BY c.huddle, c.body ->> 'row', c.version DESC
 ) AS last
-WHERE kind = 'decided' AND body -> 'decision' ->> 'kind' = 'lift'
+JOIN event e ON e.source = 'kvarten'
+    AND e.source_event_id = last.huddle || '\\:' || (last.body -> 'decision' ->> 'id') || '\\:0'
+JOIN person p ON p.id = e.person AND p.centre = :centre AND NOT p.protected
+WHERE last.kind = 'decided' AND last.body -> 'decision' ->> 'kind' = 'lift'
 """)
 
 

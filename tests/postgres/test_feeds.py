@@ -96,6 +96,25 @@ async def test_what_was_kept_is_let_go_after_ninety_days(house) -> None:
         assert await aside.let_go(session, NOW + timedelta(days=90, seconds=1)) == 1
 
 
+async def test_so_few_persons_apart_are_told_with_the_rest_however_much_came_in_of_each(
+    house,
+) -> None:
+    """Seven events of one person with skyddade personuppgifter are one person, and no number."""
+    await tell(house, registered(WHO), registered(THIRD), now=NOW - timedelta(days=3))
+    await tell(
+        house,
+        home_from_ed(WHO),
+        cloud("person.protected_changed", THIRD, flag="sekretessmarkering", source="befolkning"),
+        *(home_from_ed(THIRD, at=NOW - timedelta(hours=n)) for n in range(1, 7)),
+    )
+    await prepare(house, CENTRE, NOW)
+    found = await reconcile.reconcile(house, CENTRE, NOW + timedelta(minutes=1))
+    assert (found.apart, found.protected) == (7, 1)
+    shown = reconcile.told_apart(found)
+    assert (shown.apart, dict(shown.reasons)) == (0, {"ingen regel tog upp det": 7})
+    shown.check()
+
+
 async def test_every_event_of_the_morning_is_accounted_for_once(house) -> None:
     """Two listed, one not, one held, one apart, one rejected: the sum is what came in."""
     await tell(

@@ -4,6 +4,7 @@ the row, and also on the board of a day gone by."""
 import asyncio
 import contextlib
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -26,6 +27,7 @@ from tests.houses import (
 )
 from tests.walls import EVERYBODY, come, rows_on_the_wall
 
+BOARD = f"/api/huddles/{CENTRE}/{DAY}"
 BOARD = f"/api/huddles/{CENTRE}/{DAY}"
 LIFTED = f"/api/lifted/{CENTRE}"
 ENDED = cloud("consent.ended", purpose="utlamnande")
@@ -127,16 +129,24 @@ async def test_open_boards_hear_of_a_consent_and_nobody_else_does(house) -> None
     assert {frame["type"] for frame in heard["aldre-ssk"]} == {"change"}
 
 
+async def lifted(house: Any) -> int:
+    """How many the board says were lifted to the week."""
+    count: int = (await get(house, "aldre-ssk", BOARD)).json()["lifted"]
+    return count
+
+
 async def test_what_was_lifted_is_shown_as_sight_is_now(house) -> None:
     huddle = await a_board(house, registered(), home_from_ed())
     await decide(house, huddle.id, "lift", reason="Tredje gången")
     [row] = (await get(house, "aldre-ssk", LIFTED)).json()["rows"]
     assert (row["name"], row["decision"]) == ("Gunborg Öhrnäs", "lift")
     assert row["reason"] == "Tredje gången"
+    assert await lifted(house) == 1
     for event in (MOVED, PROTECTED):
         told = {**event, "id": f"{event['id']}-lifted"}
         await tell(house, told)
         answer = await get(house, "aldre-ssk", LIFTED)
         assert answer.json()["rows"] == []
         assert "Gunborg" not in answer.text
+        assert await lifted(house) == 0, "a count that the list does not bear out tells of somebody"
         await tell(house, cloud("person.listing_changed", vc=CENTRE))
