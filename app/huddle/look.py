@@ -21,7 +21,7 @@ from app.huddle import board as b
 from app.huddle import messages as m
 from app.huddle.present import present
 from app.huddle.render import ROLE_TEXT, Audience, Seeing, account
-from app.huddle.shown import difference, rows_view, view
+from app.huddle.shown import difference, line_changed, rows_view, view
 from app.huddle.store import KIND, Huddle
 from app.organisation import Centre
 from app.tables import Source
@@ -170,9 +170,7 @@ def _about_row(
     if row is None or seen is None:
         return None
     if seen.place == "mine":
-        old = before.row(change.row)
-        changed = old is None or view(old, audience, seeing) != seen
-        return m.RowRevised(seen) if changed else None
+        return line_changed(before, after, audience, seeing)
     match change:
         case b.RowWithdrawn():
             return m.RowWithdrawn(change.row)

@@ -6,9 +6,9 @@ present must be entitled, and names are initials.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from app.access.grounds import refused, shares
 from app.access.law import Basis, Law
@@ -49,11 +49,18 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Seeing:
-    """What rendering needs beside the row: who is who, whom the huddle calls, and when it is."""
+    """What rendering needs beside the row: who is who, whom the huddle calls, and when it is.
+
+    `seen` is what has been asked and rendered with it, by the ids of what it was about: most of a
+    board is the same row before and after. Another instant, another Seeing.
+    """
 
     law: Law
     called: Sequence[Party]
     now: datetime
+    seen: dict[tuple[int, int], Any] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
 
 def render(
@@ -152,10 +159,30 @@ def seen_reasons(
 
 def _sees(matter: Matter, audience: Audience, seeing: Seeing) -> Callable[[Reason], bool]:
     """Of each reason for the row, whether the audience may have it: the name and every fact."""
+    key = id(matter), id(audience)
+    kept = seeing.seen.get(key)
+    if kept is None:
+        # What is kept holds on to both, so that no other comes to have their ids.
+        kept = seeing.seen[key] = matter, audience, _asked(matter, audience, seeing)
+    sees: Callable[[Reason], bool] = kept[2]
+    return sees
+
+
+def _asked(matter: Matter, audience: Audience, seeing: Seeing) -> Callable[[Reason], bool]:
+    """Asks policy of each reason; the facts of a row are much alike, and each kind is asked for once."""
     subject, law, now = matter.subject, seeing.law, seeing.now
     if not all(hears_name(party, subject, law, now) for party in audience.parties):
         return lambda _: False
-    return lambda one: all(_entitled(fact, matter, audience, seeing) for fact in one.facts)
+    told: dict[tuple[object, ...], bool] = {}
+
+    def may(fact: FactUse) -> bool:
+        alike = fact.category, fact.controller, fact.notice, fact.bare, fact.unit
+        found = told.get(alike)
+        if found is None:
+            found = told[alike] = _entitled(fact, matter, audience, seeing)
+        return found
+
+    return lambda one: all(map(may, one.facts))
 
 
 def _entitled(fact: FactUse, matter: Matter, audience: Audience, seeing: Seeing) -> bool:

@@ -5,6 +5,8 @@ has an order, an agenda and an overflow of their own, made of what they see and 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -16,6 +18,7 @@ from app.huddle.render import Audience, Seeing, neutral_text, render, seen_reaso
 
 SWEDISH = str.maketrans("åäö", "{|}")
 """Å, ä and ö come after z, in that order."""
+ANY = datetime.min.replace(tzinfo=UTC)
 
 
 def view(row: b.Row, audience: Audience, seeing: Seeing) -> m.RowView | None:
@@ -40,26 +43,67 @@ def rows_view(board: b.Board, audience: Audience, seeing: Seeing) -> list[m.RowV
 
     Were a neutral line left where it stands, its place would tell how urgent it is.
     """
-    views = [(row, view(row, audience, seeing)) for row in board.rows]
-    full = [(row, seen) for row, seen in views if seen is not None and seen.place != "mine"]
-    neutral = [seen for _, seen in views if seen is not None and seen.place == "mine"]
-    neutral.sort(key=lambda row: (row.content.name.casefold().translate(SWEDISH), row.id))
-    if audience.staff:
-        return [*(seen for _, seen in full), *neutral]
-    return [*_own_order(board, full, audience, seeing), *neutral]
+    sights = [_sight(row, audience, seeing) for row in board.rows]
+    full = [one for one in sights if one.view is not None and one.view.place != "mine"]
+    neutral = [one for one in sights if one.view is not None and one.view.place == "mine"]
+    return [*(_views(full) if audience.staff else _own_order(board, full)), *_lines(full, neutral)]
 
 
-def _own_order(
-    board: b.Board, full: Iterable[tuple[b.Row, m.RowView]], audience: Audience, seeing: Seeing
-) -> Iterable[m.RowView]:
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A row as an audience sees it, and where the reasons that it sees put it."""
+
+    row: b.Row
+    audience: Audience
+    view: m.RowView | None
+    place: Seen
+
+
+def _sight(row: b.Row, audience: Audience, seeing: Seeing) -> _Sight:
+    key = id(row), id(audience)
+    found: _Sight | None = seeing.seen.get(key)
+    if found is None:
+        seen = view(row, audience, seeing)
+        ordered = seen is not None and seen.place != "mine" and not audience.staff
+        reasons = seen_reasons(row.content, audience, seeing) if ordered else []
+        # What is kept holds on to both, so that no other comes to have their ids.
+        found = seeing.seen[key] = _Sight(row, audience, seen, Seen(row.id, reasons))
+    return found
+
+
+def _views(full: list[_Sight]) -> Iterable[m.RowView]:
+    return (one.view for one in full if one.view is not None)
+
+
+def _lines(full: list[_Sight], neutral: list[_Sight]) -> list[m.RowView]:
+    """One neutral line for each person who has no row, by name.
+
+    A person has one more row when something comes in after a decision. A line for each would tell of it.
+    """
+    known = {one.row.content.person for one in full}
+    lines: dict[str, m.RowView] = {}
+    for one in sorted(neutral, key=lambda one: (one.row.new_at is not None, one.row.new_at or ANY)):
+        person, seen = one.row.content.person, one.view
+        if person in known or seen is None:
+            continue
+        first = lines.get(person)
+        if first is not None:
+            own = [*first.content.own_actions, *seen.content.own_actions]
+            seen = replace(first, content=replace(first.content, own_actions=own))
+        lines[person] = seen
+    return sorted(lines.values(), key=_by_name)
+
+
+def _by_name(row: m.RowView) -> tuple[str, str]:
+    return row.content.name.casefold().translate(SWEDISH), row.id
+
+
+def _own_order(board: b.Board, full: list[_Sight]) -> Iterable[m.RowView]:
     """The rows where what this audience sees of them puts them."""
-    known = {row.id: (row, seen) for row, seen in full}
-    told = [
-        Seen(key, seen_reasons(row.content, audience, seeing)) for key, (row, _) in known.items()
-    ]
+    known = {row.id: row for row in _views(full)}
     planned = board.ends_at - (board.started_at or board.starts_at)
-    for one in arranged(told, int(planned.total_seconds()) // 60):
-        yield replace(known[one.key][1], place=one.place, new_at=one.new_at)
+    for one in arranged([each.place for each in full], int(planned.total_seconds()) // 60):
+        yield replace(known[one.key], place=one.place, new_at=one.new_at)
 
 
 def difference(
@@ -74,6 +118,10 @@ def difference(
     One row more may move another below the line, so that what is one row to the convenor may be
     the whole agenda to somebody else.
     """
+    if not isinstance(change, b.AgendaBuilt):
+        rows = (board.row(change.row.id) for board in (before, after))
+        if not any(row and _sight(row, audience, seeing).view for row in rows):
+            return None
     old, new = rows_view(before, audience, seeing), rows_view(after, audience, seeing)
     if old == new:
         return None
@@ -87,6 +135,17 @@ def difference(
         if was == at:
             return m.RowRevised(new[at])
     return m.AgendaBuilt(new)
+
+
+def line_changed(
+    before: b.Board, after: b.Board, audience: Audience, seeing: Seeing
+) -> m.ChangeView | None:
+    """What a change to a row is to whoever has a neutral line of it; None when the lines are as before."""
+    old, new = rows_view(before, audience, seeing), rows_view(after, audience, seeing)
+    if [row.id for row in old] != [row.id for row in new]:
+        return m.AgendaBuilt(new)
+    changed = [row for was, row in zip(old, new, strict=True) if was != row]
+    return m.RowRevised(changed[0]) if changed else None
 
 
 def _but(rows: list[m.RowView], at: int | None) -> list[m.RowView]:

@@ -168,3 +168,28 @@ def test_a_board_without_rows_is_the_same_for_all() -> None:
     empty = b.Board(STARTS, ENDS)
     views = [look.board_view(empty, audience, SEEING) for audience in AUDIENCES]
     assert all(view == views[0] for view in views)
+
+
+def test_a_person_has_one_neutral_line_however_many_rows_there_are() -> None:
+    """A row more comes when something comes in after a decision; a line more would tell of it."""
+    subject = a_subject(consent=False, concerned=["ht"])
+    again = a_row("n2", content=a_matter("n", subject=subject), new_at=NOW)
+    board = replay(BOARD, [b.Decided("n", TO_HT)])
+    late = b.RowAdded(again, after="n")
+    assert seen(late, NURSE, board) is not None
+    assert seen(late, PLANNER, board) is None
+    board = evolve(board, late)
+    told = seen(b.Decided("n2", a_decision("action", key="d2", owner="ht")), PLANNER, board)
+    assert isinstance(told, m.RowRevised)
+    assert told.row.id == "n"
+    assert [own.id for own in told.row.content.own_actions] == ["d1", "d2"]
+
+
+def test_who_has_a_row_of_a_person_has_no_neutral_line_beside_it() -> None:
+    subject = a_subject(concerned=["ht"])
+    hidden = a_matter("o", a_reason(facts=[a_fact("D3")]), subject=subject)
+    board = running(
+        replace(OPEN, content=a_matter("o", subject=subject)), a_row("o2", content=hidden)
+    )
+    ids = [row.id for row in look.board_view(board, PLANNER, SEEING).rows]
+    assert ids == ["o"]
