@@ -4,7 +4,8 @@
 # make check                    format, lint, types, floors, generated files, what we are built of;
 #                               make format mends some, make audit also asks for known faults
 # make bench                    the benchmarks, with their ratios
-# make fuzz                     100 000 strange things at each door; make kill: killed 50 times
+# make fuzz                     100 000 strange things at each door; make kill: killed 50 times;
+#                               make worlds: 10 000 times two worlds that are one to somebody
 # make fit                      every state of every page, on every screen, with text of twice the size
 #
 # Python >= 3.11, make and git suffice; the rest is fetched into .tools/, .venv/ and node_modules/.
@@ -34,7 +35,7 @@ NONE := [ $$? = 5 ]
 WITH_CHROME := KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME &&
 
 .PHONY: help setup demo demo-reset test test-pure test-postgres test-oldest test-browser \
-	test-frontend test-fuzz fit fuzz kill check audit format messages bench bench-long screenshots
+	test-frontend test-fuzz fit fuzz worlds kill check audit format messages bench bench-long screenshots
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
@@ -86,6 +87,11 @@ fuzz: $(READY)
 		tests/postgres/test_fhir_fuzz.py $(ARGS)
 	KVARTEN_EXAMPLES=2500 $(VENV)/pytest tests/pure/test_fhir_fuzz.py tests/pure/test_table_fuzz.py \
 		-n $(WORKERS) $(ARGS)
+
+# At night: other mornings each time, some ten thousand cases; a case is one who looks and two mornings.
+worlds: setup
+	KVARTEN_WORLDS=500 KVARTEN_FUZZ_SEED=$$(date +%F) $(VENV)/pytest \
+		tests/postgres/test_worlds.py -n $(WORKERS) -s $(ARGS)
 
 kill: $(READY)
 	KVARTEN_KILLS=50 $(VENV)/pytest tests/postgres/test_killed_often.py $(ARGS)

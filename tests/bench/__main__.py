@@ -31,6 +31,7 @@ from tests.bench import (
     log,
     mllp,
     report,
+    sight,
     singles,
     steps,
     told,
@@ -75,9 +76,11 @@ def run() -> report.Found:
         asyncio.run(with_house(morning, BUILT, lambda house: the_night(house, events)))
         built = asyncio.run(agendas.measure(morning, BUILT))
         shown = asyncio.run(boards.measure(morning, events.demo, OPEN))
-        logged = log.measure(replace(morning, name=agendas.COPY), OPEN)
+        all_built = replace(morning, name=agendas.COPY)
+        locked = asyncio.run(with_house(all_built, OPEN, lambda house: sight.measure(house, OPEN)))
+        logged = log.measure(all_built, OPEN)
         return report.Found(
-            took, alone, bundles, messages, each, built, shown, logged, laid.version()
+            took, alone, bundles, messages, each, built, shown, locked, logged, laid.version()
         )
 
 

@@ -16,6 +16,7 @@ from tests.bench.fhir import Bundles
 from tests.bench.intake import CONNECTIONS, Intake
 from tests.bench.log import PROCESSES, WRITERS, Log
 from tests.bench.mllp import Mllp
+from tests.bench.sight import Sight
 from tests.bench.singles import AT_ONCE, Singles
 
 PATH = databases.ROOT / "docs" / "performance.md"
@@ -34,6 +35,7 @@ class Found:
     steps: dict[str, float]
     agendas: Agendas
     boards: Boards
+    sight: Sight
     log: Log
     postgres: str
 
@@ -94,6 +96,14 @@ def _table(found: Found) -> Iterable[str]:
         ),
         ("event → row on an open board, p50 / p99", _both(boards.event), "1,000 ms"),
         ("command → another viewer, p50 / p99", _both(boards.command), "200 ms"),
+        (
+            f"board of {found.sight.rows} rows: row security and policy ÷ a plain WHERE",
+            f"{found.sight.ratio:.2f}",
+            "at most 1.5",
+        ),
+        ("– plain", f"{found.sight.plain:.1f} ms", ""),
+        ("– at the convenor's desk", f"{found.sight.staff:.1f} ms", ""),
+        ("– at another party's", f"{found.sight.other:.1f} ms", ""),
         (
             f"{PROCESSES * WRITERS} writers in {PROCESSES} processes: lost by logging",
             f"{found.log.lost:.1%}",
@@ -162,6 +172,13 @@ def _limits(found: Found) -> Iterable[str]:
         "centre's agenda built again, the change numbered and committed, and PostgreSQL's notice "
         "read, before the row is encoded and its look logged: most of the time is building the "
         "agenda. A command is decided, numbered, carried out and logged in one transaction."
+    )
+    yield ""
+    yield (
+        "**Sight.** The same question in turns, warm: the stored board and its persons, read and encoded; "
+        "once by a role that every row is shown to, with a plain WHERE and every field as it stands, and "
+        "once as a viewer. What the locks cost is one round trip to say who asks, the policies that "
+        "PostgreSQL reads with each table, and one answer of policy for each kind of fact of a row."
     )
     yield ""
     yield (
