@@ -51,9 +51,8 @@ PAGES: dict[Page, str] = {
     "installningar": "**Inställningar**",
     "enskild": "",
     "kontakt": "",
-    "loggranskning": "**Loggranskning**",
 }
-"""The places that a role always has; the last two are there for those few that they are for."""
+"""The places that a role always has; the empty ones are there for those few that they are for."""
 TOLD = {
     "phone.contact": "samtal",
     "hemtjanst.deviation": "avvikelser",
