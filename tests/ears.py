@@ -34,14 +34,14 @@ class Ear:
         await self.task
 
 
-async def listen(app: Any, cookie: str, path: str, query: str = "") -> Ear:
+async def listen(app: Any, cookie: str, path: str) -> Ear:
     """Open a socket, and wait for what is sent first."""
     says: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     await says.put({"type": "websocket.connect"})
     heads = {"host": "kvarten.test", "cookie": cookie}
     scope = {
         "type": "websocket", "path": path, "raw_path": path.encode(),
-        "query_string": query.encode(), "scheme": "ws", "root_path": "",
+        "query_string": b"", "scheme": "ws", "root_path": "",
         "headers": [(name.encode(), value.encode()) for name, value in heads.items()],
         "subprotocols": [], "client": None, "server": ("kvarten.test", 80),
         "asgi": {"version": "3.0"}, "state": {},

@@ -38,6 +38,7 @@ from tests.ears import Ear, listen, told
 from tests.houses import CENTRE, DEMO, NOW, cloud, registered, tell, viewer
 from tests.lives import token
 from tests.rooms import FRIDAY
+from tests.walls import COOKIE, asked
 
 ELSEWHERE, NEXT_DOOR = "19500304T050", "SE2321000131-DEMOVC09"
 """Somebody who is listed at another centre: what comes in about that person is nobody's here."""
@@ -73,8 +74,9 @@ class Stage:
         assert built is not None
         assert built.huddle.id == morning.key
         for one in who:
-            for suffix in ("", "?room=true") if one in (*w.STAFF, *w.CALLED) else ("",):
-                morning.ears[one, suffix] = await self.listens(one, suffix)
+            morning.ears[one] = await listen(self.app, self.cookies[one], f"{PATH}/live")
+        if present := [one for one in who if one in w.CALLED]:
+            morning.ears["the wall"] = await self.wall(morning, present)
         await morning.comes(world, w.BEFORE, volume[w.BEFORE], NOW + timedelta(minutes=5))
         at(STARTS)
         await morning.acts("start", "", "")
@@ -104,18 +106,28 @@ class Stage:
 
     async def answers(self, who: str, method: str, path: str, body: Any) -> bytes:
         headers = {"cookie": self.cookies[who]}
-        asked = await self.client.request(
+        answer = await self.client.request(
             method, path, json=body if method in ("POST", "PUT", "PATCH") else None, headers=headers
         )
-        return b"%d %s" % (asked.status_code, told(asked.content))
+        return b"%d %s" % (answer.status_code, told(answer.content))
 
     def row_name(self, person: str) -> str:
         """The id of somebody's row on this morning's board, if there is one."""
         key = self.house.vault.person(self.house.vault.hash(DEMO, person))
         return uuid5(HUDDLE, str(key)).hex
 
-    async def listens(self, who: str, suffix: str) -> Ear:
-        return await listen(self.app, self.cookies[who], f"{PATH}/live", suffix.removeprefix("?"))
+    async def wall(self, morning: Morning, present: Iterable[str]) -> Ear:
+        """A wall that the convenor has lit, when some have come: it shows no more than they may see."""
+        for one in present:
+            await morning.acts("here", "", (await viewer(self.house, one)).unit)
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://kvarten.test") as device:
+            cookie, code = await asked(device)
+        lit = await self.client.post(
+            f"{PATH}/walls", json={"code": code}, headers={"cookie": self.cookies["aldre-ssk"]}
+        )
+        assert lit.status_code == 200, lit.text
+        return await listen(self.app, f"{COOKIE}={cookie}", "/api/wall/live")
 
 
 @dataclass
@@ -124,7 +136,7 @@ class Morning:
 
     stage: Stage
     key: UUID = HUDDLE
-    ears: dict[tuple[str, str], Ear] = field(default_factory=dict)
+    ears: dict[str, Ear] = field(default_factory=dict)
     ids: int = 0
 
     def night(self, world: w.World, volume: int) -> Iterator[dict[str, Any]]:
@@ -225,7 +237,8 @@ async def stage(admin_url: str, url: str, vault: Any) -> AsyncIterator[Stage]:
     """The house in a furnished database of one's own, with all the viewers signed in."""
     patch = pytest.MonkeyPatch()
     patch.setattr(clock, "now", lambda: _TIME[0])
-    patch.setattr(clock, "real_now", lambda: _TIME[0])
+    # A session and a wall last by this one, and no time passes for them.
+    patch.setattr(clock, "real_now", lambda: NOW)
     at(NOW)
     server = psycopg.conninfo.conninfo_to_dict(admin_url)
     dbname = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
