@@ -102,7 +102,7 @@ async def _locked(house: House, viewer: Viewer, huddle: store.Huddle, at: dateti
     board = look.resighted(board, subjects)
     centre = house.organisation.centres[huddle.centre]
     scene = look.Scene(house, huddle, centre, (), 0)
-    audience = look.audience(house, centre, viewer.party, room=False)
+    audience = look.audience(centre, viewer.party)
     ENCODE(look.board_view(board, audience, scene.seeing(at)))
     return len(board.rows)
 
