@@ -280,8 +280,13 @@ def _shown(dice: Random) -> Act:
 
 
 def _apart(dice: Random) -> list[Act]:
+    return [_apart_of(dice, dice.choice(APART)) for _ in range(dice.randint(0, 3))]
+
+
+def _apart_of(dice: Random, person: str) -> Act:
+    """A secret row is not decided: what comes after that is a row of its own, and may be seen."""
     kinds = ["open", "done", "lift", "drop", "reopen"]
-    return [(dice.choice(kinds), dice.choice(APART), "") for _ in range(dice.randint(0, 3))]
+    return "open" if person in OF["secret"] else dice.choice(kinds), person, ""
 
 
 def volume(facts: Sequence[One]) -> Counter[int]:

@@ -6,6 +6,7 @@ Everyone gets every number; a change that is not for this viewer goes out as the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from app.access import audit
@@ -21,7 +22,7 @@ from app.huddle import board as b
 from app.huddle import messages as m
 from app.huddle.present import present
 from app.huddle.render import ROLE_TEXT, Audience, Seeing, account
-from app.huddle.shown import difference, line_changed, rows_view, view
+from app.huddle.shown import difference, line_changed, out_of_reach, rows_view, view
 from app.huddle.store import KIND, Huddle
 from app.organisation import Centre
 from app.tables import Source
@@ -111,13 +112,41 @@ def resighted(board: b.Board, subjects: Mapping[str, Subject]) -> b.Board:
     return replace(board, rows=tuple(rows))
 
 
+Step = tuple[b.Board, b.Board, b.Change]
+"""The board before a change and after it, and the change."""
+Agenda = b.AgendaBuilt | b.RowAdded | b.RowRevised
+
+
+def told(steps: Sequence[Step], audience: Audience) -> Sequence[Step]:
+    """The steps as they are told to one audience, one for each.
+
+    To whoever has an order of their own, what the agenda came to at one go is one change: how many
+    it took to get there depends on what is hidden. It stands at the last of them.
+    """
+    if audience.staff:
+        return steps
+    found: list[Step] = []
+    since: b.Board | None = None
+    for (before, after, change), following in zip_longest(steps, steps[1:]):
+        if not isinstance(change, Agenda):
+            found.append((before, after, change))
+            continue
+        since = since or before
+        if following is not None and isinstance(following[2], Agenda):
+            found.append((since, since, b.SightChanged()))
+        else:
+            found.append((since, after, change))
+            since = None
+    return found
+
+
 def change_view(
     before: b.Board, after: b.Board, change: b.Change, audience: Audience, seeing: Seeing
 ) -> m.ChangeView | None:
     """One change as this audience may see it; None when it gets the number alone."""
     match change:
         case b.AgendaBuilt() | b.RowAdded() | b.RowRevised():
-            return difference(before, after, change, audience, seeing)
+            return difference(before, after, audience, seeing)
         case b.PresenceSet():
             return m.PresenceSet(change.party, change.presence)
         case b.Started():
@@ -137,26 +166,17 @@ def anew(
 ) -> bool:
     """Whether no change can tell this audience what it now sees, so that it needs the board anew.
 
-    So it is when a row comes into sight or leaves it, or is another neutral line than it was. Who
-    sees no more and no less than before hears a number alone. The wall sees anew with who is present,
-    and when a whole name comes or goes.
+    Who sees no more and no less than before hears a number alone. The wall sees anew with who is
+    present, and when a whole name comes or goes.
     """
     if audience.mode == "room" and (
         isinstance(change, b.PresenceSet | b.RowRevealed)
         or any(row.shown_until for row in before.rows)
     ):
         return True
-    if not isinstance(change, b.RowRevised):
+    if audience.staff and not isinstance(change, b.RowRevised):
         return False
-    old = _seen(before, change.row.id, audience, seeing)
-    new = _seen(after, change.row.id, audience, seeing)
-    return _kind(old) != _kind(new)
-
-
-def _kind(row: m.RowView | None) -> str:
-    if row is None:
-        return "nothing"
-    return f"neutral {row.content.name}" if row.place == "mine" else "full"
+    return isinstance(change, Agenda) and out_of_reach(before, after, audience, seeing)
 
 
 RowChange = b.RowWithdrawn | b.RowOpened | b.RowLeft | b.Decided | b.Reopened | b.ActionMoved
@@ -184,11 +204,6 @@ def _about_row(
             return m.Reopened(change.row)
         case b.ActionMoved():
             return m.ActionMoved(change.row, change.action)
-
-
-def _seen(board: b.Board, key: str, audience: Audience, seeing: Seeing) -> m.RowView | None:
-    row = board.row(key)
-    return view(row, audience, seeing) if row else None
 
 
 def looked(

@@ -215,13 +215,14 @@ class Rooms:
         for seat in self._walls_first(room, seats):
             kinds.setdefault(seat.audience, []).append(seat)
         for audience, same in kinds.items():
-            if any(look.anew(*step, audience, seeing) for step in steps):
+            told = look.told(steps, audience)
+            if any(look.anew(*step, audience, seeing) for step in told):
                 for seat in same:
                     frame = await self._snapshot(room, seat)
                     # What waits for a wall may tell what nobody there may see any longer.
                     (seat.put_anew if audience.mode == "room" else seat.put)(frame)
                 continue
-            parts = [look.change_view(*step, audience, seeing) for step in steps]
+            parts = [look.change_view(*step, audience, seeing) for step in told]
             shown = [row for part in parts for row in look.rows_of(part)]
             lines = look.looked(room.scene.huddle.id, room.board, shown, audience, seeing)
             frames = [

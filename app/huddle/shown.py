@@ -107,34 +107,42 @@ def _own_order(board: b.Board, full: list[_Sight]) -> Iterable[m.RowView]:
 
 
 def difference(
-    before: b.Board,
-    after: b.Board,
-    change: b.AgendaBuilt | b.RowAdded | b.RowRevised,
-    audience: Audience,
-    seeing: Seeing,
+    before: b.Board, after: b.Board, audience: Audience, seeing: Seeing
 ) -> m.ChangeView | None:
-    """What a change of the agenda is to this audience; None when it has the same rows as before.
+    """What the agenda's changes come to for this audience; None when it has the same rows as before.
 
-    One row more may move another below the line, so that what is one row to the convenor may be
-    the whole agenda to somebody else.
+    It is made of what is seen before and after, and of nothing in between: one row more may move
+    another below the line, so that what is one row to the convenor may be the whole agenda to
+    somebody else, or the other way about.
     """
-    if not isinstance(change, b.AgendaBuilt):
-        rows = (board.row(change.row.id) for board in (before, after))
-        if not any(row and _sight(row, audience, seeing).view for row in rows):
-            return None
     old, new = rows_view(before, audience, seeing), rows_view(after, audience, seeing)
     if old == new:
         return None
-    if isinstance(change, b.AgendaBuilt):
-        return m.AgendaBuilt(new)
-    at = next((n for n, row in enumerate(new) if row.id == change.row.id), None)
-    was = next((n for n, row in enumerate(old) if row.id == change.row.id), None)
-    if at is not None and _but(old, was) == _but(new, at):
-        if was is None:
-            return m.RowAdded(new[at], new[at - 1].id if at else None)
-        if was == at:
-            return m.RowRevised(new[at])
+    known = {row.id for row in old}
+    if [row.id for row in old] == [row.id for row in new]:
+        changed = [row for was, row in zip(old, new, strict=True) if was != row]
+        if len(changed) == 1:
+            return m.RowRevised(changed[0])
+    added = [at for at, row in enumerate(new) if row.id not in known]
+    if len(added) == 1 and [row for row in new if row.id in known] == old:
+        [at] = added
+        return m.RowAdded(new[at], new[at - 1].id if at else None)
     return m.AgendaBuilt(new)
+
+
+def out_of_reach(before: b.Board, after: b.Board, audience: Audience, seeing: Seeing) -> bool:
+    """Whether the agenda's changes are more than a change can tell this audience.
+
+    So it is when a row leaves sight, is another kind of line than it was, or is in hand as it comes.
+    """
+    old = {row.id: _kind(row) for row in rows_view(before, audience, seeing)}
+    new = {row.id: _kind(row) for row in rows_view(after, audience, seeing)}
+    lost = any(new.get(key) != kind for key, kind in old.items())
+    return lost or (after.current is not None and after.current in new.keys() - old.keys())
+
+
+def _kind(row: m.RowView) -> str:
+    return f"neutral {row.content.name}" if row.place == "mine" else "full"
 
 
 def line_changed(
@@ -146,7 +154,3 @@ def line_changed(
         return m.AgendaBuilt(new)
     changed = [row for was, row in zip(old, new, strict=True) if was != row]
     return m.RowRevised(changed[0]) if changed else None
-
-
-def _but(rows: list[m.RowView], at: int | None) -> list[m.RowView]:
-    return rows if at is None else [*rows[:at], *rows[at + 1 :]]

@@ -59,8 +59,8 @@ def test_what_is_about_no_person_is_for_everyone(change: b.Change) -> None:
 
 def test_a_new_agenda_holds_only_the_rows_that_are_for_you() -> None:
     built, empty = b.AgendaBuilt((OPEN, SECRET, NOTICED)), b.Board(STARTS, ENDS)
-    rows = {unit: [row.id for row in seen(built, audience, empty).rows] for unit, audience in
-            zip(("vc", "kp", "ht", "bi", "wall"), AUDIENCES, strict=True)}  # fmt: skip
+    rows = {unit: [row.id for row in look.rows_of(seen(built, audience, empty))] for unit, audience
+            in zip(("vc", "kp", "ht", "bi", "wall"), AUDIENCES, strict=True)}  # fmt: skip
     assert rows == {
         "vc": ["o", "s", "n"], "kp": ["o"], "ht": ["o", "n"], "bi": ["o"], "wall": ["o"],
     }  # fmt: skip
@@ -128,20 +128,42 @@ SOCIAL = replace(OPEN, content=a_matter("o", a_reason(facts=[a_fact("D3")])))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "comment"),
+    ("old", "new", "opened", "needs", "comment"),
     [
-        (OPEN, SOCIAL, "a fact that the role never sees has become the decisive one"),
-        (SOCIAL, OPEN, "and is so no longer: the viewer has never had the row"),
+        (OPEN, SOCIAL, [], True, "a fact that the role never sees has become the decisive one"),
+        (SOCIAL, OPEN, [], False, "and is so no longer: the row comes as any other that is new"),
+        (SOCIAL, OPEN, [b.RowOpened("o", NOW)], True, "it is in hand as it comes"),
     ],
+    ids=("leaves", "comes", "comes in hand"),
 )
-def test_a_row_that_comes_into_sight_or_leaves_it_needs_the_board_anew(
-    old: b.Row, new: b.Row, comment: str
+def test_a_row_that_leaves_sight_needs_the_board_anew(
+    old: b.Row, new: b.Row, opened: list[b.Change], needs: bool, comment: str
 ) -> None:
-    board = running(old, NOTICED)
+    board = replay(running(old, NOTICED), opened)
     change = b.RowRevised(new)
     after = evolve(board, change)
     anew = [look.anew(board, after, change, audience, SEEING) for audience in AUDIENCES]
-    assert anew == [False, False, True, True, True], comment
+    assert anew == [False, False, needs, needs, needs], comment
+
+
+def test_the_agenda_comes_in_one_change_however_many_it_took_the_convenor() -> None:
+    """How many there were, and of which kinds, would tell of the rows in between."""
+    late = [b.RowAdded(late_row(), after="s"), b.RowRevised(replace(SECRET, urgency="rod"))]
+    whole = [b.AgendaBuilt(replay(BOARD, late).rows)]
+    for audience in AUDIENCES[1:]:
+        one, other = (_parts(changes, audience) for changes in (late, whole))
+        assert [part for part in one if part is not None] == other
+        assert one[:-1] == [None]
+    assert len([part for part in _parts(late, NURSE) if part is not None]) == 2
+
+
+def _parts(changes: list[b.Change], audience: look.Audience) -> list[Any]:
+    steps, board = [], BOARD
+    for change in changes:
+        steps.append((board, evolve(board, change), change))
+        board = steps[-1][1]
+    told = look.told(steps, audience)
+    return [look.change_view(*step, audience, SEEING) for step in told]
 
 
 def test_a_revised_row_that_stays_in_sight_needs_nothing_anew() -> None:
@@ -155,7 +177,11 @@ def test_who_sees_no_more_and_no_less_than_before_hears_a_number_alone() -> None
     change = b.RowRevised(replace(SECRET, content=a_matter("s", subject=a_subject())))
     after = evolve(BOARD, change)
     anew = [look.anew(BOARD, after, change, audience, SEEING) for audience in AUDIENCES]
-    assert anew == [False, True, True, True, True], "the convenor saw the row before"
+    assert not any(anew)
+    told = [look.change_view(BOARD, after, change, audience, SEEING) for audience in AUDIENCES[1:]]
+    assert [type(one) for one in told] == [m.RowAdded] * 4, (
+        "to whom nothing tells that it was there"
+    )
 
 
 def test_the_row_in_hand_is_told_only_to_those_who_see_it() -> None:
