@@ -56,7 +56,7 @@ def test_somebody_is_given_a_role_invited_and_signs_in(shut: Kvarten, sit: Sit) 
     form.get_by_role("button", name="Ge uppdraget").click()
     expect(form).to_be_hidden()
 
-    people.get_by_label("Sök").fill("eva strand")
+    people.get_by_label("Sök").fill("eva.strand")
     expect(people.get_by_role("listitem")).to_have_count(1)
     people.get_by_role("button", name="Bjud in").click()
     shown = page.get_by_role("dialog", name=f"Inbjudan till {NAME}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Page, expect
 
 from tests.browser.convenor import BOARD, Convenor
-from tests.browser.running import Kvarten
+from tests.browser.running import Kvarten, until
 from tests.browser.seats import ROOM, Seat, Sit
 from tests.houses import HOME_HELP, NEEDS, TEAM
 
@@ -28,6 +28,7 @@ def light(page: Page) -> None:
     """The convenor reads the code and tells it at her own desk."""
     desk = page.context.browser.new_context(base_url=page.url.removesuffix(WALL))  # type: ignore[union-attr]
     assert desk.request.post("/api/session", data={"demo": "aldre-ssk"}).ok
+    until(lambda: desk.request.get(BOARD).ok, "dagordningen är byggd")
     answer = desk.request.post(f"{BOARD}/walls", data={"code": code_on(page)})
     assert answer.ok, answer.text()
     desk.close()
