@@ -43,6 +43,17 @@ async def paired(house: House, staff: str = "aldre-ssk") -> str:
     return token
 
 
+async def do(house: House, statement: str, **values: Any) -> None:
+    """Something that befalls a wall, or the account of whoever has lit it."""
+    from sqlalchemy import text
+
+    from app import clock
+
+    async with house.database.work() as session:
+        now = {"now": clock.real_now(), "id": "aldre-ssk"}
+        await session.execute(text(statement), now | values)
+
+
 async def come(house: House, huddle: UUID, *units: str, how: str = "room") -> None:
     """The convenor ticks somebody as present, or with `how` as absent."""
     from app.huddle import asks

@@ -4,6 +4,7 @@ A way in is added only by who has just proved who they are: a desk that was left
 somebody else's key. Whoever comes by a login service has their ways in there, and none here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.access import accounts, audit, authenticator, credentials, invitations, passkeys, sessions
+from app.access.authenticator import Made
 from app.access.entrance import RelyingParty
 from app.access.invitations import Invited
 from app.access.messages import InvitedPasskey, NewPasskey, OwnAccountView
@@ -46,7 +48,7 @@ async def view(house: House, viewer: Viewer) -> OwnAccountView:
         own = await accounts.own(session, viewer.id)
         held = await passkeys.of(session, viewer.id)
         fresh = await _fresh(session, viewer, clock.real_now())
-    removable = own.has_password or own.way == "demo" or len(held) > 1
+    removable = not _only_way_in(own, held)
     return OwnAccountView(
         own.name, own.login, own.way, own.has_password,
         party.origin if party is not None and own.way != "issuer" else None, fresh,
@@ -68,9 +70,7 @@ async def to_make(house: House, viewer: Viewer, challenge: bytes) -> dict[str, A
 async def add(house: House, viewer: Viewer, told: NewPasskey, challenge: bytes) -> None:
     """One more passkey. Raises Rejected with the field, Forbidden, Refused when there are too many."""
     name, now = name_of(told.name), clock.real_now()
-    made = authenticator.made(party_of(house), challenge, told.made)
-    if made is None:
-        raise Refused(NOT_MADE)
+    made = _made(house, challenge, told)
     async with house.database.work(viewer.id) as session:
         await accounts.found(session, viewer.id)
         await _may_add(session, viewer, now)
@@ -87,7 +87,7 @@ async def remove(house: House, viewer: Viewer, key: UUID) -> None:
         held = await passkeys.of(session, viewer.id)
         if key not in {one.key for one in held}:
             raise Unknown(GONE)
-        if len(held) == 1 and not own.has_password and own.way != "demo":
+        if _only_way_in(own, held):
             raise Refused(LAST)
         await passkeys.remove(session, viewer.id, key)
         detail = f"{viewer.id} {key}"
@@ -110,9 +110,7 @@ async def accept(
     Raises Rejected with the field, and Unknown saying `no_longer` when the invitation has been used.
     """
     name, now = name_of(told.name), clock.real_now()
-    made = authenticator.made(party_of(house), challenge, told.made)
-    if made is None:
-        raise Refused(NOT_MADE)
+    made = _made(house, challenge, told)
     async with house.database.work(invited.account) as session:
         if not await invitations.use(session, told.token):
             raise Unknown(no_longer)
@@ -141,6 +139,17 @@ def name_of(said: str) -> str:
     if not 1 <= len(name) <= LONGEST or "\0" in name:
         raise Rejected(NAME, fields=(FieldError("name", NAME),))
     return name
+
+
+def _made(house: House, challenge: bytes, told: NewPasskey | InvitedPasskey) -> Made:
+    made = authenticator.made(party_of(house), challenge, told.made)
+    if made is None:
+        raise Refused(NOT_MADE)
+    return made
+
+
+def _only_way_in(own: accounts.Own, held: Sequence[passkeys.Held]) -> bool:
+    return len(held) <= 1 and not own.has_password and own.way != "demo"
 
 
 async def _may_add(session: AsyncSession, viewer: Viewer, now: datetime) -> accounts.Own:

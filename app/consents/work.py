@@ -22,7 +22,6 @@ from app.events import report
 from app.events.kinds import Category, Event
 from app.house import House
 from app.huddle import look, store
-from app.huddle.render import Seeing
 from app.huddle.shown import view
 from app.organisation import Centre
 from app.people.facts import Capacity
@@ -115,7 +114,7 @@ async def _find(
         return None
     subject = subject_of(person, now)
     audience = look.audience(centre, viewer.party)
-    seeing = Seeing(house.law, house.parties(centre), now)
+    seeing = look.seeing_of(house, centre, now)
     row = replace(row, content=replace(row.content, subject=subject))
     shown = view(row, audience, seeing)
     if shown is None or shown.place == "mine":

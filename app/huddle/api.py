@@ -23,7 +23,6 @@ from app.huddle.board import Board, Decided, Reopened
 from app.huddle.door import find_huddle, rooms_of
 from app.huddle.evolve import evolve
 from app.huddle.messages import RowView
-from app.huddle.render import Seeing
 from app.huddle.rooms import Rooms
 from app.huddle.shown import view
 from app.people.states import load
@@ -64,7 +63,7 @@ async def lifted(
         raise Forbidden("Listan är vårdcentralens egen.")
     place, now = house.organisation.centres[centre], clock.now()
     audience = look.audience(place, viewer.party)
-    seeing = Seeing(house.law, house.parties(place), now)
+    seeing = look.seeing_of(house, place, now)
     rows: list[LiftedRow] = []
     lines: list[audit.Line] = []
     async with house.database.acting_as(viewer) as session:

@@ -50,8 +50,8 @@ async def open_(
 ) -> None:
     """Open one person for the viewer, who may, alone. The same id twice is done once.
 
-    Raises Rejected with the field that is wrong, Unknown for
-    whoever is not listed where the viewer is called, or is protected and has the viewer on no list.
+    Raises Rejected with the field that is wrong, Unknown for whoever is not listed where the viewer
+    is called, or is protected and has the viewer on no list.
     """
     reason = told.reason.strip()
     if not LEAST <= len(reason) <= LONGEST:

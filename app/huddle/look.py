@@ -39,7 +39,12 @@ class Scene:
     lifted: int
 
     def seeing(self, now: datetime) -> Seeing:
-        return Seeing(self.house.law, self.house.parties(self.centre), now)
+        return seeing_of(self.house, self.centre, now)
+
+
+def seeing_of(house: House, centre: Centre, now: datetime) -> Seeing:
+    """What rendering the rows of a centre needs beside them, at an instant."""
+    return Seeing(house.law, house.parties(centre), now)
 
 
 def audience(centre: Centre, party: Party) -> Audience:

@@ -23,13 +23,13 @@ from app.days import huddle_end, local_date, previous_huddle_day
 from app.errors import Forbidden, Refused, Unknown
 from app.events.kinds import Category, Event, own
 from app.house import House
-from app.huddle import emergency, facts_told, store
+from app.huddle import emergency, facts_told, look, store
 from app.huddle.board import Row
 from app.huddle.matter import Matter, matter
 from app.huddle.memory import standing
 from app.huddle.messages import RowView
 from app.huddle.minutes import ours
-from app.huddle.render import Audience, Seeing, account, render
+from app.huddle.render import Audience, account, render
 from app.huddle.review_messages import FactView, Settle
 from app.huddle.rules import judge
 from app.huddle.verdict import Morning
@@ -148,7 +148,7 @@ def _one(
     if about is not None:
         first = about.reasons[0]
         shown = Row(row, "now", first.section.value, first.urgency.value, 0, about)
-        view = render(shown, _desk(viewer, centre), _seeing(house, centre, now))
+        view = render(shown, _desk(viewer, centre), look.seeing_of(house, centre, now))
     if until is None:
         return Met(row, key, centre.unit, about, view, person.name)
     names = house.organisation.names()
@@ -198,7 +198,9 @@ def _looked(house: House, viewer: Viewer, one: Met, now: datetime) -> audit.Line
     controllers = ""
     if one.matter is not None and one.view is not None:
         centre = house.organisation.centres[one.centre]
-        told = account(one.matter, one.view, _desk(viewer, centre), _seeing(house, centre, now))
+        told = account(
+            one.matter, one.view, _desk(viewer, centre), look.seeing_of(house, centre, now)
+        )
         given, refused, bases = given | told.given, told.refused, bases | told.bases
         controllers = ",".join(sorted(told.controllers))
     return audit.Line(
@@ -209,9 +211,4 @@ def _looked(house: House, viewer: Viewer, one: Met, now: datetime) -> audit.Line
 
 
 def _desk(viewer: Viewer, centre: Centre) -> Audience:
-    alone = replace(viewer.party, employee=viewer.id)
-    return Audience("desk", (alone,), staff=viewer.unit == centre.unit)
-
-
-def _seeing(house: House, centre: Centre, now: datetime) -> Seeing:
-    return Seeing(house.law, house.parties(centre), now)
+    return look.audience(centre, replace(viewer.party, employee=viewer.id))

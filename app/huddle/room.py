@@ -26,11 +26,10 @@ from app.huddle import board as b
 from app.huddle import minutes, store
 from app.huddle.decide import decide
 from app.huddle.evolve import replay
-from app.huddle.look import acted, resighted, wall
+from app.huddle.look import acted, resighted, seeing_of, wall
 from app.huddle.matter import Matter
 from app.huddle.prepare import TIMETABLE
 from app.huddle.present import kept_from
-from app.huddle.render import Seeing
 from app.organisation import Centre
 from app.people.states import load, lock, visible
 from app.people.store import record
@@ -182,7 +181,7 @@ async def hindered(
         if one.listed_vc == centre.unit
     }
     here = next(one for one in resighted(board, subjects).rows if one.id == key)
-    seeing = Seeing(house.law, house.parties(centre), now)
+    seeing = seeing_of(house, centre, now)
     kept = kept_from(here, wall(house, centre, board).parties, seeing)
     return [house.organisation.units[party.unit].short for party in kept]
 

@@ -1,5 +1,6 @@
 """The scrutiny door: Loggranskning, for those who review the log of their own controller."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -109,4 +110,4 @@ async def change(
 
 
 def _told(by: Bounds) -> BoundsView:
-    return BoundsView(**{name: getattr(by, name) for name in Bounds.__slots__})
+    return BoundsView(**asdict(by))

@@ -7,7 +7,7 @@ and the bounds it was drawn by.
 
 import asyncio
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -28,11 +28,12 @@ from app.scrutiny.signs import Bounds, Finding, Known, Line, Patient, findings, 
 
 log = structlog.get_logger()
 WEEK = timedelta(days=7)
+IN_HUDDLE = """coalesce(a.at BETWEEN h.starts_at - interval '15 minutes'
+    AND coalesce(h.closed_at, h.ends_at) + interval '15 minutes', false)"""
 # What the reviewers do with the review is in the log, and not reviewed by itself: it would never end.
-LINES = text("""
+LINES = text(f"""
 SELECT a.id, a.log_id, a.at, a.viewer, a.role, a.unit, a.act, a.decision = 'allow', a.person,
-    coalesce(a.at BETWEEN h.starts_at - interval '15 minutes'
-        AND coalesce(h.closed_at, h.ends_at) + interval '15 minutes', false),
+    {IN_HUDDLE},
     a.decision = 'allow' AND (a.given IS NULL OR (a.given & 2) <> 0),
     coalesce(a.detail = 'nödöppning', false)
 FROM audit a LEFT JOIN huddle h ON h.id = a.huddle
@@ -40,7 +41,7 @@ WHERE a.provider = :provider AND a.at >= :since AND a.at < :before
     AND (a.person IS NOT NULL OR a.decision = 'deny')
     AND a.act NOT LIKE 'session:%' AND a.act NOT LIKE 'log:scrutiny:%'
 ORDER BY a.id
-""")
+""")  # noqa: S608 our own words
 BEGAN = text("""
 SELECT provider, min(at) FROM audit
 WHERE person IS NOT NULL AND provider <> ALL(:known) GROUP BY provider
@@ -108,6 +109,12 @@ async def became(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, P
     return {was: states[now] for was, now in rows if now in states}
 
 
+async def names(session: AsyncSession, accounts: Set[str]) -> dict[str, str]:
+    """What some employees are called, by account."""
+    rows = await session.execute(NAMES, {"ids": list(accounts)})
+    return {row[0]: row[1] for row in rows}
+
+
 def _picked(
     lines: Sequence[Line], known: Known, by: Bounds, seed: str, log_ids: Mapping[int, UUID]
 ) -> list[store.NewItem]:
@@ -136,13 +143,12 @@ async def _known(
     before: datetime,
 ) -> Known:  # fmt: skip
     persons = await became(session, list({line.person for line in lines if line.person}))
-    staff = await session.execute(NAMES, {"ids": list({line.viewer for line in lines})})
     units = [one.hsa_id for one in house.organisation.units.values() if one.provider == provider]
     others = await session.execute(COLLEAGUES, {"scopes": [provider, *units]})
     wards = frozenset(unit for unit in units if not house.organisation.is_centre(unit))
     return Known(
         {key: _patient(one, provider, wards, (since, before)) for key, one in persons.items()},
-        {row[0]: row[1] for row in staff},
+        await names(session, {line.viewer for line in lines}),
         frozenset(full_name(name) for name in others.scalars()),
         {unit: frozenset(house.organisation.called_to(unit)) for unit in units},
         closed_days({since.year, before.year}),

@@ -7,6 +7,7 @@ then, and says why; both stand. The words are sealed with their line in the log.
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlalchemy.exc import IntegrityError
 
 from app.access import audit
@@ -85,7 +86,7 @@ async def change(
         wrong.append(FieldError("opens", "Dagen ska börja innan den slutar."))
     if wrong:
         raise Rejected("Något stämmer inte. Se fälten.", fields=tuple(wrong))
-    wanted = Bounds(**{name: getattr(told, name) for name in Bounds.__slots__})
+    wanted = Bounds(**asdict(told))
     async with house.database.work(viewer.id) as session:
         await store.keep(session, ours(viewer), wanted)
         line = audit.Line("log:scrutiny:change")

@@ -24,22 +24,20 @@ from app.house import House
 from app.people.person import Person
 from app.scrutiny import messages as m
 from app.scrutiny import store
-from app.scrutiny.drawing import WEEK, became
+from app.scrutiny.drawing import IN_HUDDLE, WEEK, became, names
 from app.scrutiny.signs import RULES, Bounds, does_something
 
-LINES = text("""
+LINES = text(f"""
 SELECT a.id, a.log_id, a.at, a.act, a.activity, a.decision, a.basis, a.given, a.person, a.purpose,
-    a.explained, coalesce(a.at BETWEEN h.starts_at - interval '15 minutes'
-        AND coalesce(h.closed_at, h.ends_at) + interval '15 minutes', false) AS in_huddle
+    a.explained, {IN_HUDDLE} AS in_huddle
 FROM audit a LEFT JOIN huddle h ON h.id = a.huddle
 WHERE a.provider = :provider AND a.id = ANY(:ids) ORDER BY a.at, a.id
-""")
+""")  # noqa: S608 our own words
 SAME_WEEK = text("""
 SELECT id, at, act, person, decision FROM audit
 WHERE provider = :provider AND viewer = :viewer AND at >= :since AND at < :before
     AND person IS NOT NULL AND act NOT LIKE 'log:scrutiny:%'
 """)
-NAMES = text("SELECT id, name FROM account WHERE id = ANY(:ids)")
 WRITTEN = text("SELECT log_id, reason FROM audit_reason WHERE log_id = ANY(:ids)")
 NO_ITEM = "Posten finns inte, eller är en annan huvudmans."
 RULE_VIEWS = [m.RuleView(one.sign.value, one.title, one.looks_at, one.why) for one in RULES]
@@ -208,8 +206,7 @@ async def _said(
     numbers = [number for one in items for number in one.lines]
     rows = await session.execute(LINES, {"provider": provider, "ids": numbers})
     who = {one.viewer for one in items} | {one.judge for one in items if one.judge} | {*others}
-    names = await session.execute(NAMES, {"ids": list(who)})
-    return Said({row.id: row for row in rows}, {row[0]: row[1] for row in names})
+    return Said({row.id: row for row in rows}, await names(session, who))
 
 
 async def _same_week(session: AsyncSession, provider: str, item: store.Item) -> Sequence[Any]:

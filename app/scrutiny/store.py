@@ -5,7 +5,7 @@ those rows hold is looked up beside it (app/scrutiny/look.py).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -161,8 +161,7 @@ async def bounds(session: AsyncSession, provider: str) -> Bounds:
 
 async def keep(session: AsyncSession, provider: str, wanted: Bounds) -> None:
     """Review so from now on. What has been drawn keeps the bounds it was drawn by."""
-    values = {name: getattr(wanted, name) for name in Bounds.__slots__}
-    await session.execute(KEEP, {"provider": provider, **values})
+    await session.execute(KEEP, {"provider": provider, **asdict(wanted)})
 
 
 async def drawn(session: AsyncSession) -> Mapping[str, date]:
@@ -175,10 +174,9 @@ async def begin(
     by: Bounds,
 ) -> bool:  # fmt: skip
     """Begin to draw a week; False when somebody has drawn it."""
-    told = msgspec.json.encode({name: getattr(by, name) for name in Bounds.__slots__})
     values = {
         "provider": provider, "monday": monday, "at": at, "seed": seed, "lines": lines,
-        "bounds": told.decode(),
+        "bounds": msgspec.json.encode(by).decode(),
     }  # fmt: skip
     return (await session.execute(BEGIN, values)).first() is not None
 

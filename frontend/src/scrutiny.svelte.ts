@@ -1,7 +1,7 @@
 /* Scrutiny understands Loggranskning as the page holds it: what was drawn, and one item in hand. */
 import { announcer } from "./announce.svelte";
-import { api, Problem, type FieldError } from "./api";
-import { place } from "./session.svelte";
+import { api, type Problem, type FieldError } from "./api";
+import { heard } from "./session.svelte";
 import { svScrutiny, type Part } from "./svscrutiny";
 import type { Scrutiny, ScrutinyItem, ScrutinyOpened, Verdict } from "./wire";
 
@@ -91,8 +91,7 @@ export class ScrutinyPage {
       await work();
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) place.signedOut();
+      heard(error);
       if (this.told === null) this.problem = error;
       this.refusal = error.message;
       this.fields = error.fields;

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from app import clock
 from app.access import sessions
@@ -16,7 +14,7 @@ from app.huddle import wall
 from tests.doors import DAY, STARTS, a_board, audited, signed_in
 from tests.houses import CENTRE, home_from_ed, registered
 from tests.rooms import ask
-from tests.walls import COOKIE, WALLS, asked, on_the_wall, paired, shown
+from tests.walls import COOKIE, WALLS, asked, do, on_the_wall, paired, shown
 
 NURSE = "aldre-ssk"
 DARK = 4401
@@ -25,11 +23,6 @@ DARK = 4401
 @pytest.fixture
 async def huddle(house):
     return await a_board(house, registered(), home_from_ed())
-
-
-async def do(house, statement: str, **values: Any) -> None:
-    async with house.database.work() as session:
-        await session.execute(text(statement), {"now": clock.real_now(), "id": NURSE, **values})
 
 
 async def test_a_device_shows_the_huddle_when_its_convenor_has_told_the_code(house, huddle) -> None:

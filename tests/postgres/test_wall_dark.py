@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 from websockets.exceptions import ConnectionClosed
 
 from app import clock
@@ -17,7 +15,7 @@ from tests.doors import a_board, signed_in
 from tests.houses import HOME_HELP, home_from_ed, registered
 from tests.lives import live, serving
 from tests.rooms import ask, decision
-from tests.walls import COOKIE, WALLS, asked, paired, shown, watching
+from tests.walls import COOKIE, WALLS, asked, do, paired, shown, watching
 
 NURSE = "aldre-ssk"
 DARK = 4401
@@ -26,11 +24,6 @@ DARK = 4401
 @pytest.fixture
 async def huddle(house):
     return await a_board(house, registered(), home_from_ed())
-
-
-async def do(house, statement: str, **values: Any) -> None:
-    async with house.database.work() as session:
-        await session.execute(text(statement), {"now": clock.real_now(), "id": NURSE, **values})
 
 
 ENDINGS = [
