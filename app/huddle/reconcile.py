@@ -6,9 +6,10 @@ loaded, or told of more than fourteen days late, stands beside the sum: it makes
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,13 +18,18 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.known import known
+from app.access.party import Datum
+from app.access.policy import Level, sight
+from app.access.subject import subject_of
 from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
+from app.events.kinds import Category
 from app.house import House
 from app.huddle import store
 from app.huddle.memory import standing
 from app.huddle.rules import judge
 from app.huddle.verdict import Morning
 from app.organisation import Centre
+from app.people.category import category_of
 from app.people.person import CATEGORY, Person, stamps_of
 from app.people.states import decode
 from app.tables import Source
@@ -33,8 +39,9 @@ FEWEST = 5
 NO_RULE = "ingen regel tog upp det"
 REGISTER = ("person.", "consent.", "block.", "capacity.", "svod.", "relation.", "contact.")
 EVENTS = text("""
-SELECT e.person, e.source || '/' || e.source_event_id, e.kind, e.history,
-    EXISTS (SELECT FROM event c WHERE c.corrects = e.source || '/' || e.source_event_id)
+SELECT e.person, e.source || '/' || e.source_event_id AS ref, e.kind, e.history, e.controller,
+    e.unit, e.sensitive, e.body ->> 'kind' AS enrolled,
+    EXISTS (SELECT FROM event c WHERE c.corrects = e.source || '/' || e.source_event_id) AS corrected
 FROM event e
 WHERE e.centre = :centre AND e.received_at > :since AND e.received_at <= :now
     AND e.person IS NOT NULL AND e.source <> 'kvarten'
@@ -145,12 +152,12 @@ async def _reconcile(
     about = {event.person for event in events if not event.history}
     for who, state in await session.execute(STATES, {"ids": list(about)}):
         told[who] = _tell(house, place, decode(state), who in listed, morning)
-    for person, ref, kind, history, corrected in events:
-        if history:
+    for event in events:
+        if event.history:
             found.history += 1
         else:
             found.received += 1
-            _count(found, told[person], ref, kind, corrected)
+            _count(found, told[event.person], event)
     received = {event.person for event in events if not event.history}
     found.protected = sum(told[person].apart for person in received)
     found.received += found.rejected
@@ -160,22 +167,31 @@ async def _reconcile(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What became of one person: apart, listed, or why not; and which events were held back."""
+    """What became of one person: apart, listed, or why not; and which events the centre may know.
+
+    `refs` are those whose facts stand, with whether the centre knows the fact; `may` answers for one
+    that no fact rests on any more, so that what is held back is as much whatever it was about.
+    """
 
     apart: bool
     listed: bool
     why: str
-    held: frozenset[str]
+    refs: Mapping[str, bool]
+    may: Callable[[Datum], bool]
 
 
 def _tell(house: House, place: Centre, person: Person, listed: bool, morning: Morning) -> _Told:
-    visible, *_ = known(person, house.parties(place)[0], house.law, morning.now)
-    held = _refs(person) - _refs(visible)
-    if person.protected != "none":
-        return _Told(True, False, "", held)
-    if listed:
-        return _Told(False, True, "", held)
-    return _Told(False, False, _why(house, visible, morning), held)
+    party = house.parties(place)[0]
+    visible, *_ = known(person, party, house.law, morning.now)
+    subject = subject_of(person, morning.now)
+
+    def may(datum: Datum) -> bool:
+        return sight(party, subject, datum, house.law, morning.now).level is Level.FULL
+
+    refs = dict.fromkeys(_refs(person), False) | dict.fromkeys(_refs(visible), True)
+    apart = person.protected != "none"
+    why = "" if apart or listed else _why(house, visible, morning)
+    return _Told(apart, listed and not apart, why, refs, may)
 
 
 def _why(house: House, visible: Person, morning: Morning) -> str:
@@ -191,19 +207,29 @@ def _why(house: House, visible: Person, morning: Morning) -> str:
     return NO_RULE
 
 
-def _count(found: Reconciled, told: _Told, ref: str, kind: str, corrected: bool) -> None:
+def _count(found: Reconciled, told: _Told, event: Any) -> None:
     if told.apart:
         found.apart += 1
-    elif ref in told.held:
+    elif _held(told, event):
         found.held += 1
-    elif corrected:
+    elif event.corrected:
         found.reasons["rättat eller makulerat av källan"] += 1
-    elif kind.startswith(REGISTER):
+    elif event.kind.startswith(REGISTER):
         found.reasons["registeruppgift"] += 1
     elif told.listed:
         found.listed += 1
     else:
         found.reasons[told.why] += 1
+
+
+def _held(told: _Told, event: Any) -> bool:
+    if event.ref in told.refs:
+        return not told.refs[event.ref]
+    category = category_of(event.kind, event.enrolled)
+    if category is None:
+        return False
+    category = Category.D7 if event.sensitive else category
+    return not told.may(Datum(category, event.controller, unit=event.unit))
 
 
 def _refs(person: Person) -> frozenset[str]:

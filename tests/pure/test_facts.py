@@ -15,6 +15,7 @@ from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.grammar import uses
 from app.huddle.phrases.slots import Slot
 from app.huddle.rules import Rule, judge
+from app.people.category import category_of
 from app.people.fold import WITHOUT_FACT, fold
 from app.people.person import CATEGORY, IDENTITY, OUR_ACTS, POLICY, Person
 from tests.builders import NOW, a_morning
@@ -94,6 +95,16 @@ def test_every_fact_has_a_category_or_is_who_the_person_is_what_decides_or_our_o
     kinds_of_fact = [CATEGORY.keys(), IDENTITY, POLICY, set(OUR_ACTS), {"last", "held"}]
     told = [name for kind in kinds_of_fact for name in kind]
     assert sorted(told) == sorted(Person.__struct_fields__)
+
+
+@pytest.mark.parametrize("kind", PERSONAL)
+def test_an_event_is_about_what_its_facts_are_about(kind: str) -> None:
+    matters = {CATEGORY[name] for name in SETS[kind] if name in CATEGORY}
+    about = category_of(kind)
+    assert matters in ({about}, set())
+    nobodys = kind.startswith(("person.", "consent.", "block.", "capacity.", "svod.", "relation.",
+        "emergency.", "huddle.", "action."))  # fmt: skip
+    assert (about is None) == nobodys
 
 
 def test_no_phrase_reads_what_only_decides_who_may_see() -> None:
