@@ -36,7 +36,6 @@ PHONE = {"width": 390, "height": 844}
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars", "--lang=sv-SE")
 LATE = {"value": "19450811T036", "given_name": "Karin", "family_name": "Ekvall"}
 PRESENT = {
-    "Lindåsen": "i rummet",
     "Team Ängen": "i rummet",
     "Hemtjänst Ån": "via länk",
     "Bistånd öst": "i rummet",

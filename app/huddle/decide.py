@@ -51,7 +51,7 @@ def decide(board: Board, command: Command, actor: Actor, now: datetime) -> list[
         return Refused("Bara den som leder avstämningen kan ändra på tavlan.")
     match command:
         case Start():
-            return _start(board, now)
+            return _start(board, actor, now)
         case Close():
             return _close(board, command, now)
         case SetPresence():
@@ -70,14 +70,20 @@ def decide(board: Board, command: Command, actor: Actor, now: datetime) -> list[
             assert_never(command)
 
 
-def _start(board: Board, now: datetime) -> list[Change] | Refused:
+def _start(board: Board, actor: Actor, now: datetime) -> list[Change] | Refused:
+    """Whoever convenes is there from the start, and may say afterwards that it is by link."""
     if board.state == "running":
         return []
     if board.state != "prepared":
         return Refused("Avstämningen är avslutad för i dag.")
     if now < board.starts_at - START_EARLY:
         return Refused("Det är för tidigt att starta. Avstämningen kan startas 20 minuter före.")
-    return [Started(now, now + (board.ends_at - board.starts_at))]
+    here = [
+        PresenceSet(unit, "room")
+        for unit, where in board.presence.items()
+        if (unit, where) == (actor.party, "absent")
+    ]
+    return [Started(now, now + (board.ends_at - board.starts_at)), *here]
 
 
 def _close(board: Board, command: Close, now: datetime) -> list[Change] | Refused:

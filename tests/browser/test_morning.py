@@ -48,9 +48,10 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
 ) -> None:
     page, watch = nurse.page, Stopwatch(nurse.page, planner.page)
     presence(page, "Hemtjänst Ån", "via länk")
-    presence(page, "Lindåsen", "i rummet")
     expect(planner.page.get_by_role("list", name="Parter")).to_contain_text("via länk")
     page.get_by_role("button", name="Starta avstämningen").click()
+    # Whoever convenes need not tick itself.
+    expect(page.get_by_role("button", name="Lindåsen: i rummet. Ändra.")).to_be_visible()
     expect(planner.page.get_by_text("Pågår sedan kl. 7.4")).to_be_attached()
 
     # Accepted as proposed: three taps at most, and the button says the decision in words.

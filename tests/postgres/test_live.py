@@ -41,12 +41,13 @@ async def test_first_comes_the_board_and_then_every_change(night) -> None:
         )  # fmt: skip
         for command in commands:
             await nurse.say(command)
-        heard = [await nurse.next("change") for _ in range(6)]
-        assert [told["v"] for told in heard] == [2, 3, 4, 5, 6, 7]
+        heard = [await nurse.next("change") for _ in range(7)]
+        assert [told["v"] for told in heard] == [2, 3, 4, 5, 6, 7, 8]
         assert [told["change"]["type"] for told in heard] == [
-            "started", "row_opened", "row_left", "decided", "reopened", "presence_set",
+            "started", "presence_set", "row_opened", "row_left", "decided", "reopened", "presence_set",
         ]  # fmt: skip
-        assert heard[3]["change"]["decision"]["id"] == one.id
+        assert heard[1]["change"] == {"type": "presence_set", "party": CENTRE, "presence": "room"}
+        assert heard[4]["change"]["decision"]["id"] == one.id
 
 
 async def test_a_command_is_answered_and_reaches_the_others_at_once(night) -> None:
@@ -57,7 +58,7 @@ async def test_a_command_is_answered_and_reaches_the_others_at_once(night) -> No
     ):
         row = (await planner.next("snapshot"))["board"]["rows"][0]["id"]
         await nurse.ask(asks.Start())
-        await planner.change("started")
+        await planner.change("presence_set")
         took = []
         for n in range(10):
             begun = time.perf_counter()
@@ -70,7 +71,7 @@ async def test_a_command_is_answered_and_reaches_the_others_at_once(night) -> No
         print(f"command → other viewer: {told}")  # noqa: T201
         assert took[5] < COMMAND_SECONDS * SLACK
         answer = await nurse.ask(asks.Start())
-        assert answer == {"type": "done", "id": answer["id"], "v": 12}
+        assert answer == {"type": "done", "id": answer["id"], "v": 13}
 
 
 async def test_an_event_is_on_every_open_board_within_a_second(night) -> None:
@@ -114,9 +115,10 @@ async def test_a_viewer_without_sight_hears_only_numbers(night) -> None:
             asks.Reopen(secret),
         ):  # fmt: skip
             assert (await nurse.ask(command))["type"] == "done"
-        heard = [await planner.next("change") for _ in range(5)]
-        assert [told["v"] for told in heard] == [2, 3, 4, 5, 6]
-        assert [told.get("change", {}).get("type") for told in heard] == ["started", *[None] * 4]
+        heard = [await planner.next("change") for _ in range(6)]
+        assert [told["v"] for told in heard] == [2, 3, 4, 5, 6, 7]
+        told = [told.get("change", {}).get("type") for told in heard]
+        assert told == ["started", "presence_set", *[None] * 4]
         everything = "".join(planner.raw)
         for word in ("Torvald", secret, "1940"):
             assert word not in everything
@@ -128,12 +130,12 @@ async def test_who_was_away_hears_what_it_lacks_and_nothing_twice(night) -> None
             row = (await nurse.next("snapshot"))["board"]["rows"][0]["id"]
             for command in (asks.Start(), asks.OpenRow(row), asks.LeaveRow(row)):
                 await nurse.ask(command)
-        async with live(night, port, after=2) as again:
-            assert [(await again.next("change"))["v"] for _ in range(2)] == [3, 4]
+        async with live(night, port, after=3) as again:
+            assert [(await again.next("change"))["v"] for _ in range(2)] == [4, 5]
             await again.say(asks.OpenRow(row))
-            assert (await again.change("row_opened"))["v"] == 5
+            assert (await again.change("row_opened"))["v"] == 6
         async with live(night, port, "hemtjanstplanerare", after=1) as planner:
-            assert await planner.numbers(5) == [2, 3, 4, 5]
+            assert await planner.numbers(6) == [2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(
@@ -155,9 +157,9 @@ async def test_who_is_far_behind_gets_the_whole_board(night, monkeypatch) -> Non
             for n in range(4):
                 presence = "room" if n % 2 else "link"
                 await nurse.ask(asks.SetPresence(HOME_HELP, presence))  # type: ignore[arg-type]
-        async with live(night, port, after=1) as late, live(night, port, after=4) as near:
+        async with live(night, port, after=1) as late, live(night, port, after=5) as near:
             assert (await late.next())["type"] == "snapshot"
-            assert (await near.next())["v"] == 5
+            assert (await near.next())["v"] == 6
 
 
 async def test_a_row_comes_when_it_comes_into_sight_and_the_board_anew_when_it_leaves(
@@ -196,7 +198,8 @@ async def test_the_wall_hears_no_names(night) -> None:
         told = await wall.next("snapshot")
         assert (told["mode"], told["leads"]) == ("room", False)
         assert (await nurse.ask(asks.Start()))["type"] == "done"
-        await wall.change("started")
+        told = await wall.next("snapshot")
+        assert told["board"]["state"] == "running"
         for word in ("Gunborg", "Öhrnäs", "Torvald"):
             assert word not in "".join(wall.raw)
 

@@ -100,7 +100,7 @@ async def test_rubbish_gets_a_refusal_and_the_socket_goes_on(night) -> None:
             assert told["type"] == "refused", comment
             assert told["reason"].endswith("."), comment
             assert told["id"] in (None, NIL, "x"), comment
-        assert (await nurse.ask(asks.OpenRow(row)))["v"] == 3
+        assert (await nurse.ask(asks.OpenRow(row)))["v"] == 4
         assert {json.loads(frame)["type"] for frame in nurse.raw} <= {
             "snapshot", "change", "done", "refused", "pulse",
         }  # fmt: skip
@@ -276,5 +276,5 @@ async def test_the_board_says_that_the_database_is_away_and_goes_on_when_it_is_b
                 admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
         while (await nurse.next("pulse"))["waiting"]:
             pass
-        assert (await nurse.ask(asks.SetPresence(TEAM, "room")))["v"] == 3
-        assert (await nurse.change("presence_set"))["v"] == 3
+        assert (await nurse.ask(asks.SetPresence(TEAM, "room")))["v"] == 4
+        assert (await nurse.next("change"))["v"] == 4

@@ -68,10 +68,10 @@ async def test_every_command_leaves_its_change_in_the_line(house) -> None:
         await say(house, key, command)
     numbered = await line(house, built)
     assert [type(change).__name__ for _, change in numbered] == [
-        "AgendaBuilt", "PresenceSet", "Started", "RowOpened", "RowLeft", "RowOpened", "RowLeft",
+        "AgendaBuilt", "PresenceSet", "Started", "PresenceSet", "RowOpened", "RowLeft", "RowOpened", "RowLeft",
         "Decided", "Reopened", "Closed",
     ]  # fmt: skip
-    assert [number for number, _ in numbered] == list(range(1, 11))
+    assert [number for number, _ in numbered] == list(range(1, 12))
 
 
 async def test_the_line_replayed_is_the_board_that_the_table_tells_of(house) -> None:
@@ -216,7 +216,7 @@ async def test_a_huddle_is_not_started_before_twenty_to(house) -> None:
     built = await build(house, at(FRIDAY, "7.39"))
     with pytest.raises(Refused, match="20 minuter"):
         await say(house, built.huddle.id, asks.Start(), at(FRIDAY, "7.39"))
-    assert await say(house, built.huddle.id, asks.Start(), at(FRIDAY, "7.40")) == 2
+    assert await say(house, built.huddle.id, asks.Start(), at(FRIDAY, "7.40")) == 3
 
 
 async def test_a_red_row_is_not_passed_over_at_the_close(house) -> None:

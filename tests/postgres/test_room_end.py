@@ -62,7 +62,7 @@ async def test_closing_twice_is_closing_once(house) -> None:
     await close(house, built)
     version = await close(house, built, EIGHT + 12 * MINUTE)
     await close_by_timetable(house, built.huddle.id, EIGHT + 60 * MINUTE)
-    assert version == 3
+    assert version == 4
     assert len(await told(house, "huddle.held")) == 1
 
 

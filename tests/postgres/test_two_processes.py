@@ -239,10 +239,10 @@ async def test_what_another_process_does_while_one_catches_up_is_heard_once(
     monkeypatch.setattr(rooms, "_line", late)
     kind = audience(house.organisation.centres[CENTRE], nurse.party)
     coming = Seat(nurse, kind, leads=True)
-    await rooms.join(built.huddle.id, coming, 1)
+    await rooms.join(built.huddle.id, coming, 2)
     await rooms._wake(built.huddle.id)
     heard = [json.loads(coming.queue.get_nowait() or b"")["v"] for _ in range(2)]
-    assert heard == [2, 3]
+    assert heard == [3, 4]
     assert coming.queue.empty()
 
 
