@@ -49,6 +49,7 @@ from app.huddle.refresher import Refresher
 from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
 from app.huddle.wall_api import router as wall_door
+from app.indicators.api import router as indicators_door
 from app.limits import Limiter
 from app.register.api import router as organisation_door
 from app.register.follow import Following
@@ -85,6 +86,7 @@ DOORS = (
     reports_door,
     retention_door,
     scrutiny_door,
+    indicators_door,
     gauges,
 )
 PULSE = 10.0

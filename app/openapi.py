@@ -19,6 +19,7 @@ from app.huddle import asks
 from app.huddle import messages as huddle
 from app.huddle import review_messages as review
 from app.huddle import wall_messages as walls
+from app.indicators import messages as indicators
 from app.register import messages as register
 from app.register.news import ListingAnswer
 from app.scrutiny import messages as scrutiny
@@ -74,6 +75,8 @@ SHAPES: tuple[Any, ...] = (
     register.RetentionView,
     register.ChangeRetention,
     ListingAnswer,
+    indicators.PlacesView,
+    indicators.PeriodView,
     scrutiny.ScrutinyView,
     scrutiny.OpenedView,
     scrutiny.Judge,

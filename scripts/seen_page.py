@@ -49,6 +49,7 @@ PAGES: dict[Page, str] = {
     "floden": "**Flöden**",
     "loggranskning": "**Loggranskning**",
     "installningar": "**Inställningar**",
+    "perioder": "**Vecka och månad**",
     "enskild": "",
     "kontakt": "",
 }

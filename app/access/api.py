@@ -19,7 +19,14 @@ from app.access.door import (
     token_of,
 )
 from app.access.entrance import Device
-from app.access.viewer import ROLE_TEXT, WITHOUT_ROWS, Viewer, viewer_of
+from app.access.viewer import (
+    COUNTS_ALONE,
+    ROLE_TEXT,
+    WITHOUT_ROWS,
+    Viewer,
+    counted,
+    viewer_of,
+)
 from app.actions.messages import (
     AssignmentChoice,
     DemoPerson,
@@ -40,15 +47,15 @@ router = APIRouter(prefix="/api", tags=["session"])
 PAGES: dict[str, list[Page]] = {
     "aldre_ssk": ["tavlan", "atgarder", "rapportera", "floden"],
     **{role: ["tavlan"] for role in WITHOUT_ROWS},
+    "chef": ["tavlan", "perioder"],
+    "processledare": ["tavlan", "perioder"],
     "systemadmin": ["floden", "installningar"],
     "logg_granskare": ["loggranskning"],
-    "mas": ["loggranskning", "tavlan"],
-    "mar": ["loggranskning", "tavlan"],
+    "mas": ["loggranskning", "tavlan", "perioder"],
+    "mar": ["loggranskning", "tavlan", "perioder"],
 }
 """The places of the menu for roles that have not just the boards, actions and the form."""
 MOST_HAVE: list[Page] = ["tavlan", "atgarder", "rapportera"]
-COUNTS = ("chef", "processledare", "mas", "mar")
-"""Roles that see that huddles are held, and counts without persons."""
 TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
 
 
@@ -232,7 +239,7 @@ async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:
     """
     today = local_date(clock.now())
     organisation = house.organisation
-    mine = _counted(house, viewer) if viewer.role in COUNTS else viewer.centres
+    mine = counted(house, viewer) if viewer.role in COUNTS_ALONE else viewer.centres
     async with house.database.work() as session:
         rows = await session.execute(TODAY, {"day": today, "centres": list(mine)})
         states = {row[0]: row[1] for row in rows}
@@ -250,12 +257,3 @@ async def _huddles(house: House, viewer: Viewer) -> list[HuddleChoice]:
         if is_huddle_day(organisation.centres[key].calendar, today)
     ]
     return sorted(found, key=lambda one: (not one.leads, one.starts_at, one.centre_name))
-
-
-def _counted(house: House, viewer: Viewer) -> tuple[str, ...]:
-    """The centres of the provider the viewer works for; of the whole region for its own roles."""
-    region, centres = house.organisation.region, house.organisation.centres
-    if region is not None and viewer.role == "processledare" and viewer.unit == region.hsa_id:
-        return tuple(centres)
-    own = viewer.party.provider.id
-    return tuple(key for key in centres if house.organisation.units[key].provider == own)

@@ -27,6 +27,8 @@ ROLE_TEXT = {
     "systemadmin": "systemförvaltare",
 }
 WITHOUT_ROWS = ("chef", "processledare", "logg_granskare", "mas", "mar", "systemadmin")
+COUNTS_ALONE = ("chef", "processledare", "mas", "mar")
+"""Roles that see that huddles are held, and counts without persons (D9)."""
 
 
 def secured(cookie: str) -> str:
@@ -96,6 +98,27 @@ def viewer_of(house: House, one: Standing) -> Viewer:
     # A role that sees aggregates alone, or no patient data, is shown no rows at all.
     centres = () if one.role in WITHOUT_ROWS else house.organisation.called_to(one.scope)
     return Viewer(one.account, one.name, party, centres, one.session, one.commission)
+
+
+def counted(house: House, viewer: Viewer) -> tuple[str, ...]:
+    """The centres of which a viewer may see counts, in order of their names.
+
+    Of the region's own process leader all; of whoever else counts alone those of the own provider and
+    those that its units are called to; of the centre's own convenor that one.
+    """
+    region, centres = house.organisation.region, house.organisation.centres
+    if viewer.role not in COUNTS_ALONE:
+        return tuple(key for key in centres if viewer.leads(key))
+    if region is not None and viewer.role == "processledare" and viewer.unit == region.hsa_id:
+        found = list(centres)
+    else:
+        units, own = house.organisation.units, viewer.party.provider.id
+        found = [
+            key
+            for key, centre in centres.items()
+            if any(units[party.unit].provider == own for party in centre.parties)
+        ]
+    return tuple(sorted(found, key=lambda key: centres[key].name))
 
 
 def _controller(house: House, one: Standing) -> Controller:

@@ -8,7 +8,7 @@ import msgspec
 from app.huddle.messages import Urgency
 
 Page = Literal[
-    "tavlan", "atgarder", "rapportera", "enskild", "kontakt", "floden", "loggranskning",
+    "tavlan", "atgarder", "rapportera", "enskild", "kontakt", "perioder", "floden", "loggranskning",
     "installningar",
 ]  # fmt: skip
 State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import Response
 
 from app import clock
@@ -18,10 +17,9 @@ from app.actions.messages import LiftedRow, LiftedView
 from app.days import local_date
 from app.errors import Forbidden, Unknown
 from app.house import House
-from app.huddle import look, store
-from app.huddle.board import Board, Decided, Reopened
+from app.huddle import look
 from app.huddle.door import find_huddle, rooms_of
-from app.huddle.evolve import evolve
+from app.huddle.lifted import stood_down
 from app.huddle.messages import RowView
 from app.huddle.rooms import Rooms
 from app.huddle.shown import view
@@ -69,7 +67,7 @@ async def lifted(
     async with house.database.acting_as(viewer) as session:
         values = {"centre": centre, "after": local_date(now) - WEEK}
         for key, _ in (await session.execute(HUDDLES, values)).all():
-            board, when = await _lifted(session, house, key)
+            board, when = await stood_down(session, house, key)
             persons = await load(session, [UUID(row.content.person) for row in board.rows])
             subjects = {str(one): subject_of(person, now) for one, person in persons.items()}
             board = look.resighted(board, subjects)
@@ -81,23 +79,6 @@ async def lifted(
         await audit.write(session, viewer, lines, now, clock.real_now())
     rows.sort(key=lambda row: row.decided_at, reverse=True)
     return Json(LiftedView(place.name, rows))
-
-
-async def _lifted(
-    session: AsyncSession, house: House, key: UUID
-) -> tuple[Board, dict[str, datetime]]:
-    """The rows that stand lifted or dropped at the end of a huddle's line, and when."""
-    huddle = await store.by_id(session, key)
-    assert huddle is not None
-    board = store.empty(huddle, house.organisation.centres[huddle.centre])
-    when: dict[str, datetime] = {}
-    for at, change in await store.timed_line(session, key):
-        board = evolve(board, change)
-        if isinstance(change, Decided) and change.decision.kind in ("lift", "drop"):
-            when[change.row] = at
-        elif isinstance(change, Reopened):
-            when.pop(change.row, None)
-    return replace(board, rows=tuple(row for row in board.rows if row.id in when)), when
 
 
 def _lifted_row(row: RowView, at: datetime) -> LiftedRow:

@@ -5,7 +5,7 @@ import type {
   Accounts, Action, ActionCommand, Actions, Again, Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
   LetterShape, Lifted, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken, OpenEmergency,
-  OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Report, Reported, Reports,
+  OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report, Reported, Reports,
   RetentionView, RevealView, ReviewView, Scrutiny, ScrutinyBounds, ScrutinyOpened, ScrutinyYear,
   Session, Settle, Snapshot, SourceKeys, WallCode, WallsView, WallView,
 } from "./wire";
@@ -150,6 +150,9 @@ export const api = {
     ask<ConsentsView>("GET", consentsOf(centre, date, row)),
   consent: (centre: string, date: string, row: string, act: ConsentAct) =>
     ask<ConsentsView>("POST", consentsOf(centre, date, row), act),
+  places: () => ask<Places>("GET", "/api/periods"),
+  period: (place: string, key: string) =>
+    ask<Period>("GET", `/api/periods/${encodeURIComponent(place)}/${encodeURIComponent(key)}`),
   lifted: (centre: string) => ask<Lifted>("GET", `/api/lifted/${encodeURIComponent(centre)}`),
   organisation: () => ask<OrganisationView>("GET", "/api/organisation"),
   changeOrganisation: (doc: unknown, version: number, dryRun: boolean) =>

@@ -268,6 +268,21 @@ export interface components {
             months: number;
             was: number;
         };
+        /**
+         * ChartView
+         * @description A run chart: the points oldest first, None where nothing could be counted.
+         */
+        ChartView: {
+            conclusion: string;
+            median: number | null;
+            names: string[];
+            /** @enum {unknown} */
+            sign: "above" | "below" | "falling" | "few" | "none" | "rising";
+            since: number | null;
+            unit: string;
+            values: (number | null)[];
+            what: string;
+        };
         /** Close */
         Close: {
             /** @enum {unknown} */
@@ -623,6 +638,16 @@ export interface components {
             state: "closed" | "not_held" | "planned" | "prepared" | "running";
         };
         /**
+         * HuddlesView
+         * @description Huddles of the period until now. `whole`: held with all parties there.
+         */
+        HuddlesView: {
+            held: number;
+            missing: components["schemas"]["MissingView"][];
+            planned: number;
+            whole: number;
+        };
+        /**
          * IncapacityView
          * @description An assessment that the person lastingly cannot take a stand; `to` is its last day.
          */
@@ -776,6 +801,19 @@ export interface components {
             type: "lift_objection";
         };
         /**
+         * LiftedCount
+         * @description One lifted row as those hear of it who see no persons: its kind, an age, the parties.
+         */
+        LiftedCount: {
+            age: number | null;
+            centre_name: string;
+            kind: string;
+            /** Format: date */
+            on: string;
+            parties: string[];
+            reason: string;
+        };
+        /**
          * LiftedRow
          * @description What a huddle lifted to the week, or dropped with a reason.
          */
@@ -791,15 +829,6 @@ export interface components {
         LiftedView: {
             centre_name: string;
             rows: components["schemas"]["LiftedRow"][];
-        };
-        /** LineView */
-        LineView: {
-            allowed: boolean;
-            at: string;
-            basis: string;
-            in_huddle: boolean;
-            kinds: string;
-            what: string;
         };
         /**
          * ListingAnswer
@@ -824,6 +853,14 @@ export interface components {
             attestation: string;
             client_data: string;
             id: string;
+        };
+        /**
+         * MissingView
+         * @description How many of the held huddles a party was missing from.
+         */
+        MissingView: {
+            name: string;
+            times: number;
         };
         /** MunicipalityEntry */
         MunicipalityEntry: {
@@ -955,7 +992,7 @@ export interface components {
             acted: boolean | null;
             closes: string;
             item: components["schemas"]["ItemView"];
-            lines: components["schemas"]["LineView"][];
+            lines: components["schemas"]["app.scrutiny.messages.LineView"][];
             opens: string;
             others: number[];
             person: components["schemas"]["WhoView"] | null;
@@ -1077,6 +1114,25 @@ export interface components {
             used_at: string | null;
         };
         /**
+         * PeriodView
+         * @description A week or a month of a place, in counts alone (D9). `after` is None for the one that it is.
+         */
+        PeriodView: {
+            after: string | null;
+            before: string;
+            centres: components["schemas"]["app.indicators.messages.LineView"][];
+            charts: components["schemas"]["ChartView"][];
+            going_on: boolean;
+            huddles: components["schemas"]["HuddlesView"];
+            key: string;
+            lifted: components["schemas"]["LiftedCount"][];
+            name: string;
+            place: components["schemas"]["PlaceView"];
+            routes: components["schemas"]["app.indicators.messages.LineView"][];
+            rules: components["schemas"]["app.indicators.messages.LineView"][];
+            total: (number | ("few" | "hidden"))[];
+        };
+        /**
          * PlaceChoice
          * @description A unit, a provider or the region; each once for each kind of scope that it is.
          */
@@ -1085,6 +1141,23 @@ export interface components {
             /** @enum {unknown} */
             kind: "centre" | "provider" | "region" | "unit";
             name: string;
+        };
+        /**
+         * PlaceView
+         * @description A centre, a municipality or all: what the counts may be of.
+         */
+        PlaceView: {
+            id: string;
+            name: string;
+        };
+        /**
+         * PlacesView
+         * @description What the viewer may count, and the week and the month that it is.
+         */
+        PlacesView: {
+            month: string;
+            places: components["schemas"]["PlaceView"][];
+            week: string;
         };
         /** PresenceSet */
         PresenceSet: {
@@ -1426,7 +1499,7 @@ export interface components {
             idle_seconds: number;
             name: string;
             now: string;
-            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "rapportera" | "tavlan")[];
+            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "perioder" | "rapportera" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
@@ -1702,6 +1775,25 @@ export interface components {
             unjudged: number;
             weeks: number;
             year: number;
+        };
+        /**
+         * LineView
+         * @description The counts of one rule, route or centre: raised, decided, carried, lifted, expired.
+         *
+         *         "few": one to four persons; "hidden": would tell a number that is few.
+         */
+        "app.indicators.messages.LineView": {
+            cells: (number | ("few" | "hidden"))[];
+            name: string;
+        };
+        /** LineView */
+        "app.scrutiny.messages.LineView": {
+            allowed: boolean;
+            at: string;
+            basis: string;
+            in_huddle: boolean;
+            kinds: string;
+            what: string;
         };
     };
     responses: never;

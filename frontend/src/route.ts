@@ -13,6 +13,7 @@ export type Route =
   | { page: "review" }
   | { page: "scrutiny" }
   | { page: "contact" }
+  | { page: "periods" }
   | { page: "account" }
   | { page: "invitation" }
   | { page: "commissions" }
@@ -32,6 +33,7 @@ export function routeOf(path: string): Route {
   if (first === "floden" && second === "") return { page: "feeds" };
   if (first === "enskild" && second === "") return { page: "review" };
   if (first === "kontakt" && second === "") return { page: "contact" };
+  if (first === "perioder" && second === "") return { page: "periods" };
   if (first === "loggranskning" && second === "") return { page: "scrutiny" };
   if (first === "rapportera" && second === "") return { page: "report" };
   if (first === "konto" && second === "") return { page: "account" };
@@ -59,10 +61,23 @@ export const href = {
   review: "/enskild",
   scrutiny: "/loggranskning",
   contact: "/kontakt",
+  periods: "/perioder",
   wall: "/vagg",
   account: "/konto",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
+};
+
+/** Where each place of the menu is, but for the boards: which depends on how many there are. */
+export const pageHref: Record<Exclude<Page, "tavlan">, string> = {
+  atgarder: href.actions,
+  rapportera: href.report,
+  enskild: href.review,
+  kontakt: href.contact,
+  perioder: href.periods,
+  floden: href.feeds,
+  loggranskning: href.scrutiny,
+  installningar: href.settings,
 };
 
 /** The place of the menu that a page belongs to: all but a few belong to the boards, one to none. */
@@ -78,6 +93,8 @@ export function menuPage(route: Route): Page | null {
       return "enskild";
     case "contact":
       return "kontakt";
+    case "periods":
+      return "perioder";
     case "scrutiny":
       return "loggranskning";
     case "settings":

@@ -23,6 +23,7 @@ export const sv = {
     rapportera: "Rapportera",
     enskild: "Enskilt",
     kontakt: "Namngiven kontakt",
+    perioder: "Vecka",
     floden: "Flöden",
     loggranskning: "Loggranskning",
     installningar: "Inställningar",

@@ -49,6 +49,8 @@ GET    /api/huddles/{centre}/{day}/rows/{row}/wall 401 404 403 403 403 403  the 
 GET    /api/huddles/{centre}/{day}/rows/{row}/consents 401 404 404 404 404 404 the centre's own staff, of a row they have
 POST   /api/huddles/{centre}/{day}/rows/{row}/consents 401 422 404 404 404 404 the same; what is no act
 GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
+GET    /api/periods                     401    200 403  403     403   200   who leads, and who counts alone
+GET    /api/periods/{place}/{period}    401    200 403  403     403   200   the same: a week in counts
 GET    /api/review                      401    200 200  200     200   200   whom one may meet: for most nobody
 POST   /api/review/{key}                401    422 422  422     422   422   what is no decision
 POST   /api/emergencies                 401    422 422  403     403   403   care providers alone: here what is none
@@ -190,7 +192,8 @@ async def test_a_lit_wall_is_nobody_at_every_other_door(house) -> None:
 
 
 def filled(path: str) -> str:
-    told = {"{centre}": CENTRE, "{day}": str(DAY), "{key}": str(uuid4())}
+    told = {"{centre}": CENTRE, "{day}": str(DAY), "{key}": str(uuid4()),
+            "{place}": CENTRE, "{period}": "2026-v47"}  # fmt: skip
     for name, value in told.items():
         path = path.replace(name, value)
     return path
