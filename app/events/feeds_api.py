@@ -1,5 +1,7 @@
 """The feeds door: how each source is, this morning's reconciliation, a heartbeat, and the gauges."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Depends, Request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -60,7 +62,7 @@ def _sum(house: House, found: reconcile.Reconciled) -> ReconciliationView:
     return ReconciliationView(
         found.centre, house.organisation.centres[found.centre].name, found.since, found.at,
         found.received, found.listed, found.not_listed, found.held, found.apart, found.rejected,
-        found.history, dict(found.reasons.most_common()),
+        found.history, _in_order(found.reasons),
     )  # fmt: skip
 
 
@@ -127,3 +129,8 @@ async def metrics(house: House = Depends(house_of)) -> Response:  # noqa: B008
 
 def _gauge(registry: CollectorRegistry, name: str, told: str) -> Gauge:
     return Gauge(f"kvarten_{name}", told, ("source",), registry=registry)
+
+
+def _in_order(reasons: Mapping[str, int]) -> dict[str, int]:
+    """The most first, and of as many by name: the order of what came in tells what that was."""
+    return dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0])))

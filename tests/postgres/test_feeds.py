@@ -11,7 +11,7 @@ from app import clock
 from app.events import aside, feeds
 from app.huddle import reconcile
 from app.huddle.prepare import prepare
-from tests.doors import signed_in
+from tests.doors import get, signed_in
 from tests.houses import CENTRE, NOW, cloud, home_from_ed, registered, tell
 from tests.intake import door, post
 
@@ -140,6 +140,17 @@ async def test_every_event_of_the_morning_is_accounted_for_once(house) -> None:
     shown = reconcile.told_apart(found)
     assert (shown.apart, dict(shown.reasons)) == (0, {"ingen regel tog upp det": 3})
     shown.check()
+
+
+@pytest.mark.parametrize("late", [WHO, OTHER])
+async def test_the_order_of_the_reasons_tells_nothing_of_what_came_first(house, late: str) -> None:
+    early = OTHER if late == WHO else WHO
+    await tell(house, registered(early), now=NOW - timedelta(minutes=9))
+    await tell(house, registered(late), cloud("vc.visit", late, type="mottagning"))
+    await tell(house, cloud("vc.visit", early, type="mottagning"))
+    await prepare(house, CENTRE, NOW)
+    [told] = (await get(house, "aldre-ssk", "/api/feeds")).json()["reconciliations"]
+    assert list(told["reasons"].items()) == [("ingen regel tog upp det", 2), ("registeruppgift", 2)]
 
 
 async def test_what_waits_for_consent_is_counted_as_held(house) -> None:
