@@ -44,11 +44,25 @@ def demo(
     empty: Annotated[
         bool, typer.Option(help="Organisation och personer att vara, inga händelser.")
     ] = False,
+    huddles: Annotated[
+        int, typer.Option(min=1, max=60, help="Så många avstämningsdagar bakåt är spelade.")
+    ] = 20,
+    next_morning: Annotated[
+        bool, typer.Option(help="Låt natten gå, och fortsätt nästa morgon.")
+    ] = False,
 ) -> None:
     """Sätt upp och kör demon på http://127.0.0.1:8000 tills den avbryts."""
     from app.demonstration import run
 
-    run(settings.read(), seed=seed, reset=reset, empty=empty, out=out)
+    run(
+        settings.read(),
+        seed=seed,
+        reset=reset,
+        empty=empty,
+        huddles=huddles,
+        onward=next_morning,
+        out=out,
+    )
 
 
 @app.command()

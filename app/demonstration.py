@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app import clock, serving
 from app.database import Database
 from app.days import huddle_start, is_huddle_day, local_date
-from app.demo import lastweek, setup
+from app.demo import generator, lastweek, onward, region, setup
 from app.demo_clock import DemoClock
 from app.errors import Misconfigured
 from app.house import House
@@ -23,13 +23,17 @@ from app.progress import bar, step
 from app.settings import Settings
 from app.timetable import Timetable
 
-LOADED = text("SELECT EXISTS (SELECT FROM job_run WHERE job = 'demo:loaded')")
+LOADED = text("SELECT slot FROM job_run WHERE job = 'demo:loaded'")
+"""When the demo's own morning was, if it is loaded."""
 MARK = text(
     "INSERT INTO job_run (job, slot, claimed_at, done_at) VALUES ('demo:loaded', :at, :at, :at)"
 )
 
 
-def run(settings: Settings, *, seed: int, reset: bool, empty: bool, out: Console) -> None:
+def run(
+    settings: Settings, *, seed: int, reset: bool, empty: bool, huddles: int, onward: bool,
+    out: Console,
+) -> None:  # fmt: skip
     """Make the demo, or go on with it, and serve it until it is interrupted."""
     if not (settings.loopback and settings.mllp_loopback):
         raise Misconfigured(
@@ -43,7 +47,17 @@ def run(settings: Settings, *, seed: int, reset: bool, empty: bool, out: Console
             with step(out, "Databasen startar"):
                 where = opened.enter_context(place(settings, create_key=True))
             file = settings.home / "demo.json"
-            told = asyncio.run(_make(settings, where, seed, empty, setup.tokens_in(file), out))
+            told = asyncio.run(
+                _make(
+                    settings,
+                    where,
+                    seed,
+                    0 if empty else huddles,
+                    setup.tokens_in(file),
+                    out,
+                    onward=onward,
+                )
+            )
             if settings.mllp_port:
                 told["mllp"] = {"host": settings.mllp_host, "port": settings.mllp_port}
             setup.write_privately(file, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
@@ -62,7 +76,14 @@ def _reset(settings: Settings) -> None:
 
 
 async def _make(
-    settings: Settings, where: Place, seed: int, empty: bool, tokens: dict[str, str], out: Console
+    settings: Settings,
+    where: Place,
+    seed: int,
+    huddles: int,
+    tokens: dict[str, str],
+    out: Console,
+    *,
+    onward: bool,
 ) -> dict[str, Any]:
     with step(out, "Tabeller, roller och radlås"):
         await bring_up(where, "demo")
@@ -72,13 +93,13 @@ async def _make(
             await setup.people(database)
         house = await furnish(database, where.vault, demo=True, bases=where.bases)
         async with database.work() as session:
-            loaded = bool((await session.execute(LOADED)).scalar_one())
+            loaded = (await session.execute(LOADED)).scalar_one_or_none()
         demo_clock = DemoClock(database)
-        if not loaded:
+        if loaded is None:
             day = _morning(settings)
             start = settings.clock or setup.starts_at(day)
-            if not empty:
-                await _load(house, seed, day, out)
+            if huddles:
+                await _load(house, seed, day, huddles, out)
             await demo_clock.set(start)
             async with database.work() as session:
                 await session.execute(MARK, {"at": start})
@@ -86,6 +107,8 @@ async def _make(
             await demo_clock.set(settings.clock)
         else:
             await demo_clock.resume()
+            if onward:
+                await _go_on(house, seed, local_date(loaded), demo_clock, out)
         with step(out, "Morgonens dagordningar"):
             await Timetable(house).catch_up()
         _say_next(house, out)
@@ -98,14 +121,31 @@ def _morning(settings: Settings) -> date:
     return local_date(settings.clock) if settings.clock else setup.morning(clock.real_now())
 
 
-async def _load(house: House, seed: int, day: date, out: Console) -> None:
+async def _load(house: House, seed: int, day: date, huddles: int, out: Console) -> None:
     clock.set_shift(setup.starts_at(day))
     with step(out, "Ett år av kontakter"), bar(out, "Ett år av kontakter", None) as told:
-        events, arrived = await setup.history(house, seed, day, told)
+        events, arrived = await setup.history(house, seed, day, huddles, told)
+        events += len(arrived)
+    if huddles > 1:
+        what = f"De senaste {huddles} avstämningarna"
+        with step(out, what), bar(out, what, None) as held:
+            arrived = await setup.weeks(house, seed, day, huddles, arrived, held)
     with step(out, "De senaste dygnen och natten"), bar(out, "Natten", None) as told:
-        events += await setup.nights(house, day, arrived, told)
+        await setup.nights(house, day, arrived, told)
     await lastweek.play(house, day)
     out.print(f"  {events} händelser inlästa")
+
+
+async def _go_on(house: House, seed: int, first: date, demo_clock: DemoClock, out: Console) -> None:
+    """The next night, and the clock on the morning after it."""
+    # What was going on has come to its end by its own timetable.
+    await Timetable(house).catch_up()
+    region_ = region.load(first)
+    day = onward.next_morning(region_, local_date(clock.now()))
+    with step(out, f"Natten till {day}"), bar(out, "Natten", None) as told:
+        came = onward.night(generator.demo(seed, first, region_), day, clock.now())
+        await setup.night(house, came, told)
+        await demo_clock.set(setup.starts_at(day))
 
 
 def _say_next(house: House, out: Console) -> None:

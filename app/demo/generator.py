@@ -58,18 +58,30 @@ class Demo:
         return moment(self.morning, 0) - QUIET_BEFORE
 
 
-def demo(seed: int, morning: date, region: Region, old: int = OLD) -> Demo:
-    """The demo of a seed and a morning; `old` is how many persons of 65 and older live there."""
+def demo(seed: int, morning: date, region: Region, old: int = OLD, huddles: int = 1) -> Demo:
+    """The demo of a seed and a morning; `old` is how many persons of 65 and older live there.
+
+    `huddles`: what has reached us since so many huddles back is told with the instant it did.
+    """
     everybody = tuple(residents(seed, morning, region, old))
     stories = chosen(seed, morning, region, everybody)
-    begins, ends = live_from(morning, region), at_local(morning, READY)
+    begins, ends = live_from(morning, region, huddles), at_local(morning, READY)
     return Demo(seed, morning, region, begins, ends, everybody, stories)
 
 
-def live_from(morning: date, region: Region) -> datetime:
-    """When the last days begin: no 72-hour clock that still ran at the last huddle is history."""
-    earliest = min(place.last_huddle_closed(morning) for place in region.places)
+def live_from(morning: date, region: Region, huddles: int = 1) -> datetime:
+    """When the last days begin: no 72-hour clock that still ran at the first of their huddles is
+    history.
+    """
+    earliest = min(_closed(place, morning, huddles) for place in region.places)
     return earliest - CLOCK_OF_72_HOURS
+
+
+def _closed(place: Place, morning: date, huddles: int) -> datetime:
+    day = morning
+    for _ in range(huddles):
+        day = previous_huddle_day(place.calendar, day)
+    return huddle_end(place.calendar, day)
 
 
 def tell(told: Demo) -> Iterator[tuple[datetime | None, WireEvent]]:

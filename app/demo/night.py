@@ -254,11 +254,11 @@ def chosen(
     for at, place in enumerate(region.places):
         chance = dice(seed, 7, at)
         night = Night(region, place, place.last_huddle_closed(morning), morning)
-        pool = _pool(chance, listed[place.centre])
+        fit = pool(chance, listed[place.centre])
         for story, consent in MAIN.items() if at == 0 else _stories(chance, place):
-            if pool[consent]:
+            if fit[consent]:
                 # The least worn for the fourth visit, so that it is the fourth and not the fifth.
-                who = pool[consent].pop(-1 if story is fourth_visit else 0)
+                who = fit[consent].pop(-1 if story is fourth_visit else 0)
                 found[who.number] = (story, night)
     return found
 
@@ -270,7 +270,7 @@ def _stories(chance: Random, place: Place) -> Iterator[tuple[Story, Consent]]:
         yield story, "given" if story in PLANNED else weighted(chance, agreed)
 
 
-def _pool(chance: Random, listed: list[Resident]) -> Mapping[Consent, list[Resident]]:
+def pool(chance: Random, listed: list[Resident]) -> Mapping[Consent, list[Resident]]:
     """Persons whom a story may befall, by consent: old, frail and seldom seen; the least seen last."""
     fit = [
         who
@@ -279,9 +279,9 @@ def _pool(chance: Random, listed: list[Resident]) -> Mapping[Consent, list[Resid
         and "sabo" not in who.enrolled
     ]  # fmt: skip
     chance.shuffle(fit)
-    pool: dict[Consent, list[Resident]] = {}
+    found: dict[Consent, list[Resident]] = {}
     for consent in AGREED:
         here = [who for who in fit if who.consent == consent]
         least = min(here, key=lambda who: who.wear, default=None)
-        pool[consent] = [who for who in here if who is not least] + ([least] if least else [])
-    return pool
+        found[consent] = [who for who in here if who is not least] + ([least] if least else [])
+    return found

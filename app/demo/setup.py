@@ -18,6 +18,7 @@ from app.access.viewer import ROLE_TEXT
 from app.database import Database
 from app.days import at_local, latest_huddle_day, local_date
 from app.demo import generator, persons, region, yesterday
+from app.demo import weeks as played
 from app.events import ingest, keys
 from app.house import House
 
@@ -27,6 +28,9 @@ BATCH = 1000
 AT_ONCE = 3
 BUCKET = timedelta(minutes=10)
 """What reached us within the same ten minutes goes in together."""
+NEAR = timedelta(days=5)
+LONG_AGO = timedelta(hours=8)
+"""And longer ago than that, within the same eight hours."""
 DOOR = "cloudevents"
 FHIR = "journal-fhir"
 DOORS = {"events": DOOR, "fhir": FHIR, "listings": DOOR, "heartbeat": DOOR}
@@ -59,13 +63,14 @@ Arrived = list[tuple[datetime, generator.WireEvent]]
 
 
 async def history(
-    house: House, seed: int, day: date, progress: Callable[[int], None]
+    house: House, seed: int, day: date, huddles: int, progress: Callable[[int], None]
 ) -> tuple[int, Arrived]:
     """A year of contacts, as history: it counts and makes no row.
 
     Answers the events told, and the last days' with when each reached us. While PostgreSQL works on
     one batch the next is told and folded.
     """
+    told_of = generator.demo(seed, day, region.load(day), huddles=huddles)
     told, batch = 0, list[generator.WireEvent]()
     arrived: Arrived = []
     under_way = set[asyncio.Task[ingest.Taken]]()
@@ -81,7 +86,7 @@ async def history(
                 one.result()
         progress(told)
 
-    for sent, event in generator.tell(generator.demo(seed, day, region.load(day))):
+    for sent, event in generator.tell(told_of):
         if sent is not None:
             arrived.append((sent, event))
             continue
@@ -93,25 +98,63 @@ async def history(
     return told, sorted(arrived, key=lambda one: (one[0], one[1]["time"], one[1]["id"]))
 
 
-async def nights(house: House, day: date, arrived: Arrived, progress: Callable[[int], None]) -> int:
-    """The last days and the night, each event taken in when it reached us.
-
-    When the time of the demo centre's last huddle comes, it is held.
+async def weeks(
+    house: House, seed: int, day: date, huddles: int, arrived: Arrived,
+    progress: Callable[[int, int], None],
+) -> Arrived:  # fmt: skip
+    """The huddles before the morning's, but for the last one that the demo's nurse leads; answers what
+    came after them.
     """
-    told = 0
     centre = await _led(house)
-    yesterday_at = yesterday.built_at(house, centre, day)
-    held = False
+    hers = (centre, yesterday.built_at(house, centre, day))
+    planned = [
+        one
+        for one in played.meetings(house, seed, day, huddles)
+        if (one.centre.unit, one.built_at) != hers
+    ]
+    held = 0
+
+    async def take(some: played.Arrived) -> None:
+        for _, bucket in groupby(some, key=lambda one: _bucket(one[0], day)):
+            same = list(bucket)
+            now = max(sent for sent, _ in same)
+            await ingest.take(house, _sent(house, [event for _, event in same]), now)
+
+    def one_more() -> None:
+        nonlocal held
+        held += 1
+        progress(held, len(planned))
+
+    return list(await played.play(house, arrived, planned, take, one_more))
+
+
+def _bucket(sent: datetime, day: date) -> int:
+    """What is taken in together: near the morning what came at about the same time, else a shift's."""
+    near = sent > at_local(day, START) - NEAR
+    return int(sent.timestamp() // (BUCKET if near else LONG_AGO).total_seconds())
+
+
+async def nights(
+    house: House, day: date, arrived: Arrived, progress: Callable[[int], None]
+) -> None:
+    """The last days and the night; when the time of the demo centre's last huddle comes, it is held."""
+    centre = await _led(house)
+    held_at = yesterday.built_at(house, centre, day)
+    before = sum(sent <= held_at for sent, _ in arrived)
+    await night(house, arrived[:before], progress)
+    await yesterday.play(house, centre, held_at)
+    await night(house, arrived[before:], lambda told: progress(before + told))
+
+
+async def night(house: House, arrived: Arrived, progress: Callable[[int], None]) -> None:
+    """Take in each event when it reached us."""
+    told = 0
     for _, bucket in groupby(arrived, key=lambda one: int(one[0].timestamp() // BUCKET.seconds)):
         same = list(bucket)
         now = max(sent for sent, _ in same)
-        if not held and now > yesterday_at:
-            await yesterday.play(house, centre, yesterday_at)
-            held = True
         await ingest.take(house, _sent(house, [event for _, event in same]), now)
         told += len(same)
         progress(told)
-    return told
 
 
 async def _led(house: House) -> str:

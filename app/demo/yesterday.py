@@ -29,6 +29,7 @@ HEADED_BY = "chef"
 ROW = timedelta(seconds=50)
 WAYS = ("action", "action", "done", "action", "defer", "action", "lift", "action", "not_needed")
 REASONS = {"defer": "Invänta besked", "lift": "Återkommer ofta", "not_needed": "Ej aktuellt"}
+OPEN = ("assigned", "accepted", "returned")
 LEFT_UNDECIDED = 2
 """A huddle does not always come to the end."""
 
@@ -107,7 +108,9 @@ async def _carry(house: House, nurse: Viewer, now: datetime) -> None:
         *[await _staff(house, one) for one in ("bistandshandlaggare", "kommunal-ssk")],
     ):
         async with house.database.acting_as(viewer) as session:
-            mine = await actions.mine(session, viewer.unit, now - timedelta(days=1))
+            mine = [
+                one for one in await actions.mine(session, viewer.unit, now) if one.state in OPEN
+            ]
         for n, action in enumerate(mine[:-1]):
             await _move(house, viewer, action, m.Accept(_id(action, "accept")), now)
             if n % 2 == 0:

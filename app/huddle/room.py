@@ -62,15 +62,28 @@ async def act(
             raise Refused(changes.reason)
         if not changes:
             return board.version
-        _check_owners(house, centre, board, changes, now)
-        await _check_present(session, house, centre, board, changes, now)
-        after = replay(board, changes)
-        await store.append(session, huddle, after, changes, now, viewer.id, message.id)
-        for change in changes:
-            await _carry_out(session, house, huddle, board, after, change, viewer, now)
+        after = await carry(session, house, viewer, huddle, board, changes, now, message.id)
         lines = [acted(house, huddle.id, board, change, viewer.party, now) for change in changes]
         await audit.write(session, viewer, lines, now, real_now)
         return after.version
+
+
+async def carry(
+    session: AsyncSession, house: House, viewer: Viewer, huddle: store.Huddle, board: b.Board,
+    changes: Sequence[b.Change], now: datetime, command: str | None = None,
+) -> b.Board:  # fmt: skip
+    """Write what has been decided on a board that is locked, with all that it causes; the board after.
+
+    Raises Refused. The log is the caller's: whoever asked is named in it.
+    """
+    centre = house.organisation.centres[huddle.centre]
+    _check_owners(house, centre, board, changes, now)
+    await _check_present(session, house, centre, board, changes, now)
+    after = replay(board, changes)
+    await store.append(session, huddle, after, changes, now, viewer.id, command)
+    for change in changes:
+        await _carry_out(session, house, huddle, board, after, change, viewer, now)
+    return after
 
 
 async def close_by_timetable(house: House, key: UUID, now: datetime) -> None:

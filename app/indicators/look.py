@@ -1,6 +1,6 @@
 """Look understands what those who see no persons are shown of a week or a month (D9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -45,11 +45,11 @@ Place = tuple[m.PlaceView, tuple[str, ...]]
 
 
 async def places(house: House, viewer: Viewer, now: datetime) -> m.PlacesView:
-    """What the viewer may count, and the week and the month that it is."""
+    """What the viewer may count, the last week that is over, and the month that it is."""
     today = local_date(now)
     async with house.database.work() as session:
         found = [place for place, _ in await _places(session, house, viewer)]
-    return m.PlacesView(found, around("vecka", today).key, around("manad", today).key)
+    return m.PlacesView(found, around("vecka", today).before().key, around("manad", today).key)
 
 
 async def _places(session: AsyncSession, house: House, viewer: Viewer) -> list[Place]:
@@ -74,12 +74,13 @@ async def view(house: House, viewer: Viewer, place: str, key: str, now: datetime
     today = local_date(now)
     period = _period(key, today)
     async with house.database.work() as session:
+        begun = await store.begun(session)
         found = [one for one in await _places(session, house, viewer) if one[0].id == place]
         if not found:
             raise Unknown("Platsen finns inte, eller är inte din att räkna.")
         here, centres = found[0]
         points = [
-            (one, await _counts(session, house, centres, one, now))
+            (one, await _counts(session, house, centres, one, begun, now))
             for one in series(period, POINTS[period.kind])
         ]
         lifted = await _lifted(session, house, centres, period, today)
@@ -118,7 +119,12 @@ def _period(key: str, today: date) -> Period:
 
 
 async def _counts(
-    session: AsyncSession, house: House, centres: Sequence[str], period: Period, now: datetime
+    session: AsyncSession,
+    house: House,
+    centres: Sequence[str],
+    period: Period,
+    begun: Mapping[str, date],
+    now: datetime,
 ) -> tuple[Huddles, list[Obliged]]:
     held = await store.held(session, centres, period)
     missing: dict[str, int] = {}
@@ -126,17 +132,22 @@ async def _counts(
         for unit in units:
             missing[unit] = missing.get(unit, 0) + 1
     whole = sum(not units for _, _, units in held)
-    planned = sum(_planned(house, centre, period, now) for centre in centres)
+    planned = sum(
+        _planned(house, centre, period, begun[centre], now) for centre in centres if centre in begun
+    )
     routes = {rule.id: ROUTES[rule.role] for rule in house.rules if rule.role in ROUTES}
     obliged = await store.obliged(session, centres, period, routes)
     return Huddles(planned, len(held), whole, missing), obliged
 
 
-def _planned(house: House, centre: str, period: Period, now: datetime) -> int:
-    """Huddle days of the period whose huddle should be over by now."""
+def _planned(house: House, centre: str, period: Period, begun: date, now: datetime) -> int:
+    """Huddle days of the period, since the centre's first, whose huddle should be over by now."""
     calendar = house.organisation.centres[centre].calendar
     days = ((period.first + DAY * n) for n in range((period.last - period.first).days + 1))
-    return sum(is_huddle_day(calendar, day) and huddle_end(calendar, day) <= now for day in days)
+    return sum(
+        is_huddle_day(calendar, day) and begun <= day and huddle_end(calendar, day) <= now
+        for day in days
+    )
 
 
 def _huddles(house: House, told: Huddles) -> m.HuddlesView:

@@ -18,7 +18,7 @@ class PlaceView(msgspec.Struct, frozen=True):
 
 
 class PlacesView(msgspec.Struct, frozen=True):
-    """What the viewer may count, and the week and the month that it is."""
+    """What the viewer may count, the last week that is over, and the month that it is."""
 
     places: list[PlaceView]
     week: str

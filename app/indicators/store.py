@@ -46,6 +46,7 @@ WHERE o.centre = ANY(:centres)
         OR o.ended = 'expired' AND o.ended_at >= :since AND o.ended_at < :until)
 """)
 PROTECTED = text("SELECT id FROM person WHERE id = ANY(:ids) AND protected")
+BEGUN = text("SELECT centre, min(day) FROM huddle GROUP BY centre")
 MUNICIPALITIES = text("SELECT code, name FROM municipality")
 Missing = Sequence[tuple[str, date, Sequence[str]]]
 
@@ -99,6 +100,11 @@ async def apart(session: AsyncSession, persons: Sequence[UUID]) -> set[UUID]:
     """Those of some persons who have skyddade personuppgifter."""
     rows = await session.execute(PROTECTED, {"ids": list(persons)})
     return set(rows.scalars())
+
+
+async def begun(session: AsyncSession) -> dict[str, date]:
+    """The day of each centre's first huddle: before it none was planned."""
+    return {row[0]: row[1] for row in await session.execute(BEGUN)}
 
 
 async def municipalities(session: AsyncSession) -> dict[str, str]:

@@ -1152,7 +1152,7 @@ export interface components {
         };
         /**
          * PlacesView
-         * @description What the viewer may count, and the week and the month that it is.
+         * @description What the viewer may count, the last week that is over, and the month that it is.
          */
         PlacesView: {
             month: string;

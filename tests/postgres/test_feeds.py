@@ -145,9 +145,10 @@ async def test_every_event_of_the_morning_is_accounted_for_once(house) -> None:
 @pytest.mark.parametrize("late", [WHO, OTHER])
 async def test_the_order_of_the_reasons_tells_nothing_of_what_came_first(house, late: str) -> None:
     early = OTHER if late == WHO else WHO
-    await tell(house, registered(early), now=NOW - timedelta(minutes=9))
-    await tell(house, registered(late), cloud("vc.visit", late, type="mottagning"))
-    await tell(house, cloud("vc.visit", early, type="mottagning"))
+    await tell(house, registered(early), registered(late))
+    refused, seen = ("consent.refused", {"purpose": "sip"}), ("vc.visit", {"type": "mottagning"})
+    for who, (kind, body) in ((early, refused), (late, seen), (late, refused), (early, seen)):
+        await tell(house, cloud(kind, who, **body))
     await prepare(house, CENTRE, NOW)
     [told] = (await get(house, "aldre-ssk", "/api/feeds")).json()["reconciliations"]
     assert list(told["reasons"].items()) == [("ingen regel tog upp det", 2), ("registeruppgift", 2)]

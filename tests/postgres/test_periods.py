@@ -1,5 +1,6 @@
 """A week and a month in counts: what huddles came to, for those who see no persons."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ async def test_a_held_huddle_is_counted_with_who_was_missing(house) -> None:
     built = await a_morning(house, PERSONS[:1])
     await close(house, built)
     told = (await week(house)).huddles
-    assert (told.planned, told.held, told.whole) == (5, 1, 0)
+    assert (told.planned, told.held, told.whole) == (1, 1, 0)
     assert {one.name: one.times for one in told.missing} == {"Hemtjänst Ån": 1, "Bistånd öst": 1}
 
 
@@ -105,9 +106,15 @@ async def test_each_counts_what_is_theirs(house) -> None:
     chef = await look.places(house, await viewer_of(house, "chef"), NOW)
     assert chef.places[0].name == "Alla vårdcentraler"
     assert "Borås" in [place.name for place in chef.places]
-    assert (chef.week, chef.month) == (WEEK, "2026-11")
-    told = await week(house, place=look.ALL)
-    assert told.huddles.planned > 5
+    assert (chef.week, chef.month) == ("2026-v46", "2026-11")
+    assert (await week(house, place=look.ALL)).place.name == "Alla vårdcentraler"
+
+
+async def test_a_huddle_is_planned_from_the_centre_s_first_day_on(house) -> None:
+    await build(house, at(date(2026, 11, 18), "7.00"))
+    told = await week(house)
+    assert (told.huddles.planned, told.huddles.held) == (3, 0)
+    assert (await week(house, key="2026-v46")).huddles.planned == 0
 
 
 REFUSED = [
