@@ -12,8 +12,9 @@ from app.database import Database
 from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
 from app.events.freshness import silent_kinds
 from app.huddle.matter import Owner
-from app.huddle.rules import Rule, next_due
+from app.huddle.rules import Rule
 from app.huddle.verdict import Morning, morning_at
+from app.huddle.waking import next_due
 from app.organisation import Centre, Organisation
 from app.people.person import Person
 from app.people.remembered import Remembered
@@ -72,6 +73,9 @@ class House:
     def owners(self, centre: Centre) -> Mapping[str, Sequence[Owner]]:
         """The called parties by role, as a rule may propose them."""
         found: dict[str, list[Owner]] = {}
+        # No doctor is called to the daily huddle: what is theirs lies with their centre.
+        name = self.organisation.units[centre.unit].short
+        found["vc_lakare"] = [Owner(centre.unit, name, "vc_lakare")]
         for party in centre.parties:
             name = self.organisation.units[party.unit].short
             found.setdefault(party.role, []).append(

@@ -64,8 +64,11 @@ def stop(place: Place, section: Section | None) -> Stop:
 
 
 def item(key: str, reasons: Iterable[Reason]) -> Item:
-    """A row's reasons as the agenda weighs them: the decisive one, the nearest clock, the longest wait."""
-    reasons = list(reasons)
+    """A row's reasons as the agenda weighs them: the decisive one, the nearest clock, the longest wait.
+
+    Lines weigh nothing.
+    """
+    reasons = [one for one in reasons if not one.line]
     first = min(
         reasons, key=lambda one: (URGENCIES.index(one.urgency), SECTIONS.index(one.section))
     )

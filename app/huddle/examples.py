@@ -17,8 +17,8 @@ from app.days import huddle_end as ends_at
 from app.days import local_date, previous_huddle_day
 from app.events.kinds import KINDS, Event
 from app.events.kinds.identity import PersonRegistered
-from app.huddle.rules import Rule, judge
-from app.huddle.verdict import WEEKDAYS_AT_EIGHT, Answer, Role, Urgency, morning_at
+from app.huddle.rules import Rule, alone
+from app.huddle.verdict import WEEKDAYS_AT_EIGHT, Answer, Role, Round, Urgency, morning_at
 from app.people.fold import fold
 
 SPANS = {"min": "minutes", "h": "hours", "dygn": "days", "d": "days"}
@@ -42,6 +42,7 @@ class Example:
     sentence: str | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
+    round_: Round = "daily"
 
 
 def play(rule: Rule, example: Example) -> list[str]:
@@ -51,7 +52,7 @@ def play(rule: Rule, example: Example) -> list[str]:
     person = fold([registered(example.age, now), *told])
     since = ends_at(WEEKDAYS_AT_EIGHT, previous_huddle_day(WEEKDAYS_AT_EIGHT, local_date(now)))
     morning = morning_at(now, since, numbers={rule.id: example.numbers}, silent=example.silent)
-    reasons = judge(person, [rule], morning)
+    reasons = alone(person, rule, morning, example.round_)
     if not reasons:
         return [] if example.answer is Answer.NEJ else [_differs(example, "nej", example.answer)]
     first = reasons[0]

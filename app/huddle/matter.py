@@ -84,6 +84,11 @@ class Matter:
     blocked: bool = False
     past: tuple[Past, ...] = ()
 
+    @property
+    def needs(self) -> tuple[Reason, ...]:
+        """What the room decides about; they stand before the lines."""
+        return tuple(reason for reason in self.reasons if not reason.line)
+
 
 def matter(
     key: str,

@@ -25,7 +25,7 @@ def decided(
     """One decision for each obligation of the row."""
     matter: Matter = row.content
     events: Events = []
-    for n, reason in enumerate(matter.reasons):
+    for n, reason in enumerate(matter.needs):
         body = own.HuddleDecided(
             reason.rule, reason.episode, decision.kind, decision.reason, decision.owner,
             decision.due, decision.until, decision.route,  # type: ignore[arg-type]
@@ -41,7 +41,7 @@ def undecided(
 ) -> Events:
     matter: Matter = row.content
     events: Events = []
-    for n in range(len(matter.reasons)):
+    for n in range(len(matter.needs)):
         told = f"{huddle.id}:{decision.id}:{n}"
         undone = ours(house, huddle.centre, f"{told}:undone", None, now, corrects=f"{OURS}/{told}")
         events.append((UUID(matter.person), undone))
@@ -68,7 +68,7 @@ def held(
             continue
         matter: Matter = row.content
         taken_up = _taken_up(row, after.ends_at)
-        for n, reason in enumerate(matter.reasons):
+        for n, reason in enumerate(matter.needs):
             seen = own.HuddleSeen(reason.rule, reason.episode, taken_up)
             event = ours(house, huddle.centre, f"{huddle.id}:{row.id}:seen:{n}", seen, now)
             events.append((UUID(matter.person), event))

@@ -64,7 +64,7 @@ async def remember(
     session: AsyncSession, centre: str, day: date, found: dict[UUID, Matter]
 ) -> dict[Obligation, int]:
     """One obligation for each person, rule and episode; how many mornings each has stood."""
-    listed = [(person, reason) for person, one in found.items() for reason in one.reasons]
+    listed = [(person, reason) for person, one in found.items() for reason in one.needs]
     if not listed:
         return {}
     rows = await session.execute(
@@ -122,7 +122,7 @@ def _listed(found: dict[UUID, Matter]) -> set[Obligation]:
     return {
         (person, reason.rule, reason.episode)
         for person, one in found.items()
-        for reason in one.reasons
+        for reason in one.needs
     }
 
 

@@ -218,7 +218,7 @@ async def _judge(
                 where := standing(visible, reason.rule, reason.episode, morning, reason.deadline)
             ).listed
         ]
-        if not listed:
+        if all(reason.line for reason, _ in listed):
             continue
         found[key] = matter(str(key), visible, person, listed, owners, morning, blocked=blocked > 0)
     return found, judged, held

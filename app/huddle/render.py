@@ -23,6 +23,7 @@ from app.huddle.verdict import FactUse, Reason
 
 ROLE_TEXT = {
     "aldre_ssk": "äldre-ssk",
+    "vc_lakare": "läkare",
     "kommun_hsl": "kommunal primärvård",
     "hemtjanst_planerare": "hemtjänst",
     "bistandshandlaggare": "bistånd",
@@ -152,9 +153,10 @@ def account(matter: Matter, view: RowView, audience: Audience, seeing: Seeing) -
 def seen_reasons(
     matter: Matter, audience: Audience, seeing: Seeing
 ) -> list[tuple[Reason, Came | None]]:
-    """The reasons that the row has, or had while the room was at it, and that this audience sees."""
+    """The reasons that place the row, or did while the room was at it, and that this audience sees."""
     sees = _sees(matter, audience, seeing)
-    return [(one.reason, one.came) for one in reasons_of(matter) if sees(one.reason)]
+    placing = (one for one in reasons_of(matter) if not one.reason.line)
+    return [(one.reason, one.came) for one in placing if sees(one.reason)]
 
 
 def _sees(matter: Matter, audience: Audience, seeing: Seeing) -> Callable[[Reason], bool]:

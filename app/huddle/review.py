@@ -169,7 +169,7 @@ def _matter(
         for reason in judge(seen.person, house.rules, morning)
     )
     listed = [(reason, where) for reason, where in found if where.listed]
-    if not listed:
+    if all(reason.line for reason, _ in listed):
         return None
     owners = house.owners(centre)
     return matter(
@@ -182,7 +182,7 @@ def _events(
     house: House, one: Met, told: own.HuddleDecided, id_: UUID, now: datetime
 ) -> list[tuple[UUID | None, Event]]:
     """One decision for each obligation that stands; the person's own centre answers for it."""
-    reasons = one.matter.reasons if one.matter is not None else ()
+    reasons = one.matter.needs if one.matter is not None else ()
     bodies = [replace(told, rule=reason.rule, episode=reason.episode) for reason in reasons]
     return [
         (one.person, ours(house, one.centre, f"review:{id_}:{n}", body, now))

@@ -228,7 +228,7 @@ async def _carry_out(
             events = minutes.decided(house, huddle, row, change.decision, now)
             matter: Matter = row.content
             await lock(session, UUID(matter.person))
-            about = [(reason.rule, reason.episode) for reason in matter.reasons]
+            about = [(reason.rule, reason.episode) for reason in matter.needs]
             await actions.supersede(session, UUID(matter.person), about, now)
             if change.decision.kind == "action":
                 assert viewer is not None

@@ -5,35 +5,40 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from app.days import at_local
 from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.grammar import All, Node, Some, Use, parse, uses
 from app.huddle.phrases.slots import Slot
-from app.huddle.rules import Number, Rule
-from app.huddle.verdict import Answer, Role, Section, Urgency
+from app.huddle.rules import Due, Number, Rule
+from app.huddle.verdict import Answer, Role, Round, Section, Urgency, Way
 
 MUST = (
     "regel", "rubrik", "när", "om", "så", "mening", "därför", "källa", "ägare", "granskas_igen",
     "version", "exempel",
 )  # fmt: skip
-MAY = ("klar", "röd när", "roll när", "tal")
+MAY = ("klar", "röd när", "gul när", "roll när", "tal", "tas upp", "varje dag när")
 THEN = ("avsnitt", "brådska", "åtgärd", "roll", "inom")
 EXAMPLE_MUST = ("fall", "ålder", "händelser", "svar")
-EXAMPLE_MAY = ("brådska", "roll", "mening", "nu", "tal", "tyst")
+EXAMPLE_MAY = ("brådska", "roll", "mening", "nu", "tal", "tyst", "runda")
 SECTIONS = {
     "Sedan sist": Section.SEDAN_SIST, "Idag": Section.IDAG, "Kommande dygn": Section.KOMMANDE,
 }  # fmt: skip
 URGENCIES = {"röd": Urgency.ROD, "gul": Urgency.GUL, "grå": Urgency.GRA}
 ROLES: dict[str, Role] = {
     "äldre-ssk": "aldre_ssk",
+    "läkare": "vc_lakare",
     "kommunal primärvård": "kommun_hsl",
     "hemtjänstplanerare": "hemtjanst_planerare",
     "biståndshandläggare": "bistandshandlaggare",
 }
-DUE: dict[str, Literal["i dag", "klockan"]] = {"i dag": "i dag", "klockan": "klockan"}
+DUE: dict[str, Due] = {"i dag": "i dag", "klockan": "klockan", "en vecka": "en vecka"}
+ROUNDS: dict[str, Round] = {"varje dag": "daily", "varje vecka": "weekly"}
+WAYS: dict[str, Way] = {"som rad": "row", "under en annan rad": "line"}
+USUAL = {"varje dag": "som rad"}
+"""How a rule is taken up that does not say: most begin with something that has happened."""
 TUESDAY = at_local(date(2026, 11, 24), time(7, 40))
 """The morning of an example that does not say another with `nu`."""
 SLOT = re.compile(r"\{([^}]+)\}")
@@ -64,7 +69,7 @@ def page(told: Any, name: str) -> Page:
 
 def _rule(told: dict[str, Any], numbers: tuple[Number, ...], finds: Use) -> Rule:
     then = _keys(told["så"], THEN, (), "så")
-    ends, red = told.get("klar"), told.get("röd när")
+    ends = told.get("klar")
     return Rule(
         id=told["regel"],
         version=told["version"],
@@ -72,7 +77,8 @@ def _rule(told: dict[str, Any], numbers: tuple[Number, ...], finds: Use) -> Rule
         finds=finds,
         conditions=All(_nodes(told["om"])),
         resolves=None if ends is None else Some(_nodes(ends)),
-        red=None if red is None else _node(red),
+        red=_node_of(told, "röd när"),
+        yellow=_node_of(told, "gul när"),
         section=_one_of(SECTIONS, then["avsnitt"], "avsnitt"),
         urgency=_one_of(URGENCIES, then["brådska"], "brådska"),
         what=then["åtgärd"],
@@ -90,7 +96,24 @@ def _rule(told: dict[str, Any], numbers: tuple[Number, ...], finds: Use) -> Rule
         source=told["källa"],
         owner=told["ägare"],
         review=date.fromisoformat(told["granskas_igen"]),
+        ways=_ways(told.get("tas upp", USUAL)),
+        daily_when=_of_clocks(told.get("varje dag när")),
     )
+
+
+def _ways(told: Any) -> dict[Round, Way]:
+    told = _keys(told, (), ROUNDS, "tas upp")
+    return {ROUNDS[when]: _one_of(WAYS, how, "tas upp") for when, how in told.items()}
+
+
+def _of_clocks(told: Any) -> Use | None:
+    """A phrase that reads no facts: until its instant nothing changes, and nobody is looked at."""
+    if told is None:
+        return None
+    asked = parse(told, CONDITIONS)
+    if asked.phrase.reads:
+        raise ValueError(f"varje dag när: ”{told}” frågar efter mer än klockan")
+    return asked
 
 
 def _fits(rule: Rule, finds: Use) -> None:
@@ -99,6 +122,8 @@ def _fits(rule: Rule, finds: Use) -> None:
         rule.conditions,
         rule.resolves,
         rule.red,
+        rule.yellow,
+        rule.daily_when,
         *(n for n, _ in rule.roles),
     ]
     used = [finds, *(use for part in parts for use in uses(part))]
@@ -112,6 +137,10 @@ def _fits(rule: Rule, finds: Use) -> None:
     for text, about in [*abouts, *((slot.name, slot.about) for slot in slots)]:
         if about is not None and about is not finds.phrase.finds:
             raise ValueError(f"”{text}” går inte ihop med ”{finds.phrase.text}”")
+
+
+def _node_of(told: dict[str, Any], key: str) -> Node | None:
+    return _node(told[key]) if key in told else None
 
 
 def _node(told: Any) -> Node:
@@ -154,6 +183,11 @@ def _example(told: Any, rule: Rule) -> Example:
     numbers = {key: int(value) for key, value in told.get("tal", {}).items()}
     if unknown := numbers.keys() - rule.defaults.keys():
         raise ValueError(f"exemplet ”{told['fall']}” ändrar {', '.join(unknown)}, som inte finns")
+    round_ = _one_of(ROUNDS, told["runda"], "runda") if "runda" in told else next(iter(rule.ways))
+    if round_ not in rule.ways:
+        raise ValueError(
+            f"exemplet ”{told['fall']}” frågar {told['runda']}, och det gör inte regeln"
+        )
     return Example(
         case=told["fall"],
         now=now,
@@ -165,6 +199,7 @@ def _example(told: Any, rule: Rule) -> Example:
         sentence=told.get("mening"),
         numbers=numbers,
         silent=frozenset(told.get("tyst", ())),
+        round_=round_,
     )
 
 

@@ -2,25 +2,49 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from app.days import DAY, day_bounds, next_huddle_day
-from app.events.kinds import Category
 from app.events.kinds.own import Route
-from app.huddle import memory, wording
+from app.huddle import wording
 from app.huddle.agenda import NEVER
 from app.huddle.due import due_before, due_today
-from app.huddle.phrases.grammar import All, Case, Episode, Fact, Node, Some, Use, ask
-from app.huddle.verdict import SECTIONS, URGENCIES, Answer, Morning, Reason, Role, Section, Urgency
+from app.huddle.phrases.grammar import (
+    All,
+    Case,
+    Episode,
+    Fact,
+    Finding,
+    Node,
+    Some,
+    Use,
+    ask,
+)
+from app.huddle.verdict import (
+    SECTIONS,
+    URGENCIES,
+    Answer,
+    Morning,
+    Reason,
+    Role,
+    Round,
+    Section,
+    Urgency,
+    Way,
+)
 from app.people.person import Person, SamsaCase, stamps_of
 
+WEEK = timedelta(days=7)
 ROUTES: dict[Role, Route] = {
     "aldre_ssk": "vc",
+    "vc_lakare": "vc",
     "kommun_hsl": "kommunal_primarvard",
     "hemtjanst_planerare": "bistand",
     "bistandshandlaggare": "bistand",
 }
+
+
+Due = Literal["i dag", "klockan", "en vecka"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +59,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as it is read from its file; `texts` are its sentences as they were written."""
+    """One rule as it is read from its file; `texts` are its sentences as they were written.
+
+    `ways` are the rounds that take it up, and how; `daily_when` is what the daily one asks beside.
+    """
 
     id: str
     version: str
@@ -44,12 +71,13 @@ class Rule:
     conditions: All
     resolves: Some | None
     red: Node | None
+    yellow: Node | None
     section: Section
     urgency: Urgency
     what: str
     role: Role
     roles: tuple[tuple[Node, Role], ...]
-    due: Literal["i dag", "klockan"]
+    due: Due
     numbers: tuple[Number, ...]
     defaults: Mapping[str, int]
     sentences: wording.Sentences
@@ -58,69 +86,73 @@ class Rule:
     source: str
     owner: str
     review: date
+    ways: Mapping[Round, Way]
+    daily_when: Use | None = None
 
     def settings(self, morning: Morning) -> Mapping[str, int]:
         own = morning.numbers.get(self.id)
         return self.defaults if own is None else {**self.defaults, **own}
 
 
-def judge(person: Person, rules: Sequence[Rule], morning: Morning) -> tuple[Reason, ...]:
-    """Every reason to take up the person, the most urgent first. Nothing about who has died."""
-    reasons = [
-        reason
-        for rule in rules
-        for episode in _episodes(person, rule, morning)
-        if episode.live and (reason := _judge(Case(person, morning, rule.id, episode), rule))
-    ]
-    return tuple(sorted(reasons, key=_order))
+def judge(
+    person: Person, rules: Sequence[Rule], morning: Morning, round_: Round = "daily"
+) -> tuple[Reason, ...]:
+    """Every reason to take up the person in the round, the most urgent first, and under them lines.
 
-
-def next_due(person: Person, rules: Sequence[Rule], morning: Morning) -> datetime | None:
-    """The earliest instant after now at which any answer can change without an event.
-
-    A person with something that is live is looked at again each huddle day, since what is news
-    moves with the huddles; one without is left alone until something comes within reach.
+    Nothing when there is no row: a line by itself is no reason. Of who has died, only that.
     """
-    if person.died is not None:
-        return None
-    episodes = [found for rule in rules for found in _episodes(person, rule, morning)]
-    instants = [instant for episode in episodes for instant in episode.changes]
-    instants += memory.wakes(person, morning)
-    if any(episode.live for episode in episodes):
-        instants += _turns(person, morning)
-    return min((instant for instant in instants if instant > morning.now), default=None)
+    rows = _reasons(person, rules, morning, round_, "row")
+    if not rows:
+        return ()
+    lines = _reasons(person, rules, morning, round_, "line", min(rows, key=order))
+    return tuple(sorted((*rows, *lines), key=order))
 
 
-def _episodes(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:
-    if person.died is not None:
+def alone(person: Person, rule: Rule, morning: Morning, round_: Round) -> tuple[Reason, ...]:
+    """What one rule says of a person, a line too though there is no row to stand under."""
+    found = _reasons(person, [rule], morning, round_, rule.ways[round_])
+    return tuple(sorted(found, key=order))
+
+
+def _reasons(
+    person: Person,
+    rules: Sequence[Rule],
+    morning: Morning,
+    round_: Round,
+    way: Way,
+    host: Reason | None = None,
+) -> list[Reason]:
+    """The rows of a round, or the lines of it under their host, the most urgent row."""
+    cases = (
+        (Case(person, morning, rule.id, episode), rule)
+        for rule in rules
+        if rule.ways.get(round_) == way
+        for episode in episodes(person, rule, morning)
+        if episode.live
+    )
+    timely = (one for one in cases if round_ == "weekly" or in_time(*one))
+    found = (_judge(case, rule, way, host) for case, rule in timely)
+    return [reason for reason in found if reason is not None]
+
+
+def in_time(case: Case, rule: Rule) -> bool:
+    """Whether it is time to take the episode up in the daily round too; a matter of clocks alone."""
+    asked = rule.daily_when
+    if asked is None:
+        return True
+    return ask(asked, case, rule.settings(case.morning)).answer is not Answer.NEJ
+
+
+def episodes(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:
+    """What the rule is about: of who has died only the death, and of nobody else."""
+    if (person.died is not None) is not rule.finds.phrase.of_the_dead:
         return ()
     values = rule.finds.values(rule.settings(morning))
     found: Iterable[Episode] = rule.finds.phrase.function(person, morning, rule.id, *values)
     return found
 
 
-def _turns(person: Person, morning: Morning) -> list[datetime]:
-    """When the next huddle day, a birthday or an enrolment may turn the answer of what is live."""
-    days = [next_huddle_day(morning.calendar, morning.today)]
-    if person.birth_date is not None:
-        days.append(_birthday(person.birth_date, morning.today))
-    for enrolment in person.enrolments:
-        days.append(enrolment.from_)
-        if enrolment.to is not None:
-            days.append(enrolment.to + DAY)
-    return [day_bounds(day)[0] for day in days]
-
-
-def _birthday(born: date, after: date) -> date:
-    """The next one after a day; in a common year who was born on 29 February is older on 1 March."""
-    year = after.year + ((born.month, born.day) <= (after.month, after.day))
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
-
-
-def _judge(case: Case, rule: Rule) -> Reason | None:
+def _judge(case: Case, rule: Rule, way: Way, host: Reason | None) -> Reason | None:
     settings = rule.settings(case.morning)
     found = ask(rule.conditions, case, settings)
     if found.answer is Answer.NEJ:
@@ -128,18 +160,17 @@ def _judge(case: Case, rule: Rule) -> Reason | None:
     ended = None if rule.resolves is None else ask(rule.resolves, case, settings)
     if ended is not None and ended.answer is Answer.JA:
         return None
-    red = None if rule.red is None else ask(rule.red, case, settings)
-    urgent = red is not None and red.answer is Answer.JA
-    urgency = Urgency.ROD if urgent else rule.urgency
+    urgency, weighed = _urgency(case, rule, settings)
     role, chosen = _role(case, rule, settings)
     text, said = wording.sentence(case, rule.sentences)
     episode, morning = case.episode, case.morning
-    decisive = red.facts if red is not None and urgent else ()
-    own = _own_fact(episode)
-    steps = [step for part in (found, ended, red) if part is not None for step in part.steps]
-    asked = (rule.conditions, rule.resolves, rule.red)
+    # A row that is as urgent as it is by default owes that to none of the facts it was asked by.
+    decisive = weighed[-1].facts if weighed and weighed[-1].answer is Answer.JA else ()
+    parts = (found, *(() if ended is None else (ended,)), *weighed)
+    asked = (rule.conditions, rule.resolves, rule.red, rule.yellow)
     doubts = (*found.unsure, *(ended.unsure if ended is not None else ()))
-    clock = episode.deadline if rule.due == "klockan" else None
+    stamp = episode.stamp
+    known_at = host.since if stamp is None and host is not None else episode.known_at
     return Reason(
         rule=rule.id,
         version=rule.version,
@@ -149,27 +180,53 @@ def _judge(case: Case, rule: Rule) -> Reason | None:
         urgency=urgency,
         section=rule.section,
         sentence=text,
-        freshness=wording.freshness(episode.stamp, morning.today),
+        freshness="" if stamp is None else wording.freshness(stamp, morning.today),
         what=rule.what,
         role=role,
-        due=due_today(morning) if clock is None else due_before(morning, clock),
+        due=None if way == "line" else _due(rule, episode, morning),
         seconds=morning.seconds(urgency),
         deadline=episode.deadline,
-        since=episode.stamp.known_at,
-        new_at=episode.stamp.known_at,
+        since=known_at,
+        new_at=known_at,
         route=ROUTES[role],
-        facts=wording.facts_used((own, *found.facts, *decisive, *chosen, *said)),
+        facts=wording.facts_used((*_own_fact(episode), *found.facts, *decisive, *chosen, *said)),
         unsure=wording.unsure(doubts, asked, morning),
-        because=tuple(f"{use.words(settings)}: {answer}" for use, answer in steps),
+        because=tuple(
+            f"{use.words(settings)}: {answer}" for part in parts for use, answer in part.steps
+        ),
+        line=way == "line",
     )
 
 
-def _own_fact(episode: Episode) -> Fact:
+def _urgency(
+    case: Case, rule: Rule, settings: Mapping[str, int]
+) -> tuple[Urgency, tuple[Finding, ...]]:
+    """How urgent it is, and what was asked to know; the last of that has decided if it is a yes."""
+    weighed: tuple[Finding, ...] = ()
+    for node, urgency in ((rule.red, Urgency.ROD), (rule.yellow, Urgency.GUL)):
+        if node is not None:
+            weighed = (*weighed, ask(node, case, settings))
+            if weighed[-1].answer is Answer.JA:
+                return urgency, weighed
+    return rule.urgency, weighed
+
+
+def _due(rule: Rule, episode: Episode, morning: Morning) -> datetime:
+    if rule.due == "klockan" and episode.deadline is not None:
+        return due_before(morning, episode.deadline)
+    if rule.due == "en vecka":
+        return due_before(morning, morning.now + WEEK)
+    return due_today(morning)
+
+
+def _own_fact(episode: Episode) -> tuple[Fact, ...]:
     """What the episode is about; as sensitive as the most sensitive event that told of it."""
-    sensitive = any(stamp.sensitive for stamp in stamps_of(episode.subject))
+    if episode.stamp is None:
+        return ()
+    sensitive = episode.stamp.sensitive or any(s.sensitive for s in stamps_of(episode.subject))
     stamp = episode.stamp.but(sensitive=sensitive)
     noticed = isinstance(episode.subject, SamsaCase) and episode.subject.noticed
-    return Fact(episode.what, Category.D2, stamp, noticed)
+    return (Fact(episode.what, episode.category, stamp, noticed),)
 
 
 def _role(case: Case, rule: Rule, settings: Mapping[str, int]) -> tuple[Role, tuple[Fact, ...]]:
@@ -180,8 +237,8 @@ def _role(case: Case, rule: Rule, settings: Mapping[str, int]) -> tuple[Role, tu
     return rule.role, ()
 
 
-def _order(reason: Reason) -> tuple[int, int, datetime, datetime, str, str]:
+def order(reason: Reason) -> tuple[bool, int, int, datetime, datetime, str, str]:
     """The first reason is the row's own; on a tie of urgency the section decides which it is."""
     urgency, section = URGENCIES.index(reason.urgency), SECTIONS.index(reason.section)
     clock = reason.deadline or NEVER
-    return urgency, section, clock, reason.since, reason.rule, reason.episode
+    return reason.line, urgency, section, clock, reason.since, reason.rule, reason.episode

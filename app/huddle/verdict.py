@@ -10,7 +10,12 @@ from app.days import Calendar, huddle_end, is_huddle_day, local_date, next_huddl
 from app.events.kinds import Category
 from app.events.kinds.own import Route
 
-Role = Literal["aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare"]
+Role = Literal[
+    "aldre_ssk", "vc_lakare", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare"
+]  # fmt: skip
+Round = Literal["daily", "weekly"]
+Way = Literal["row", "line"]
+"""How a rule takes up a person in a round: by a row of its own, or as a line under another's row."""
 WEEKDAYS_AT_EIGHT = Calendar(time(8), frozenset(range(5)), frozenset())
 SECONDS = {"rod": 90, "gul": 60, "gra": 20}
 
@@ -133,7 +138,8 @@ class Reason:
     """One rule's reason to take up one episode of one person. Only `ja` and `oklart` are reasons.
 
     `deadline` is the clock that runs, kept when it has run out; `since` and `new_at` are when the
-    episode became known to us; `because` are the conditions in words, each with its answer.
+    episode became known to us; `because` are the conditions in words, each with its answer. A `line`
+    is only told under another reason: it places no row, and is not what the room decides about.
     """
 
     rule: str
@@ -156,3 +162,4 @@ class Reason:
     facts: tuple[FactUse, ...]
     unsure: str | None
     because: tuple[str, ...]
+    line: bool = False

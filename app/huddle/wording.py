@@ -22,6 +22,7 @@ SENDERS = {
     "inpatient.discharged": "slutenvården",
     "checklist.point_set": "checklistan",
     "cfs.assessed": "CFS-skattningen",
+    "contact.appointed": "fasta kontakter",
 }
 
 

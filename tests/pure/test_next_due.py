@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.huddle.rules import judge, next_due
+from app.huddle.rules import judge
+from app.huddle.waking import next_due
 from app.people.fold import fold
 from app.people.person import Person
 from tests.builders import a_morning, a_person, answers, at, events, rules

@@ -4,6 +4,7 @@
 när*, and `SLOTS` fill the sentence that is shown.
 """
 
+from app.huddle.phrases import registers as registers
 from app.huddle.phrases.conditions import CONDITIONS
 from app.huddle.phrases.endings import ENDINGS
 from app.huddle.phrases.finders import FINDERS

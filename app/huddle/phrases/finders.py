@@ -7,7 +7,17 @@ from app.days import DAY, day_bounds, last_chance, local_date, previous_huddle_d
 from app.huddle.memory import carried, shown
 from app.huddle.phrases.grammar import Episode, Phrase
 from app.huddle.verdict import Morning
-from app.people.person import AmbulanceCall, EdVisit, MobileCall, Person, SamsaCase, Stamp, Stay
+from app.people.person import (
+    CATEGORY,
+    AmbulanceCall,
+    EdVisit,
+    MobileCall,
+    Person,
+    SamsaCase,
+    Stamp,
+    Stay,
+    stamps_of,
+)
 
 FINDERS: dict[str, Phrase] = {}
 AFTER = timedelta(microseconds=1)
@@ -31,7 +41,7 @@ def finder(text: str, finds: type, reads: tuple[str, ...]) -> Callable[[Find], F
 def ed_visit_closed(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
     for visit in person.ed_visits:
         told = visit.closed
-        if told is not None and (ends := _since_last(told, person, morning, rule, days)):
+        if told is not None and (ends := since_last(told, person, morning, rule, days)):
             at = visit.closed_at or told.occurred_at
             began = visit.registered_at or at
             yield Episode(told.ref, "Akutbesök", told, began, at, visit, changes=ends)
@@ -40,7 +50,7 @@ def ed_visit_closed(person: Person, morning: Morning, rule: str, days: int) -> I
 @finder("ambulans sedan sist, inom # dygn", AmbulanceCall, ("ambulance",))
 def ambulance(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
     for call in person.ambulance:
-        if ends := _since_last(call.stamp, person, morning, rule, days):
+        if ends := since_last(call.stamp, person, morning, rule, days):
             at = call.stamp.occurred_at
             yield Episode(call.stamp.ref, "Ambulans", call.stamp, at, at, call, changes=ends)
 
@@ -48,7 +58,7 @@ def ambulance(person: Person, morning: Morning, rule: str, days: int) -> Iterato
 @finder("besök av mobilt team sedan sist, inom # dygn", MobileCall, ("mobile",))
 def mobile_visit(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
     for call in person.mobile:
-        if ends := _since_last(call.stamp, person, morning, rule, days):
+        if ends := since_last(call.stamp, person, morning, rule, days):
             at = call.stamp.occurred_at
             yield Episode(
                 call.stamp.ref, "Besök av mobilt team", call.stamp, at, at, call, changes=ends
@@ -59,7 +69,7 @@ def mobile_visit(person: Person, morning: Morning, rule: str, days: int) -> Iter
 def admitted(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
     for stay in person.stays:
         at = stay.admitted_at
-        if at is not None and (ends := _since_last(stay.stamp, person, morning, rule, days)):
+        if at is not None and (ends := since_last(stay.stamp, person, morning, rule, days)):
             yield Episode(stay.stamp.ref, "Inskrivning", stay.stamp, at, at, stay, changes=ends)
 
 
@@ -98,17 +108,22 @@ def going_home(person: Person, morning: Morning, rule: str, hours: int) -> Itera
 
 
 def began(person: Person, episode: str) -> bool:
-    """Whether the event that began the episode still stands: not cancelled at its source."""
-    stamps: list[Stamp | None] = [visit.closed for visit in person.ed_visits]
-    stamps += [call.stamp for call in person.ambulance]
-    stamps += [call.stamp for call in person.mobile]
-    stamps += [stamp for stay in person.stays for stamp in (stay.stamp, stay.left)]
-    if any(stamp is not None and stamp.ref == episode for stamp in stamps):
-        return True
-    return any(case.key == episode.rpartition("/")[0] for case in person.cases)
+    """Whether the event that began the episode still stands: not cancelled at its source.
+
+    An episode that begins anew while its event is the same bears more after its last stroke.
+    """
+    stands = {
+        stamp.ref
+        for name in CATEGORY
+        for fact in getattr(person, name)
+        for stamp in stamps_of(fact)
+    }
+    stands |= {case.key for case in person.cases} | {sip.key for sip in person.sips}
+    stands |= {person.died.ref} if person.died is not None else set()
+    return episode in stands or episode.rpartition("/")[0] in stands
 
 
-def _since_last(
+def since_last(
     told: Stamp, person: Person, morning: Morning, rule: str, days: int
 ) -> tuple[datetime, ...]:
     """The instant at which the window lets the event go; nothing when it is no news.

@@ -42,18 +42,25 @@ class Episode:
     """Something that happened to a person and may need action, known by the event that began it.
 
     `began` is when it started and `at` when it was over as far as the rule is concerned. `live`
-    is false while it lies ahead; `changes` are the instants at which that, or its clock, turns.
+    is false while it lies ahead; `changes` are the instants at which that, or its clock, turns. A
+    `stamp` of None: what there is to take up is that nobody has told of something. `category` is
+    that of what it is about.
     """
 
     key: str
     what: str
-    stamp: Stamp
+    stamp: Stamp | None
     began: datetime
     at: datetime
     subject: Any
     deadline: datetime | None = None
     live: bool = True
     changes: tuple[datetime, ...] = ()
+    category: Category = Category.D2
+
+    @property
+    def known_at(self) -> datetime:
+        return self.began if self.stamp is None else self.stamp.known_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,8 @@ class Finding:
 class Phrase:
     """`reads` names Person's fields. `about` is what the episode must be, `finds` what it becomes.
 
-    `told_by` are the kinds of event whose absence the phrase takes for an answer.
+    `told_by` are the kinds of event whose absence the phrase takes for an answer. `of_the_dead`:
+    what it finds is about who has died.
     """
 
     text: str
@@ -89,6 +97,7 @@ class Phrase:
     about: type | None = None
     finds: type | None = None
     told_by: tuple[str, ...] = ()
+    of_the_dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app import words
+from app.days import local_date
 from app.events.kinds import Category
 from app.huddle.phrases.conditions import (
     CFS_IS_VALID_FROM,
@@ -60,6 +61,11 @@ def from_unit(case: Case) -> Said:
 @slot("när")
 def when(case: Case) -> Said:
     return words.moment(case.episode.at, case.morning.today), ()
+
+
+@slot("dag")
+def on_day(case: Case) -> Said:
+    return words.day(local_date(case.episode.at), case.morning.today), ()
 
 
 @slot("akuten", ("ed_visits",), EdVisit)
@@ -178,5 +184,6 @@ def attempts(case: Case) -> Said:
 
 def _unit(case: Case) -> str:
     """The unit's name as it stands in running text."""
-    name = case.morning.units.get(case.episode.stamp.unit or "", "")
+    stamp = case.episode.stamp
+    name = case.morning.units.get((stamp and stamp.unit) or "", "")
     return name[0].lower() + name[1:] if name.startswith("Akut") else name

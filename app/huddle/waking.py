@@ -1,0 +1,52 @@
+"""Waking understands when a person must be looked at again, though nothing comes in about them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.days import DAY, day_bounds, next_huddle_day
+from app.huddle import memory
+from app.huddle.phrases.grammar import Case
+from app.huddle.rules import Rule, episodes, in_time
+from app.huddle.verdict import Morning
+from app.people.person import Person
+
+
+def next_due(person: Person, rules: Sequence[Rule], morning: Morning) -> datetime | None:
+    """The earliest instant after now at which any answer of the daily round can change without an
+    event: what is taken up weekly is looked at then, and lines change with their rows.
+
+    A person with something that is live is looked at again each huddle day, since what is news
+    moves with the huddles; one without is left alone until something comes within reach.
+    """
+    instants: list[datetime] = []
+    live = False
+    for rule in rules:
+        for episode in episodes(person, rule, morning) if rule.ways.get("daily") == "row" else ():
+            instants += episode.changes
+            live = live or (episode.live and in_time(Case(person, morning, rule.id, episode), rule))
+    if person.died is None:
+        instants += memory.wakes(person, morning)
+    if live:
+        instants += _turns(person, morning)
+    return min((instant for instant in instants if instant > morning.now), default=None)
+
+
+def _turns(person: Person, morning: Morning) -> list[datetime]:
+    """When the next huddle day, a birthday or an enrolment may turn the answer of what is live."""
+    days = [next_huddle_day(morning.calendar, morning.today)]
+    if person.birth_date is not None:
+        days.append(_birthday(person.birth_date, morning.today))
+    for enrolment in person.enrolments:
+        days.append(enrolment.from_)
+        if enrolment.to is not None:
+            days.append(enrolment.to + DAY)
+    return [day_bounds(day)[0] for day in days]
+
+
+def _birthday(born: date, after: date) -> date:
+    """The next one after a day; in a common year who was born on 29 February is older on 1 March."""
+    year = after.year + ((born.month, born.day) <= (after.month, after.day))
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
