@@ -4,13 +4,15 @@ Instants are aware UTC; a day is a local date. A local day has 23 or 25 hours wh
 change, so its bounds are asked for here and never computed as "plus 24 hours".
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 DAY = timedelta(days=1)
+WORKING = frozenset(range(5))
 LOOK = 60
 """No calendar has so long a run of closed days; one that does has no huddles at all."""
 
@@ -39,6 +41,13 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return at_local(day, time()), at_local(day + DAY, time())
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day when it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = day.replace(year=day.year + years, month=month + 1, day=1)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+
+
 def iso_week(day: date) -> tuple[int, int]:
     """The ISO year and week, so that 2027-01-03 is week 53 of 2026."""
     year, week, _ = day.isocalendar()
@@ -51,6 +60,15 @@ def is_huddle_day(calendar: Calendar, day: date) -> bool:
 
 def next_huddle_day(calendar: Calendar, after: date) -> date:
     return _first(calendar, (after + DAY * n for n in range(1, LOOK)))
+
+
+def is_working_day(calendar: Calendar, day: date) -> bool:
+    """Monday to Friday and not closed, whether a huddle is held or not."""
+    return day.weekday() in WORKING and day not in calendar.closed
+
+
+def next_working_day(calendar: Calendar, after: date) -> date:
+    return next_huddle_day(replace(calendar, weekdays=WORKING), after)
 
 
 def previous_huddle_day(calendar: Calendar, before: date) -> date:

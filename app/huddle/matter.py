@@ -15,7 +15,7 @@ from app.huddle.memory import Mark, Standing
 from app.huddle.verdict import FactUse, Morning, Reason
 from app.people.person import Frailty, Person, Stamp, enrolment_category, runs
 
-CfsState = Literal["known", "missing", "stale", "acute"]
+CfsState = Literal["known", "missing", "stale", "acute", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,12 @@ def _why(where: Standing) -> str | None:
 
 
 def _frailty(person: Person, today: date) -> tuple[Frailty | None, CfsState]:
-    """The score to show: the newest habitual one, else the newest taken in acute illness."""
+    """The score to show: the newest habitual one, else the newest taken in acute illness.
+
+    Of who has died none is shown, nor missed.
+    """
+    if person.died is not None:
+        return None, "hidden"
     habitual = [score for score in person.frailty if score.context == "habitual"]
     chosen = max(habitual or person.frailty, key=lambda score: score.assessed_on, default=None)
     if chosen is None:

@@ -77,7 +77,8 @@ def render(
     marked = next((stood for _, stood in seen if stood.mark), Stood())
     room = audience.mode == "room"
     knows_cfs = matter.cfs_fact is None or _entitled(matter.cfs_fact, matter, audience, seeing)
-    awaits = audience.staff and awaits_consent(matter, seeing)
+    proposal = _proposal(matter, audience, seeing)
+    awaits = audience.staff and proposal is not None and awaits_consent(matter, seeing)
     content = Content(
         name=matter.initials if room else matter.name,
         birth_year=matter.birth_year,
@@ -85,7 +86,7 @@ def render(
         cfs=matter.cfs if knows_cfs else None,
         cfs_state=matter.cfs_state if knows_cfs else "hidden",
         reasons=[_reason(reason) for reason, _ in seen],
-        proposal=_proposal(matter, audience, seeing),
+        proposal=proposal,
         awaiting_consent=awaits,
         incapable=awaits and matter.subject.incapable,
         blocked=audience.staff and matter.blocked,
@@ -221,8 +222,10 @@ def _reason(reason: Reason) -> ReasonView:
     )  # fmt: skip
 
 
-def _proposal(matter: Matter, audience: Audience, seeing: Seeing) -> Proposal:
+def _proposal(matter: Matter, audience: Audience, seeing: Seeing) -> Proposal | None:
     first, owner = matter.reasons[0], matter.owner
+    if not first.what:
+        return None
     chosen_by = matter.owner_fact
     if chosen_by is not None and not _entitled(chosen_by, matter, audience, seeing):
         owner = None

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from app.days import at_local
 from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
-from app.huddle.phrases.grammar import All, Node, Some, Use, parse, uses
+from app.huddle.phrases.grammar import All, Node, Some, Use, parse
 from app.huddle.phrases.slots import Slot
 from app.huddle.rules import Due, Number, Rule
 from app.huddle.verdict import Answer, Role, Round, Section, Urgency, Way
+from app.people.person import OUR_ACTS
 
 MUST = (
     "regel", "rubrik", "när", "om", "så", "mening", "därför", "källa", "ägare", "granskas_igen",
@@ -21,6 +22,8 @@ MUST = (
 )  # fmt: skip
 MAY = ("klar", "röd när", "gul när", "roll när", "tal", "tas upp", "varje dag när")
 THEN = ("avsnitt", "brådska", "åtgärd", "roll", "inom")
+NOTHING = {"åtgärd": "", "roll": "äldre-ssk", "inom": "i dag"}
+"""What stands where nothing is proposed, and a rule does not say: the row is led by the convenor."""
 EXAMPLE_MUST = ("fall", "ålder", "händelser", "svar")
 EXAMPLE_MAY = ("brådska", "roll", "mening", "nu", "tal", "tyst", "runda")
 SECTIONS = {
@@ -60,21 +63,20 @@ def page(told: Any, name: str) -> Page:
     if told["regel"] != name:
         raise ValueError(f"regeln heter ”{told['regel']}”, filen {name}")
     numbers = tuple(_number(key, value) for key, value in told.get("tal", {}).items())
-    finds = parse(told["när"], FINDERS)
-    rule = _rule(told, numbers, finds)
-    _fits(rule, finds)
+    rule = _rule(told, numbers)
+    _fits(rule)
     examples = tuple(_example(one, rule) for one in told["exempel"])
     return Page(rule, examples)
 
 
-def _rule(told: dict[str, Any], numbers: tuple[Number, ...], finds: Use) -> Rule:
-    then = _keys(told["så"], THEN, (), "så")
+def _rule(told: dict[str, Any], numbers: tuple[Number, ...]) -> Rule:
+    then = _then(told["så"])
     ends = told.get("klar")
     return Rule(
         id=told["regel"],
         version=told["version"],
         headline=told["rubrik"],
-        finds=finds,
+        finds=parse(told["när"], FINDERS),
         conditions=All(_nodes(told["om"])),
         resolves=None if ends is None else Some(_nodes(ends)),
         red=_node_of(told, "röd när"),
@@ -101,32 +103,30 @@ def _rule(told: dict[str, Any], numbers: tuple[Number, ...], finds: Use) -> Rule
     )
 
 
+def _then(told: Any) -> dict[str, Any]:
+    if isinstance(told, dict) and told.get("åtgärd") == "ingen":
+        return NOTHING | _keys(told, ("avsnitt", "brådska", "åtgärd"), (), "så") | {"åtgärd": ""}
+    return _keys(told, THEN, (), "så")
+
+
 def _ways(told: Any) -> dict[Round, Way]:
     told = _keys(told, (), ROUNDS, "tas upp")
     return {ROUNDS[when]: _one_of(WAYS, how, "tas upp") for when, how in told.items()}
 
 
 def _of_clocks(told: Any) -> Use | None:
-    """A phrase that reads no facts: until its instant nothing changes, and nobody is looked at."""
+    """A phrase that asks for clocks and our own acts alone: nobody is looked at before their instants."""
     if told is None:
         return None
     asked = parse(told, CONDITIONS)
-    if asked.phrase.reads:
+    if not set(asked.phrase.reads) <= set(OUR_ACTS):
         raise ValueError(f"varje dag när: ”{told}” frågar efter mer än klockan")
     return asked
 
 
-def _fits(rule: Rule, finds: Use) -> None:
+def _fits(rule: Rule) -> None:
     """Each setting is used and known, and each phrase is about what *när* finds."""
-    parts: list[Node | None] = [
-        rule.conditions,
-        rule.resolves,
-        rule.red,
-        rule.yellow,
-        rule.daily_when,
-        *(n for n, _ in rule.roles),
-    ]
-    used = [finds, *(use for part in parts for use in uses(part))]
+    finds, used = rule.finds, rule.asks
     named = {number for use in used for number in use.numbers if isinstance(number, str)}
     for name in sorted(named ^ rule.defaults.keys()):
         raise ValueError(

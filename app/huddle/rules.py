@@ -19,6 +19,7 @@ from app.huddle.phrases.grammar import (
     Some,
     Use,
     ask,
+    uses,
 )
 from app.huddle.verdict import (
     SECTIONS,
@@ -88,6 +89,15 @@ class Rule:
     review: date
     ways: Mapping[Round, Way]
     daily_when: Use | None = None
+
+    @property
+    def asks(self) -> tuple[Use, ...]:
+        """Every phrase of the rule, as it uses it."""
+        nodes = (
+            self.finds, self.conditions, self.resolves, self.red, self.yellow, self.daily_when,
+            *(node for node, _ in self.roles),
+        )  # fmt: skip
+        return tuple(use for node in nodes for use in uses(node))
 
     def settings(self, morning: Morning) -> Mapping[str, int]:
         own = morning.numbers.get(self.id)
@@ -167,7 +177,7 @@ def _judge(case: Case, rule: Rule, way: Way, host: Reason | None) -> Reason | No
     # A row that is as urgent as it is by default owes that to none of the facts it was asked by.
     decisive = weighed[-1].facts if weighed and weighed[-1].answer is Answer.JA else ()
     parts = (found, *(() if ended is None else (ended,)), *weighed)
-    asked = (rule.conditions, rule.resolves, rule.red, rule.yellow)
+    asked = (rule.finds, rule.conditions, rule.resolves, rule.red, rule.yellow)
     doubts = (*found.unsure, *(ended.unsure if ended is not None else ()))
     stamp = episode.stamp
     known_at = host.since if stamp is None and host is not None else episode.known_at
@@ -183,7 +193,7 @@ def _judge(case: Case, rule: Rule, way: Way, host: Reason | None) -> Reason | No
         freshness="" if stamp is None else wording.freshness(stamp, morning.today),
         what=rule.what,
         role=role,
-        due=None if way == "line" else _due(rule, episode, morning),
+        due=_due(rule, episode, morning) if rule.what and way == "row" else None,
         seconds=morning.seconds(urgency),
         deadline=episode.deadline,
         since=known_at,

@@ -139,7 +139,8 @@ class Reason:
 
     `deadline` is the clock that runs, kept when it has run out; `since` and `new_at` are when the
     episode became known to us; `because` are the conditions in words, each with its answer. A `line`
-    is only told under another reason: it places no row, and is not what the room decides about.
+    is only told under another reason: it places no row, and is not what the room decides about. Where
+    `what` is empty nothing is proposed.
     """
 
     rule: str

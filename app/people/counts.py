@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from app.days import DAY, local_date
-from app.people.person import Contact, EdVisit, MobileCall, Person
+from app.people.person import Contact, EdVisit, MobileCall, Person, Stamp
 
 Kind = Literal["ed", "malt", "mobile", "vc", "phone"]
 SAME = timedelta(hours=4)
@@ -33,10 +33,11 @@ class Key(NamedTuple):
 
 
 class Told(NamedTuple):
+    """One contact as it is counted."""
+
     at: datetime
-    unit: str | None
     kind: Kind
-    controller: str
+    stamp: Stamp
 
 
 Fact = EdVisit | MobileCall | Contact
@@ -45,6 +46,12 @@ Fact = EdVisit | MobileCall | Contact
 def counts(person: Person) -> Counter[Key]:
     """How many contacts of each kind a person had on each day."""
     return Counter(_counted(_told((*person.ed_visits, *person.mobile, *person.contacts))))
+
+
+def contacts(person: Person, kinds: Sequence[Kind]) -> list[Told]:
+    """The contacts of some kinds that count, each once, in order."""
+    told = _told((*person.ed_visits, *person.mobile, *person.contacts))
+    return list(_once(one for one in told if one.kind in kinds))
 
 
 def changed(before: Person, after: Person) -> dict[Key, int]:
@@ -108,25 +115,36 @@ def _told(facts: Iterable[Fact]) -> Iterator[Told]:
         stamp = fact.stamp
         match fact:
             case EdVisit():
-                yield Told(_at(fact), stamp.unit, "ed", stamp.controller)
+                yield Told(_at(fact), "ed", stamp)
             case MobileCall():
                 kind: Kind = "malt" if fact.team == "malt" else "mobile"
-                yield Told(stamp.occurred_at, stamp.unit, kind, stamp.controller)
+                yield Told(stamp.occurred_at, kind, stamp)
             case Contact(kind="vc") if not fact.planned:
-                yield Told(stamp.occurred_at, stamp.unit, "vc", stamp.controller)
+                yield Told(stamp.occurred_at, "vc", stamp)
             case Contact(kind="phone"):
-                yield Told(stamp.occurred_at, stamp.unit, "phone", stamp.controller)
+                yield Told(stamp.occurred_at, "phone", stamp)
             case Contact():
                 pass
 
 
 def _counted(told: Iterable[Told]) -> dict[Key, int]:
     found: dict[Key, int] = {}
-    latest: dict[tuple[str | None, Kind], datetime] = {}
-    for one in sorted(told, key=lambda t: (t.at, t.kind, t.unit or "", t.controller)):
-        before = latest.get((one.unit, one.kind))
-        latest[one.unit, one.kind] = one.at
-        if before is None or one.at - before >= SAME:
-            key = Key(local_date(one.at), one.kind, one.controller)
-            found[key] = found.get(key, 0) + 1
+    for one in _once(told):
+        key = Key(local_date(one.at), one.kind, one.stamp.controller)
+        found[key] = found.get(key, 0) + 1
     return found
+
+
+def _once(told: Iterable[Told]) -> Iterator[Told]:
+    """In order, without what comes soon after another of its kind at the same unit."""
+    latest: dict[tuple[str | None, Kind], datetime] = {}
+    for one in sorted(told, key=_order):
+        unit = one.stamp.unit
+        before = latest.get((unit, one.kind))
+        latest[unit, one.kind] = one.at
+        if before is None or one.at - before >= SAME:
+            yield one
+
+
+def _order(one: Told) -> tuple[datetime, Kind, str, str]:
+    return one.at, one.kind, one.stamp.unit or "", one.stamp.controller

@@ -10,7 +10,7 @@ from typing import Literal
 
 from app.events.kinds import Category
 from app.events.kinds.identity import Ground, Protection, Purpose
-from app.events.kinds.own import DecisionKind
+from app.events.kinds.own import DecisionKind, Route
 from app.events.kinds.social import EnrolmentKind
 from app.people.facts import (
     Alarm,
@@ -92,12 +92,16 @@ class MobileCall(Value, frozen=True):
 
 
 class Contact(Value, frozen=True):
-    """A phone contact or a visit at the health centre, or a follow-up reported as reached."""
+    """A phone contact or a visit at the health centre, or a follow-up reported as reached.
+
+    `route`: of a follow-up, by whom.
+    """
 
     stamp: Stamp
     kind: Literal["phone", "vc", "followup"]
     reached: bool | None = None
     planned: bool | None = None
+    route: Route | None = None
 
 
 class Attempt(Value, frozen=True):

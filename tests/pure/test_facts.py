@@ -12,9 +12,8 @@ from app.events.kinds import KINDS, WITHOUT_PERSON, Event
 from app.huddle import rulebook
 from app.huddle.examples import event, events, registered
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
-from app.huddle.phrases.grammar import uses
 from app.huddle.phrases.slots import Slot
-from app.huddle.rules import Rule, judge
+from app.huddle.rules import Rule, alone
 from app.people.category import category_of
 from app.people.fold import WITHOUT_FACT, fold
 from app.people.person import CATEGORY, IDENTITY, OUR_ACTS, POLICY, Person
@@ -142,8 +141,7 @@ class Watched:
 
 
 def declared(rule: Rule) -> set[str]:
-    nodes = [rule.finds, rule.conditions, rule.resolves, rule.red, *(n for n, _ in rule.roles)]
-    phrases = [use.phrase for node in nodes for use in uses(node)]
+    phrases = [use.phrase for use in rule.asks]
     slots = [part for parts in rule.sentences for part in parts if isinstance(part, Slot)]
     return {name for part in (*phrases, *slots) for name in part.reads}
 
@@ -154,23 +152,12 @@ def test_a_rule_reads_only_what_its_phrases_say_they_read(page: rulebook.Page) -
         told = [registered(example.age, example.now), *events(example.events, example.now)]
         watched = Watched(fold(told))
         morning = a_morning(example.now, example.now - timedelta(days=1))
-        judge(watched, [page.rule], morning)  # type: ignore[arg-type]
+        alone(watched, page.rule, morning, example.round_)  # type: ignore[arg-type]
         assert watched.read - {"died", "held"} <= declared(page.rule)
 
 
 def test_the_rules_together_use_every_phrase_and_every_slot() -> None:
-    used = {
-        use.phrase.text
-        for rule in rulebook.load()
-        for node in (
-            rule.finds,
-            rule.conditions,
-            rule.resolves,
-            rule.red,
-            *(n for n, _ in rule.roles),
-        )
-        for use in uses(node)
-    }
+    used = {use.phrase.text for rule in rulebook.load() for use in rule.asks}
     assert used == FINDERS.keys() | CONDITIONS.keys()
     said = {s.name for r in rulebook.load() for p in r.sentences for s in p if isinstance(s, Slot)}
     assert said == SLOTS.keys()

@@ -33,21 +33,38 @@ LINES = st.lists(
         "90 dygn sedan enrolment.started kind=lss unit=x to=+1d",
         "1 h sedan enrolment.started kind=hemtjanst unit=y from_=+2d",
         "90 dygn sedan cfs.assessed score=5",
+        "30 h sedan assessment.requested what=lakarbedomning",
+        "20 h sedan case.opened line=aldretelefon",
+        "1 h sedan case.opened line=aldretelefon",
+        "12 dygn sedan bistand.decision insats=natt executed_at=+3d",
+        "60 dygn sedan sip.created valid_from=-60d next_followup_on=+2d samband=s",
+        "100 dygn sedan sip.created valid_from=-100d next_followup_on=-13d samband=t",
+        "13 dygn sedan alarm.triggered kind=fall känd=-2h",
+        "2 h sedan hemtjanst.deviation kind=worsened",
+        "13 dygn sedan person.died känd=-1h",
     ]),
     max_size=3,
     unique=True,
 )  # fmt: skip
+OFTEN = [f"{days} dygn sedan phone.contact channel=vc" for days in (20, 15, 9)]
+SOUGHT = st.sampled_from([
+    [],
+    [*OFTEN, "89 dygn sedan frequent_attender.reviewed"],
+    ["101 dygn sedan phone.contact channel=vc", "99 dygn sedan phone.contact channel=vc",
+     "92 dygn sedan vc.visit", "88 dygn sedan frequent_attender.reviewed"],
+    [*OFTEN[:2], "5 h sedan phone.contact channel=vc"],
+])  # fmt: skip
 MORNINGS = st.sampled_from(
     [at(20, "7.40"), at(23, "7.40"), at(24, "7.40"), at(25, "6.45", month=10)]
 )
 AGES = st.sampled_from([17, 64, 74, 82, None])
 
 
-@given(LINES, AGES, MORNINGS, st.integers(0, 99))
+@given(LINES, SOUGHT, AGES, MORNINGS, st.integers(0, 99))
 def test_before_next_due_every_answer_is_the_same(
-    lines: list[str], age: int | None, now: datetime, part: int
+    lines: list[str], sought: list[str], age: int | None, now: datetime, part: int
 ) -> None:
-    person = a_person(*lines, age=age, now=now)
+    person = a_person(*lines, *sought, age=age, now=now)
     morning = a_morning(now)
     due = next_due(person, rules(), morning)
     until = due or now + timedelta(days=60)
@@ -64,7 +81,8 @@ DUE = [
     (["71 h sedan inpatient.discharged disposition=home"], 82, at(24, "8.40"), "the clock runs out"),
     (["4 dygn sedan samsa.inskrivningsmeddelande pud=+200h"], 82, at(30, "15.40"), "48 h before"),
     (["4 dygn sedan samsa.inskrivningsmeddelande pud=+130h"], 82, at(27, "0.00"), "a Sunday PUD is Friday's"),
-    (["5 h sedan ed.visit.closed outcome=home", "1 h sedan person.died"], 82, None, "nothing more"),
+    (["5 h sedan ed.visit.closed outcome=home", "1 h sedan person.died"], 82, at(25, "0.00"), "the death is told tomorrow too"),
+    (["15 dygn sedan ed.visit.closed outcome=home", "15 dygn sedan person.died"], 82, None, "nothing more"),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@
 när*, and `SLOTS` fill the sentence that is shown.
 """
 
-from app.huddle.phrases import registers as registers
+from app.huddle.phrases import alarms, frequent, home, registers
 from app.huddle.phrases.conditions import CONDITIONS
 from app.huddle.phrases.endings import ENDINGS
 from app.huddle.phrases.finders import FINDERS
@@ -12,4 +12,4 @@ from app.huddle.phrases.slots import SLOTS
 
 CONDITIONS = {**CONDITIONS, **ENDINGS}
 
-__all__ = ["CONDITIONS", "FINDERS", "SLOTS"]
+__all__ = ["CONDITIONS", "FINDERS", "SLOTS", "alarms", "frequent", "home", "registers"]

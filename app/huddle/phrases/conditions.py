@@ -45,14 +45,14 @@ def condition(
 @condition("är minst # år", ("birth_date",))
 def at_least_years(case: Case, years: int) -> Finding:
     age = case.person.age(case.morning.today)
-    return _age_finding(None if age is None else age >= years)
+    return age_finding(None if age is None else age >= years)
 
 
 @condition("tillhör målgruppen från # år", ("birth_date", "enrolments"))
 def in_target_group(case: Case, years: int) -> Finding:
     age = case.person.age(case.morning.today)
     if age is None:
-        return _age_finding(None)
+        return age_finding(None)
     if age >= years:
         return Finding(Answer.JA)
     enrolled = running(case) if age >= ADULT else ()
@@ -69,7 +69,7 @@ def at_least_cfs(case: Case, score: int) -> Finding:
     fact = (cfs_fact(known),)
     if known.score < score:
         return Finding(Answer.NEJ, fact)
-    return Finding(Answer.JA, fact) if age is not None else _age_finding(None)
+    return Finding(Answer.JA, fact) if age is not None else age_finding(None)
 
 
 @condition("gick hem eller lämnade akuten", ("ed_visits",), about=EdVisit)
@@ -178,5 +178,5 @@ def enrolment_facts(enrolled: tuple[Enrolment, ...]) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda fact: fact.category)[:1])
 
 
-def _age_finding(told: bool | None) -> Finding:
+def age_finding(told: bool | None) -> Finding:
     return Finding(yes_if(told), unsure=("Åldern saknas",) if told is None else ())

@@ -27,10 +27,18 @@ LET_GO = timedelta(days=14)
 Find = Callable[..., Iterator[Episode]]
 
 
-def finder(text: str, finds: type, reads: tuple[str, ...]) -> Callable[[Find], Find]:
+def finder(
+    text: str,
+    finds: type,
+    reads: tuple[str, ...],
+    told_by: tuple[str, ...] = (),
+    *,
+    of_the_dead: bool = False,
+) -> Callable[[Find], Find]:
     def keep(function: Find) -> Find:
+        read = (*reads, "decisions", "actions", "seen")
         FINDERS[text] = Phrase(
-            text, function, (*reads, "decisions", "actions", "seen"), finds=finds
+            text, function, read, finds=finds, told_by=told_by, of_the_dead=of_the_dead
         )
         return function
 
@@ -102,7 +110,7 @@ def going_home(person: Person, morning: Morning, rule: str, hours: int) -> Itera
             continue
         within = timedelta(hours=hours)
         live = pud <= max(morning.now + within, morning.next_ends)
-        changes = (pud - within, _wakes_for(morning, pud), pud, ends + AFTER)
+        changes = (pud - within, wakes_for(morning, pud), pud, ends + AFTER)
         at = told.occurred_at
         yield Episode(key, "Planerat hem", told, at, at, case, pud, live, changes)
 
@@ -142,7 +150,7 @@ def since_last(
     return (ends + AFTER,) if told.ref in carried(person, rule) else ()
 
 
-def _wakes_for(morning: Morning, pud: datetime) -> datetime:
-    """The earliest instant at which the end of the next huddle can have reached the PUD."""
-    day = last_chance(morning.calendar, pud)
+def wakes_for(morning: Morning, clock: datetime) -> datetime:
+    """The earliest instant at which the end of the next huddle can have reached the clock."""
+    day = last_chance(morning.calendar, clock)
     return day_bounds(previous_huddle_day(morning.calendar, day) + DAY)[0]

@@ -60,7 +60,8 @@ class Episode:
 
     @property
     def known_at(self) -> datetime:
-        return self.began if self.stamp is None else self.stamp.known_at
+        """Since when there is something to take up: told of, and begun."""
+        return self.began if self.stamp is None else max(self.began, self.stamp.known_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def changes(person: Person, event: Event, stamp: Stamp, body: own.Body) -> dict[
             state = facts.ActionState(stamp, body.action, "dropped", body.reason)
             return {"actions": joins.action(person, state)}
         case own.FollowupReached():
-            return {"contacts": joins.contact(person, facts.Contact(stamp, "followup", True))}
+            reached = facts.Contact(stamp, "followup", True, route=body.route)
+            return {"contacts": joins.contact(person, reached)}
         case own.FollowupAttempted():
             return {
                 "attempts": joins.kept(person.attempts, facts.Attempt(stamp), event.occurred_at)

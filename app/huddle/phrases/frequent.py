@@ -1,0 +1,199 @@
+"""Frequent understands a mångsökare: when somebody has sought care so often that it is a sign, and when
+to look again after somebody has gone through it.
+
+What counts as a contact is said in people/counts.py (domain facts, frequent-attenders; 004 B1). Days
+are local, and a window ends with the day of the contact that it is counted at.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from app import words
+from app.days import DAY, day_bounds, local_date
+from app.events.kinds import Category
+from app.huddle.memory import carried, shown
+from app.huddle.phrases.conditions import condition
+from app.huddle.phrases.endings import ENDINGS
+from app.huddle.phrases.finders import AFTER, finder, since_last
+from app.huddle.phrases.grammar import Case, Episode, Fact, Finding
+from app.huddle.phrases.slots import Said, slot
+from app.huddle.verdict import Morning, yes_if
+from app.people.counts import ED, VC, Kind, Told, contacts
+from app.people.facts import Noted
+from app.people.person import Contact, EdVisit, MobileCall, Person, Stamp
+
+READS = ("ed_visits", "mobile", "ambulance", "contacts", "reviews")
+CONTACT = {
+    "ed": "Akutbesök", "malt": "Besök av MALT", "vc": "Besök på vårdcentralen", "phone": "Samtal",
+}  # fmt: skip
+
+
+class Limit(NamedTuple):
+    """So many contacts of some kinds in so many days, the last one included."""
+
+    kinds: tuple[Kind, ...]
+    least: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frequent:
+    """Over a limit by the contacts that are counted, and why it is taken up now: it came to be so, or
+    somebody has gone through it (`reviewed`) and there is a new contact, or time has gone."""
+
+    why: Literal["crossed", "contact", "time"]
+    limit: Limit
+    counted: tuple[Told, ...]
+    reviewed: Noted | None = None
+
+
+@finder("mångsökare sedan sist, inom # dygn: # kontakter på # dygn eller # akuta på # dygn,"
+        " åter efter # dygn", Frequent, READS)  # fmt: skip
+def frequent(
+    person: Person, morning: Morning, rule: str,
+    window: int, vc: int, vc_days: int, ed: int, ed_days: int, again: int,
+) -> Iterator[Episode]:  # fmt: skip
+    """Newly over a limit; and after a review by acute contact, or when so many days have gone."""
+    if not person.reviews and not _news(person, morning, rule, window):
+        return
+    told = _told(person, vc, vc_days, ed, ed_days)
+    known: set[str] = set()
+    for limit, some in told:
+        for at, one in enumerate(some):
+            if ends := since_last(one.stamp, person, morning, rule, window):
+                counted = _over(some[: at + 1], local_date(one.at), limit)
+                if counted and not _over(some[:at], local_date(one.at), limit):
+                    known.add(one.stamp.ref)
+                    yield _episode(one.stamp, Frequent("crossed", limit, counted), ends)
+    for reviewed in person.reviews:
+        for stamp in _acute(person):
+            ends = since_last(stamp, person, morning, rule, window)
+            if not ends or stamp.ref in known or stamp.occurred_at <= reviewed.stamp.occurred_at:
+                continue
+            over = _any_over(told, local_date(stamp.occurred_at))
+            if over is not None:
+                yield _episode(stamp, Frequent("contact", *over, reviewed), ends)
+        yield from _in_time(person, morning, rule, told, reviewed, window, again)
+
+
+@finder("ny kontakt av mångsökare sedan sist, inom # dygn: # kontakter på # dygn"
+        " eller # akuta på # dygn", Frequent, READS)  # fmt: skip
+def frequent_calls(
+    person: Person, morning: Morning, rule: str,
+    window: int, vc: int, vc_days: int, ed: int, ed_days: int,
+) -> Iterator[Episode]:  # fmt: skip
+    """The latest contact with the health centre, of somebody who was over a limit before it."""
+    if not _news(person, morning, rule, window):
+        return
+    told = _told(person, vc, vc_days, ed, ed_days)
+    _, some = told[0]
+    latest = some[-1] if some else None
+    if latest is None:
+        return
+    ends = since_last(latest.stamp, person, morning, rule, window)
+    before = [(limit, [one for one in found if one is not latest]) for limit, found in told]
+    over = _any_over(before, local_date(latest.at)) if ends else None
+    if over is not None:
+        yield _episode(latest.stamp, Frequent("contact", *over), ends)
+
+
+@condition("är genomgången efteråt", ("reviews",), told_by=("frequent_attender.reviewed",),
+           known=ENDINGS)  # fmt: skip
+def reviewed_since(case: Case) -> Finding:
+    """By the day after which it is taken up again, or by the contact: both are `began`."""
+    after = case.episode.began
+    return Finding(yes_if(any(one.stamp.occurred_at > after for one in case.person.reviews)))
+
+
+@slot("över gränsen", READS, Frequent)
+def over_the_limit(case: Case) -> Said:
+    about: Frequent = case.episode.subject
+    limit = about.limit
+    what = "akuta kontakter" if limit.kinds is ED else "kontakter med vårdcentralen"
+    facts = tuple(Fact(CONTACT[one.kind], Category.D2, one.stamp) for one in about.counted)
+    return f"{len(about.counted)} {what} på {_span(limit.days)}", facts
+
+
+@slot("genomgången", ("reviews",), Frequent)
+def when_reviewed(case: Case) -> Said:
+    about: Frequent = case.episode.subject
+    if about.reviewed is None:
+        return None, ()
+    fact = Fact("Genomgången mångsökare", Category.D4, about.reviewed.stamp)
+    return f"Genomgången {words.day(about.reviewed.on, case.morning.today)}", (fact,)
+
+
+Counted = list[tuple[Limit, list[Told]]]
+
+
+def _told(person: Person, vc: int, vc_days: int, ed: int, ed_days: int) -> Counted:
+    limits = (Limit(VC, vc, vc_days), Limit(ED, ed, ed_days))
+    return [(limit, contacts(person, limit.kinds)) for limit in limits]
+
+
+def _news(person: Person, morning: Morning, rule: str, window: int) -> bool:
+    stamps = (*_stamps(person.ed_visits), *_stamps(person.mobile), *_stamps(person.contacts))
+    return any(since_last(stamp, person, morning, rule, window) for stamp in stamps)
+
+
+def _stamps(facts: Sequence[EdVisit | MobileCall | Contact]) -> Iterator[Stamp]:
+    return (fact.stamp for fact in facts)
+
+
+def _acute(person: Person) -> Iterator[Stamp]:
+    """What brings back somebody who has been gone through: the emergency, an ambulance, MALT."""
+    for visit in person.ed_visits:
+        yield visit.stamp
+    for call in person.ambulance:
+        yield call.stamp
+    for team in person.mobile:
+        if team.team == "malt":
+            yield team.stamp
+
+
+def _in_time(
+    person: Person, morning: Morning, rule: str,
+    told: Counted, reviewed: Noted, window: int, again: int,
+) -> Iterator[Episode]:  # fmt: skip
+    day = reviewed.on + DAY * again
+    begins = day_bounds(day)[0]
+    ends = begins + timedelta(days=window)
+    key = f"{reviewed.stamp.ref}/{day.isoformat()}"
+    if morning.now > ends and key not in carried(person, rule) | shown(person, rule):
+        return
+    over = _any_over(told, day)
+    if over is None:
+        return
+    yield Episode(
+        key, "Mångsökare", reviewed.stamp, begins, begins, Frequent("time", *over, reviewed),
+        live=begins <= morning.now, changes=(begins, ends + AFTER), category=Category.D4,
+    )  # fmt: skip
+
+
+def _any_over(told: Counted, on: date) -> tuple[Limit, tuple[Told, ...]] | None:
+    for limit, some in told:
+        if counted := _over(some, on, limit):
+            return limit, counted
+    return None
+
+
+def _over(some: Sequence[Told], on: date, limit: Limit) -> tuple[Told, ...]:
+    """The contacts of the window that ends with the day, when they reach the limit."""
+    if len(some) < limit.least:
+        return ()
+    first = on - DAY * (limit.days - 1)
+    counted = tuple(one for one in some if first <= local_date(one.at) <= on)
+    return counted if len(counted) >= limit.least else ()
+
+
+def _episode(stamp: Stamp, about: Frequent, ends: tuple[datetime, ...]) -> Episode:
+    at = stamp.occurred_at
+    return Episode(
+        stamp.ref, "Mångsökare", stamp, at, at, about, changes=ends, category=Category.D4
+    )  # fmt: skip
+
+
+def _span(days: int) -> str:
+    return "12 månader" if days == 365 else f"{days} dygn"
