@@ -54,10 +54,11 @@ def freshness(stamp: Stamp, today: date) -> str:
 
 def unsure(found: Iterable[str], asked: Sequence[Node | None], morning: Morning) -> str | None:
     """What is not known, and which sources would have told us if they had not gone silent."""
-    kinds = [kind for node in asked for use in uses(node) for kind in use.phrase.told_by]
-    silent = dict.fromkeys(SENDERS[kind] for kind in kinds if kind in morning.silent)
     told = list(dict.fromkeys(found))
-    if silent:
+    if morning.silent:
+        kinds = [kind for node in asked for use in uses(node) for kind in use.phrase.told_by]
+        silent = dict.fromkeys(SENDERS[kind] for kind in kinds if kind in morning.silent)
+    if morning.silent and silent:
         told.append(f"Osäkert: inga uppgifter från {words.listed(list(silent))}")
     return ". ".join(told) or None
 

@@ -22,6 +22,7 @@ NEAR = timedelta(hours=60)
 YEAR, MONTH = 365, 30
 ED: tuple[Kind, ...] = ("ed", "malt")
 VC: tuple[Kind, ...] = ("vc", "phone")
+OTHERS: tuple[Kind, ...] = ("ed", "malt", "mobile")
 
 
 class Key(NamedTuple):
@@ -50,8 +51,11 @@ def counts(person: Person) -> Counter[Key]:
 
 def contacts(person: Person, kinds: Sequence[Kind]) -> list[Told]:
     """The contacts of some kinds that count, each once, in order."""
-    told = _told((*person.ed_visits, *person.mobile, *person.contacts))
-    return list(_once(one for one in told if one.kind in kinds))
+    of_centre = not set(kinds).isdisjoint(VC)
+    of_others = not set(kinds).isdisjoint(OTHERS)
+    facts: list[Fact] = [*person.contacts] if of_centre else []
+    facts += [*person.ed_visits, *person.mobile] if of_others else []
+    return list(_once(one for one in _told(facts) if one.kind in kinds))
 
 
 def changed(before: Person, after: Person) -> dict[Key, int]:

@@ -5,7 +5,7 @@ What counts as a contact is said in people/counts.py (domain facts, frequent-att
 are local, and a window ends with the day of the contact that it is counted at.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
@@ -56,9 +56,10 @@ def frequent(
     window: int, vc: int, vc_days: int, ed: int, ed_days: int, again: int,
 ) -> Iterator[Episode]:  # fmt: skip
     """Newly over a limit; and after a review by acute contact, or when so many days have gone."""
-    if not person.reviews and not _news(person, morning, rule, window):
+    limits = Limit(VC, vc, vc_days), Limit(ED, ed, ed_days)
+    if not person.reviews and not _may_be(person, morning, rule, window, limits):
         return
-    told = _told(person, vc, vc_days, ed, ed_days)
+    told = _told(person, limits)
     known: set[str] = set()
     for limit, some in told:
         for at, one in enumerate(some):
@@ -85,9 +86,10 @@ def frequent_calls(
     window: int, vc: int, vc_days: int, ed: int, ed_days: int,
 ) -> Iterator[Episode]:  # fmt: skip
     """The latest contact with the health centre, of somebody who was over a limit before it."""
-    if not _news(person, morning, rule, window):
+    limits = Limit(VC, vc, vc_days), Limit(ED, ed, ed_days)
+    if not _may_be(person, morning, rule, window, limits):
         return
-    told = _told(person, vc, vc_days, ed, ed_days)
+    told = _told(person, limits)
     _, some = told[0]
     latest = some[-1] if some else None
     if latest is None:
@@ -128,12 +130,23 @@ def when_reviewed(case: Case) -> Said:
 Counted = list[tuple[Limit, list[Told]]]
 
 
-def _told(person: Person, vc: int, vc_days: int, ed: int, ed_days: int) -> Counted:
-    limits = (Limit(VC, vc, vc_days), Limit(ED, ed, ed_days))
+def _told(person: Person, limits: Iterable[Limit]) -> Counted:
     return [(limit, contacts(person, limit.kinds)) for limit in limits]
 
 
-def _news(person: Person, morning: Morning, rule: str, window: int) -> bool:
+def _may_be(
+    person: Person, morning: Morning, rule: str, window: int, limits: tuple[Limit, Limit]
+) -> bool:
+    """Whether it is worth to count: most have sought care seldom, and of most nothing new has come."""
+    vc, ed = limits
+    acute = len(person.ed_visits) + len(person.mobile) >= ed.least
+    if person.decisions or person.seen:
+        return True
+    # They stand in order, and how old the last so many are is asked of one.
+    latest = person.contacts[-vc.least :]
+    far = morning.now - timedelta(days=vc.days + window + 1)
+    if not acute and (len(latest) < vc.least or latest[0].stamp.occurred_at < far):
+        return False
     stamps = (*_stamps(person.ed_visits), *_stamps(person.mobile), *_stamps(person.contacts))
     return any(since_last(stamp, person, morning, rule, window) for stamp in stamps)
 

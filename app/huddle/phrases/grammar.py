@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from app.events.kinds import Category
@@ -112,8 +113,14 @@ class Use:
         return [settings[n] if isinstance(n, str) else n for n in self.numbers]
 
     def words(self, settings: Mapping[str, int]) -> str:
-        values = iter(self.values(settings))
-        return re.sub("#", lambda _: str(next(values)), self.phrase.text)
+        return _words(self.phrase.text, *self.values(settings))
+
+
+@cache
+def _words(text: str, *values: int) -> str:
+    """There are as many of these as phrases and settings in use, and each is said every morning."""
+    numbers = iter(values)
+    return re.sub("#", lambda _: str(next(numbers)), text)
 
 
 @dataclass(frozen=True, slots=True)
