@@ -46,7 +46,7 @@ def running(*rows: Row) -> Board:
 
 def a_decision(kind: str = "done", key: str = "d1", **other: Any) -> Decision:
     whole: dict[str, Any] = {
-        "action": {"what": "Ring i dag", "owner": "ht", "due": NOW + timedelta(hours=2)},
+        "action": {"what": "Ring", "owner": "ht", "due": NOW + timedelta(hours=2)},
         "defer": {"until": date(2026, 11, 23), "reason": "väntar svar"},
         "done": {},
     }.get(kind, {"reason": "ordnat"})

@@ -50,7 +50,7 @@ def a_reason(
     since = NOW - timedelta(hours=waits)
     return Reason(
         rule, "1", "Åter hem", f"s/{rule}", answer, urgency, section, f"Skäl {rule}.",
-        "Uppgift från 03.22", "Ring i dag", "aldre_ssk", None, {"rod": 90, "gul": 60, "gra": 20}[urgency],
+        "Uppgift från 03.22", "Ring", "aldre_ssk", None, {"rod": 90, "gul": 60, "gra": 20}[urgency],
         None, since, since, "vc", tuple(facts) or (a_fact(),), None, (),
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ def decision(kind: str = "action", now: datetime = EIGHT, **told: Any) -> Decisi
     from app.huddle.board import Decision
 
     whole: dict[str, Any] = {
-        "action": {"what": "Ring i dag", "owner": HOME_HELP, "due": now + timedelta(hours=3)},
+        "action": {"what": "Ring", "owner": HOME_HELP, "due": now + timedelta(hours=3)},
         "defer": {"until": (now + timedelta(days=5)).date(), "reason": "Invänta besked"},
         "done": {},
     }.get(kind, {"reason": "Ej aktuellt"})

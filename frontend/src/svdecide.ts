@@ -10,7 +10,7 @@ export const svDecide = {
   choose: "välj",
   proposed: "föreslås av regeln",
   proposedShort: "föreslås",
-  whats: ["Ring i dag", "Gör hembesök", "Bedöm på plats", "Stäm av med närstående"],
+  whats: ["Ring", "Gör hembesök", "Bedöm på plats", "Stäm av med närstående"],
   ownWhat: "Skriv eget …",
   ownWhatLabel: "Vad ska göras?",
   ownTime: "Annan tid …",

@@ -133,10 +133,7 @@ export function shortClock(instant: Instant): string {
   return clock(instant).replace(/\.00$/, "");
 }
 
-/** When something is due: "före 12", "i morgon före 10", "fre 27 nov före 16". */
+/** When something is due: "i dag före 12", "i morgon före 10", "fre 27 nov före 16". */
 export function before(due: Instant, now: Instant): string {
-  const day = localDay(due);
-  const today = localDay(now);
-  const at = `före ${shortClock(due)}`;
-  return day === today ? at : `${dayWord(day, today)} ${at}`;
+  return `${dayWord(localDay(due), localDay(now))} före ${shortClock(due)}`;
 }

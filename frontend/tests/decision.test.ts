@@ -23,7 +23,7 @@ describe("three taps", () => {
 
   test("the button says the decision in words", () => {
     const { what, owner, due } = draftOf(row, parties, START);
-    expect(svDecide.decide(what ?? "", owner?.word ?? "", due ?? 0, START)).toBe("Besluta: Ring före 12, äldre-ssk");
+    expect(svDecide.decide(what ?? "", owner?.word ?? "", due ?? 0, START)).toBe("Besluta: Ring i dag före 12, äldre-ssk");
   });
 
   test("without a proposal nothing is chosen, and nothing can be decided", () => {
@@ -73,16 +73,16 @@ describe("the other ends", () => {
 
 describe("the last line of a row", () => {
   test("is the proposal until it is decided", () => {
-    expect(proposedWords(row, parties, START)).toEqual({ what: "Ring före 12", who: "äldre-ssk", note: null });
+    expect(proposedWords(row, parties, START)).toEqual({ what: "Ring i dag före 12", who: "äldre-ssk", note: null });
   });
 
   test("is to seek consent while that is awaited", () => {
     const waits = aRow("a", { content: aContent({ proposal: { ...proposal, owner: "HT" }, awaiting_consent: true }) });
-    expect(proposedWords(waits, parties, START)).toEqual({ what: "Inhämta samtycke före 12", who: "äldre-ssk", note: null });
+    expect(proposedWords(waits, parties, START)).toEqual({ what: "Inhämta samtycke i dag före 12", who: "äldre-ssk", note: null });
     expect(draftOf(waits, parties, START)).toMatchObject({ what: "Inhämta samtycke", owner: { id: "VC" } });
     expect(whatChoices(waits, parties).slice(0, 2)).toEqual(["Inhämta samtycke", "Ring"]);
     const unable = aRow("b", { content: aContent({ proposal, awaiting_consent: true, incapable: true }) });
-    expect(proposedWords(unable, parties, START)?.what).toBe("Menprövat utlämnande före 12");
+    expect(proposedWords(unable, parties, START)?.what).toBe("Menprövat utlämnande i dag före 12");
   });
 
   test("names another owner than the proposed by name", () => {

@@ -33,8 +33,8 @@ test.each([
 });
 
 test.each([
-  ["2026-11-23T10:00:00", "före 11", "today, on the hour"],
-  ["2026-11-23T14:10:00", "före 15.10", "today, with minutes"],
+  ["2026-11-23T10:00:00", "i dag före 11", "today, on the hour"],
+  ["2026-11-23T14:10:00", "i dag före 15.10", "today, with minutes"],
   ["2026-11-24T09:00:00", "i morgon före 10", "tomorrow"],
   ["2026-11-27T15:00:00", "fre 27 nov före 16", "later"],
 ])("due %s UTC is said %s: %s", (due, words) => {

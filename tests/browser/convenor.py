@@ -59,7 +59,7 @@ class Convenor:
     def close(self) -> None:
         self._command({"type": "close"})
 
-    def give(self, who: Who, owner: str, what: str = "Ring i dag", due: str = BEFORE_NOON) -> str:
+    def give(self, who: Who, owner: str, what: str = "Ring", due: str = BEFORE_NOON) -> str:
         """Decide an action for a unit; answers its id."""
         told = {"kind": "action", "what": what, "owner": owner, "role": "x", "due": due}
         return self.decide(who, **told)

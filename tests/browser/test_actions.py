@@ -19,7 +19,7 @@ def given(morning: Kvarten) -> Kvarten:
         convenor.start()
         convenor.give(night.HOLGER, NEEDS, "Säkra hemgång")
         convenor.give(night.GUNBORG, NEEDS, "Utöka kvällsbesök")
-        convenor.give(night.SVEN, NEEDS, "Ring i dag")
+        convenor.give(night.SVEN, NEEDS, "Ring")
         convenor.give(night.EVERT, NEEDS, "Gör hembesök")
     return morning
 
@@ -52,7 +52,7 @@ def test_the_needs_assessor_accepts_returns_finishes_and_hands_over(
     expect(back).to_contain_text("Fel ansvarig. Hemtjänst Ån har beslut sedan 18 november.")
 
     action(petra, night.SVEN).get_by_role("button", name="Klar").click()
-    panel = petra.page.get_by_role("form", name="Klar: Ring i dag")
+    panel = petra.page.get_by_role("form", name="Klar: Ring")
     panel.get_by_role("radio", name="Genomförd").check()
     expect(panel.get_by_role("button", name="Klar")).to_be_disabled()
     told = panel.get_by_role("group", name="Har personen fått veta?")

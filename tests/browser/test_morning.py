@@ -67,7 +67,7 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     expect(planner.row(night.SVEN)).to_contain_text("Team Ängen")
 
     open_row(nurse, night.EVERT)
-    choose(nurse, night.EVERT, "När", "före 12")
+    choose(nurse, night.EVERT, "När", "i dag före 12")
     besluta(nurse, night.EVERT, "Ring eller besök i dag före 12, äldre-ssk")
     expect(planner.row(night.EVERT)).to_contain_text("före 12")
 
@@ -76,7 +76,7 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     expect(planner.row(night.EVERT)).to_contain_text("ej beslutad")
     open_row(nurse, night.EVERT)
     choose(nurse, night.EVERT, "Vad", "Gör hembesök")
-    besluta(nurse, night.EVERT, "Gör hembesök före 16, äldre-ssk")
+    besluta(nurse, night.EVERT, "Gör hembesök i dag före 16, äldre-ssk")
 
     karl_erik, olof, tore, ylva = (night.OVERFLOW[n] for n in (2, 0, 4, 1))
     otherwise(nurse, karl_erik, "Skjut upp", "Tid är redan bokad")
@@ -86,10 +86,10 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     otherwise(nurse, ylva, "Ej aktuellt", "Redan ordnat")
     otherwise(nurse, night.MARTA, "Klar")
     open_row(nurse, night.NILS)
-    besluta(nurse, night.NILS, "Bekräfta plan och uppföljning före 16, äldre-ssk")
+    besluta(nurse, night.NILS, "Bekräfta plan och uppföljning i dag före 16, äldre-ssk")
     open_row(nurse, night.HOLGER)
-    besluta(nurse, night.HOLGER, "Säkra hemgång före 16, bistånd")
-    expect(planner.row(night.HOLGER)).to_contain_text("Säkra hemgång före 16")
+    besluta(nurse, night.HOLGER, "Säkra hemgång i dag före 16, bistånd")
+    expect(planner.row(night.HOLGER)).to_contain_text("Säkra hemgång i dag före 16")
 
     # Alice is red and nobody has said a word of her.
     dialog = closing(page)
@@ -98,7 +98,7 @@ def test_a_huddle_is_led_by_the_nurse_and_followed_by_the_planner(
     expect(dialog.get_by_role("alert")).to_contain_text("En röd rad")
     dialog.get_by_role("button", name="Fortsätt").click()
     open_row(nurse, night.ALICE)
-    besluta(nurse, night.ALICE, "Inhämta samtycke före 16, äldre-ssk")
+    besluta(nurse, night.ALICE, "Inhämta samtycke i dag före 16, äldre-ssk")
     closing(page).get_by_role("button", name="Avsluta avstämningen").click()
     for seat in (nurse, planner):
         expect(seat.page.get_by_text("Avslutad kl. 7.4")).to_be_visible()

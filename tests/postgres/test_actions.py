@@ -64,7 +64,7 @@ def accept() -> m.Accept:
 async def test_an_action_stands_with_its_owner_and_is_awaited_by_the_centre(house) -> None:
     await given(house)
     [mine] = (await listed(house)).mine
-    assert mine.title == "Ring i dag: Gunborg Öhrnäs"
+    assert mine.title == "Ring: Gunborg Öhrnäs"
     assert (mine.state, mine.late, mine.decided_by) == ("assigned", False, "Karin Vallmo")
     assert mine.may == ["accept", "return", "done", "hand_over"]
     waited = await listed(house, NURSE)

@@ -85,7 +85,7 @@ async def test_a_decided_row_and_its_action_go_on_under_the_survivor(house) -> N
     assert await lies_with(house, "action", names=PAIR) == {NEW: 1}
     planner = await viewer(house, "hemtjanstplanerare")
     [mine] = (await work.list_for(house, planner, LATER, LATER)).mine
-    assert mine.title == "Ring i dag: Gunborg Ek"
+    assert mine.title == "Ring: Gunborg Ek"
     after = await work.act(
         house, planner, await _action(house), m.Accept(str(uuid4())), LATER, LATER
     )
