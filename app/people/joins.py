@@ -255,9 +255,11 @@ def undecided(one: Sip) -> bool:
     return one.created is None and one.declined is None and one.ended is None
 
 
-def enrolment_to(person: Person, kind: str, unit: str, to: date | None) -> tuple[Enrolment, ...]:
+def enrolment_to(
+    person: Person, kind: str, unit: str, to: date | None, ended: Stamp | None = None
+) -> tuple[Enrolment, ...]:
     return tuple(
-        known.but(to=to) if (known.kind, known.unit) == (kind, unit) else known
+        known.but(to=to, ended=ended) if (known.kind, known.unit) == (kind, unit) else known
         for known in person.enrolments
     )
 

@@ -109,11 +109,14 @@ class Attempt(Value, frozen=True):
 
 
 class Enrolment(Value, frozen=True):
+    """`to` is its last day. `ended` is the stamp of the word that it is over, or will be by then."""
+
     stamp: Stamp
     kind: EnrolmentKind
     unit: str
     from_: date
     to: date | None = None
+    ended: Stamp | None = None
 
 
 class Frailty(Value, frozen=True):
@@ -128,6 +131,7 @@ class ChecklistPoint(Value, frozen=True):
     checklist: str
     point: str
     state: Literal["open", "done", "not_needed"]
+    role: str | None = None
 
 
 class Consent(Value, frozen=True):

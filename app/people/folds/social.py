@@ -29,7 +29,8 @@ def changes(person: Person, event: Event, stamp: Stamp, body: social.Body) -> di
         case social.EnrolmentExtended():
             return {"enrolments": joins.enrolment_to(person, body.kind, body.unit, body.to)}
         case social.EnrolmentEnded():
-            return {"enrolments": joins.enrolment_to(person, body.kind, body.unit, body.on)}
+            ended = joins.enrolment_to(person, body.kind, body.unit, body.on, stamp)
+            return {"enrolments": ended}
         case social.ContactAppointed():
             named = Appointed(
                 stamp, body.kind, body.name, body.phone, body.obviously_unnecessary,
@@ -79,7 +80,9 @@ def changes(person: Person, event: Event, stamp: Stamp, body: social.Body) -> di
         case social.SipClosed():
             return {"sips": joins.sip(person, event, stamp, {"ended": stamp})}
         case social.ChecklistPointSet():
-            point = facts.ChecklistPoint(stamp, body.checklist, body.point, body.state)
+            point = facts.ChecklistPoint(
+                stamp, body.checklist, body.point, body.state, body.role
+            )  # fmt: skip
             rest = tuple(
                 p
                 for p in person.checklist
