@@ -93,6 +93,8 @@ class House:
             centre.calendar,
             units=self.organisation.names(),
             silent=silent_kinds(sources, now),
+            phones=self.organisation.phones(),
+            roles=centre.roles(),
         )
 
     def folding(self, now: datetime) -> Folding:
@@ -103,9 +105,14 @@ class House:
             if centre is None:
                 return None
             if centre not in mornings:
-                calendar = self.organisation.centres[centre].calendar
-                before = previous_huddle_day(calendar, latest_huddle_day(calendar, local_date(now)))
-                mornings[centre] = morning_at(now, huddle_end(calendar, before), calendar)
+                mornings[centre] = _now(self.organisation.centres[centre], now)
             return next_due(person, self.rules, mornings[centre])
 
         return Folding(self.organisation.is_centre, due, self.remembered)
+
+
+def _now(place: Centre, now: datetime) -> Morning:
+    """The morning as far as clocks depend on it."""
+    calendar = place.calendar
+    before = previous_huddle_day(calendar, latest_huddle_day(calendar, local_date(now)))
+    return morning_at(now, huddle_end(calendar, before), calendar, roles=place.roles())

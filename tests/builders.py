@@ -3,6 +3,7 @@
 The lines are those of the rules' own examples: "5 h sedan ed.visit.closed outcome=home".
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
 
@@ -53,9 +54,14 @@ def a_morning(
     numbers: dict[str, dict[str, int]] | None = None,
     units: dict[str, str] | None = None,
     calendar: Calendar = CALENDAR,
+    roles: Mapping[str, str] | None = None,
+    phones: Mapping[str, str] | None = None,
 ) -> Morning:
     last = huddle_end(calendar, previous_huddle_day(calendar, local_date(now)))
-    return morning_at(now, since or last, calendar, silent=silent, numbers=numbers, units=units)
+    return morning_at(
+        now, since or last, calendar, silent=silent, numbers=numbers, units=units, roles=roles,
+        phones=phones,
+    )  # fmt: skip
 
 
 def answers(reasons: tuple[Reason, ...]) -> set[tuple[str, str, str]]:

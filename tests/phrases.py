@@ -13,9 +13,16 @@ from tests.builders import NOW, a_morning, a_person
 RULE = "regel"
 
 
-def found(finder: str, *lines: str, age: int | None = 82, now: datetime = NOW) -> list[Case]:
-    """The live episodes that a finder makes of a person's events."""
-    person, morning = a_person(*lines, age=age, now=now), a_morning(now)
+def found(
+    finder: str,
+    *lines: str,
+    age: int | None = 82,
+    now: datetime = NOW,
+    held: frozenset[str] = frozenset(),
+    **told: Any,
+) -> list[Case]:
+    """The live episodes that a finder makes of a person's events; `told` is of the morning."""
+    person, morning = a_person(*lines, age=age, now=now).but(held=held), a_morning(now, **told)
     used = parse(finder, FINDERS)
     episodes = used.phrase.function(person, morning, RULE, *used.values({}))
     return [Case(person, morning, RULE, episode) for episode in episodes if episode.live]

@@ -13,7 +13,7 @@ from datetime import datetime
 from app.huddle.agenda import Item, build, order
 from app.huddle.board import Board, Place
 from app.huddle.matter import Came, Matter, Past
-from app.huddle.verdict import SECTIONS, URGENCIES, Answer, Reason, Section
+from app.huddle.verdict import Answer, Reason, Section, weigh
 
 WALK = (Section.SEDAN_SIST, Section.IDAG, Section.KOMMANDE)
 PLACES: tuple[Place, ...] = ("now", "later", "unclear")
@@ -69,9 +69,7 @@ def item(key: str, reasons: Iterable[Reason]) -> Item:
     Lines weigh nothing.
     """
     reasons = [one for one in reasons if not one.line]
-    first = min(
-        reasons, key=lambda one: (URGENCIES.index(one.urgency), SECTIONS.index(one.section))
-    )
+    first = min(reasons, key=weigh)
     return Item(
         key=key,
         urgency=first.urgency,

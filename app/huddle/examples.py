@@ -30,7 +30,7 @@ SOON = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example of a rule. What is None is not asked about."""
+    """One example of a rule. What is None is not asked about. `called` are units with their role."""
 
     case: str
     now: datetime
@@ -43,6 +43,7 @@ class Example:
     numbers: Mapping[str, int] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     round_: Round = "daily"
+    called: Mapping[str, Role] = field(default_factory=dict)
 
 
 def play(rule: Rule, example: Example) -> list[str]:
@@ -51,7 +52,9 @@ def play(rule: Rule, example: Example) -> list[str]:
     told = events(example.events, now)
     person = fold([registered(example.age, now), *told])
     since = ends_at(WEEKDAYS_AT_EIGHT, previous_huddle_day(WEEKDAYS_AT_EIGHT, local_date(now)))
-    morning = morning_at(now, since, numbers={rule.id: example.numbers}, silent=example.silent)
+    morning = morning_at(
+        now, since, numbers={rule.id: example.numbers}, silent=example.silent, roles=example.called
+    )
     reasons = alone(person, rule, morning, example.round_)
     if not reasons:
         return [] if example.answer is Answer.NEJ else [_differs(example, "nej", example.answer)]

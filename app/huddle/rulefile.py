@@ -25,7 +25,7 @@ THEN = ("avsnitt", "brådska", "åtgärd", "roll", "inom")
 NOTHING = {"åtgärd": "", "roll": "äldre-ssk", "inom": "i dag"}
 """What stands where nothing is proposed, and a rule does not say: the row is led by the convenor."""
 EXAMPLE_MUST = ("fall", "ålder", "händelser", "svar")
-EXAMPLE_MAY = ("brådska", "roll", "mening", "nu", "tal", "tyst", "runda")
+EXAMPLE_MAY = ("brådska", "roll", "mening", "nu", "tal", "tyst", "runda", "parter")
 SECTIONS = {
     "Sedan sist": Section.SEDAN_SIST, "Idag": Section.IDAG, "Kommande dygn": Section.KOMMANDE,
 }  # fmt: skip
@@ -199,6 +199,9 @@ def _example(told: Any, rule: Rule) -> Example:
         sentence=told.get("mening"),
         numbers=numbers,
         silent=frozenset(told.get("tyst", ())),
+        called={
+            unit: _one_of(ROLES, role, "parter") for unit, role in told.get("parter", {}).items()
+        },
         round_=round_,
     )
 

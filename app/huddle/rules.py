@@ -22,8 +22,6 @@ from app.huddle.phrases.grammar import (
     uses,
 )
 from app.huddle.verdict import (
-    SECTIONS,
-    URGENCIES,
     Answer,
     Morning,
     Reason,
@@ -32,8 +30,9 @@ from app.huddle.verdict import (
     Section,
     Urgency,
     Way,
+    weigh,
 )
-from app.people.person import Person, SamsaCase, stamps_of
+from app.people.person import Person, stamps_of
 
 WEEK = timedelta(days=7)
 ROUTES: dict[Role, Route] = {
@@ -235,8 +234,7 @@ def _own_fact(episode: Episode) -> tuple[Fact, ...]:
         return ()
     sensitive = episode.stamp.sensitive or any(s.sensitive for s in stamps_of(episode.subject))
     stamp = episode.stamp.but(sensitive=sensitive)
-    noticed = isinstance(episode.subject, SamsaCase) and episode.subject.noticed
-    return (Fact(episode.what, episode.category, stamp, noticed),)
+    return Fact(episode.what, episode.category, stamp, episode.notice), *episode.beside
 
 
 def _role(case: Case, rule: Rule, settings: Mapping[str, int]) -> tuple[Role, tuple[Fact, ...]]:
@@ -247,8 +245,7 @@ def _role(case: Case, rule: Rule, settings: Mapping[str, int]) -> tuple[Role, tu
     return rule.role, ()
 
 
-def order(reason: Reason) -> tuple[bool, int, int, datetime, datetime, str, str]:
-    """The first reason is the row's own; on a tie of urgency the section decides which it is."""
-    urgency, section = URGENCIES.index(reason.urgency), SECTIONS.index(reason.section)
+def order(reason: Reason) -> tuple[bool, tuple[int, bool, int], datetime, datetime, str, str]:
+    """The first reason is the row's own."""
     clock = reason.deadline or NEVER
-    return reason.line, urgency, section, clock, reason.since, reason.rule, reason.episode
+    return reason.line, weigh(reason), clock, reason.since, reason.rule, reason.episode

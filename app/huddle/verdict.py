@@ -96,7 +96,8 @@ class Morning:
     `since` is when the last held huddle closed, `ends` the planned end of this huddle and
     `next_ends` of the next one, beyond any closed days. `numbers` are the centre's own settings
     (rule, setting, value; under the name "sekunder" the seconds per urgency), `silent` the kinds
-    of event that are not to be trusted to have come, `units` HSA-ids and their names.
+    of event that are not to be trusted to have come. By HSA-id `units` are names and `phones`
+    numbers; `roles` are those of the units that are called to the huddle.
     """
 
     now: datetime
@@ -109,6 +110,8 @@ class Morning:
     silent: frozenset[str] = frozenset()
     owner_hours: tuple[time, time] = (time(8), time(16))
     calendar: Calendar = WEEKDAYS_AT_EIGHT
+    phones: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def seconds(self, urgency: Urgency) -> int:
         return self.numbers.get("sekunder", {}).get(urgency, SECONDS[urgency])
@@ -122,6 +125,8 @@ def morning_at(
     numbers: Mapping[str, Mapping[str, int]] | None = None,
     units: Mapping[str, str] | None = None,
     silent: frozenset[str] = frozenset(),
+    phones: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
 ) -> Morning:
     """The morning of the huddle of this local day, or of the next huddle day when it is closed."""
     today = local_date(now)
@@ -129,7 +134,8 @@ def morning_at(
     following = next_huddle_day(calendar, this)
     return Morning(
         now, since, today, huddle_end(calendar, this), huddle_end(calendar, following),
-        numbers or {}, units or {}, silent, calendar=calendar,
+        numbers or {}, units or {}, silent, calendar=calendar, phones=phones or {},
+        roles=roles or {},
     )  # fmt: skip
 
 
@@ -164,3 +170,12 @@ class Reason:
     unsure: str | None
     because: tuple[str, ...]
     line: bool = False
+
+
+def weigh(reason: Reason) -> tuple[int, bool, int]:
+    """How a reason stands against another of the same person's: the least is the row's own.
+
+    On a tie of urgency one that is sure goes before one that is unclear, and then by section.
+    """
+    urgency, section = URGENCIES.index(reason.urgency), SECTIONS.index(reason.section)
+    return urgency, reason.answer is Answer.OKLART, section

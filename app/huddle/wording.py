@@ -22,6 +22,11 @@ SENDERS = {
     "inpatient.discharged": "slutenvården",
     "checklist.point_set": "checklistan",
     "cfs.assessed": "CFS-skattningen",
+    "ed.visit.closed": "akuten",
+    "samsa.kvitterad": "SAMSA",
+    "samsa.sip_kallelse": "SAMSA",
+    "samsa.information_vid_utskrivning": "SAMSA",
+    "enrolment.started": "kommunen",
     "contact.appointed": "fasta kontakter",
 }
 

@@ -15,6 +15,11 @@ class Centre:
     calendar: Calendar
     parties: tuple[tables.Party, ...]
 
+    def roles(self) -> dict[str, str]:
+        """As what each unit is called to the huddle; the one that it comes instead of, as the same."""
+        instead = {p.in_place_of: p.role for p in self.parties if p.in_place_of is not None}
+        return instead | {party.unit: party.role for party in self.parties}
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -56,3 +61,6 @@ class Organisation:
 
     def names(self) -> dict[str, str]:
         return {unit.hsa_id: unit.short for unit in self.units.values()}
+
+    def phones(self) -> dict[str, str]:
+        return {unit.hsa_id: unit.phone for unit in self.units.values() if unit.phone}

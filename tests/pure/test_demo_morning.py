@@ -7,10 +7,11 @@ import pytest
 from app.huddle.verdict import Answer, Urgency
 from tests.small_demo import judged, small
 
-SIX = {
-    "akut-ej-inlagd", "ambulans-ej-transport", "mobilt-team", "inskriven", "pud-nara",
-    "hemgang-72",
+OFTEN = {
+    "akut-ej-inlagd", "akut-kvar", "ambulans-ej-transport", "mobilt-team", "inskriven", "pud-nara",
+    "hemgang-72", "utskrivningsklar", "vardplan-saknas", "planerad-ej-inskriven",
 }  # fmt: skip
+"""What a morning always has some of; the rest of the rules have a person now and then."""
 MORNINGS = [
     date(2026, 11, 24),  # an ordinary Tuesday
     date(2027, 3, 30),  # after Easter: five days, and the night the clocks changed
@@ -21,7 +22,7 @@ MORNINGS = [
 def test_the_demos_own_centre_meets_everything_there_is(morning: date) -> None:
     rows = [(person, reasons) for _, person, reasons in judged(small(morning)) if reasons]
     reasons = [reason for _, found in rows for reason in found]
-    assert {reason.rule for reason in reasons} == SIX
+    assert {reason.rule for reason in reasons} >= OFTEN
     assert 8 <= len(rows) <= 40
     assert any(reason.urgency is Urgency.ROD for reason in reasons)
     assert any(reason.answer is Answer.OKLART for reason in reasons)

@@ -151,7 +151,8 @@ def test_a_rule_reads_only_what_its_phrases_say_they_read(page: rulebook.Page) -
     for example in page.examples:
         told = [registered(example.age, example.now), *events(example.events, example.now)]
         watched = Watched(fold(told))
-        morning = a_morning(example.now, example.now - timedelta(days=1))
+        since = example.now - timedelta(days=1)
+        morning = a_morning(example.now, since, roles=example.called)
         alone(watched, page.rule, morning, example.round_)  # type: ignore[arg-type]
         assert watched.read - {"died", "held"} <= declared(page.rule)
 

@@ -12,11 +12,12 @@ from app.people.fold import fold
 from app.people.person import Person
 from tests.builders import a_morning, a_person, answers, at, events, rules
 
+CALLED = {"b": "bistandshandlaggare"}
 MICROSECOND = timedelta(microseconds=1)
 
 
 def judged(person: Person, now: datetime, since: datetime) -> set[tuple[str, str, str]]:
-    return answers(judge(person, rules(), a_morning(now, since)))
+    return answers(judge(person, rules(), a_morning(now, since, roles=CALLED)))
 
 
 LINES = st.lists(
@@ -42,8 +43,18 @@ LINES = st.lists(
         "13 dygn sedan alarm.triggered kind=fall känd=-2h",
         "2 h sedan hemtjanst.deviation kind=worsened",
         "13 dygn sedan person.died känd=-1h",
+        "40 h sedan ed.visit.registered samband=e",
+        "20 h sedan samsa.inskrivningsmeddelande recipients=b samband=f",
+        "20 h sedan samsa.utskrivningsklar samband=g",
+        "44 h sedan samsa.utskrivningsklar samband=h",
+        "9 dygn sedan enrolment.started kind=lakarmedverkan unit=x",
+        "1 h sedan enrolment.ended kind=lss unit=x on=+2d",
+        "9 dygn sedan enrolment.started kind=korttid unit=z",
+        "1 h sedan enrolment.ended kind=korttid unit=z on=+2d",
+        "70 h sedan inpatient.discharged disposition=home plan_present=nej",
+        "6 dygn sedan inpatient.discharged disposition=sabo",
     ]),
-    max_size=3,
+    max_size=4,
     unique=True,
 )  # fmt: skip
 OFTEN = [f"{days} dygn sedan phone.contact channel=vc" for days in (20, 15, 9)]
@@ -65,7 +76,7 @@ def test_before_next_due_every_answer_is_the_same(
     lines: list[str], sought: list[str], age: int | None, now: datetime, part: int
 ) -> None:
     person = a_person(*lines, *sought, age=age, now=now)
-    morning = a_morning(now)
+    morning = a_morning(now, roles=CALLED)
     due = next_due(person, rules(), morning)
     until = due or now + timedelta(days=60)
     before = judged(person, now, morning.since)

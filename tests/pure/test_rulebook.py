@@ -31,11 +31,13 @@ def test_a_rule_has_an_example_of_yes_of_no_and_of_unclear(page: rulebook.Page) 
 
 def test_the_rules_are_there() -> None:
     assert {rule.id for rule in rulebook.load()} >= {
-        "akut-ej-inlagd", "aldretelefon", "ambulans-ej-transport", "arskontroll", "avliden",
-        "cfs-saknas", "fast-kontakt-saknas", "hemgang-72", "hemtjanst-avvikelse", "inskriven",
-        "jour-insats", "lakarbedomning", "lakemedelsgenomgang", "mangsokare",
-        "mangsokare-kontakt", "mobilt-team", "pud-nara", "sip-saknas", "sip-uppfoljning",
-        "trygghetslarm",
+        "akut-ej-inlagd", "akut-kvar", "aldretelefon", "ambulans-ej-transport", "arskontroll",
+        "aterinskriven", "avliden", "cfs-saknas", "fast-kontakt-saknas", "hemgang-72",
+        "hemgang-checklista", "hemtjanst-avvikelse", "inskriven", "jour-insats", "korttid-slut",
+        "lakarbedomning", "lakarmedverkan", "lakemedelsgenomgang", "mangsokare",
+        "mangsokare-kontakt", "mobilt-team", "planerad-ej-inskriven", "pud-nara",
+        "samsa-okvitterad", "sip-kallelse", "sip-saknas", "sip-uppfoljning", "specialist-7-dagar",
+        "trygghetslarm", "utskrivningsklar", "vardplan-saknas",
     }  # fmt: skip
 
 

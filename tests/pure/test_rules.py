@@ -14,7 +14,7 @@ from tests.builders import NOW, a_morning, a_person, answers, at, rule, rules
 
 JA, NEJ, OKLART = Answer.JA, Answer.NEJ, Answer.OKLART
 HOME = "5 h sedan ed.visit.closed outcome=home"
-OUT = "20 h sedan inpatient.discharged disposition=home"
+OUT = "20 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"
 
 TRUTH = [
     # one, other, and, or
@@ -124,7 +124,11 @@ UNSURE = [
     ([HOME], None, "Åldern saknas"),
     ([OUT], 70, "CFS saknas"),
     (["1 h sedan ambulance.contact outcome=unknown"], 82, "Okänt om personen blev kvar hemma"),
-    (["5 h sedan inpatient.discharged disposition=unknown"], 82, "Okänt vart personen skrevs ut"),
+    (
+        ["5 h sedan inpatient.discharged disposition=unknown plan_present=ja med_list_present=ja"],
+        82,
+        "Okänt vart personen skrevs ut",
+    ),
     ([OUT, "1 h sedan phone.contact channel=vc"], 82, "Okänt om samtalet nådde fram"),
 ]
 
@@ -138,12 +142,12 @@ DUE = [
     # events, now, due, comment
     ([HOME], at(24, "7.40"), at(24, "16.00"), "today, within the owner's hours"),
     ([HOME], at(24, "17.00"), at(25, "16.00"), "today's hours are over"),
-    (["65 h sedan inpatient.discharged disposition=home"], at(24, "7.40"), at(24, "14.40"), "the clock itself"),
-    (["62 h sedan inpatient.discharged disposition=home"], at(24, "7.40"), at(24, "16.00"), "it runs out this evening"),
-    (["20 h sedan inpatient.discharged disposition=home"], at(20, "7.40"), at(20, "16.00"), "it runs out on Sunday"),
-    (["50 h sedan inpatient.discharged disposition=home"], at(24, "7.40"), at(24, "16.00"), "tomorrow before the hours begin"),
-    (["73 h sedan inpatient.discharged disposition=home"], at(24, "7.40"), at(24, "16.00"), "it has run out"),
-    (["70 h sedan inpatient.discharged disposition=home"], at(24, "17.00"), at(24, "19.00"), "no hours are left before it"),
+    (["65 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"], at(24, "7.40"), at(24, "14.40"), "the clock itself"),
+    (["62 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"], at(24, "7.40"), at(24, "16.00"), "it runs out this evening"),
+    (["20 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"], at(20, "7.40"), at(20, "16.00"), "it runs out on Sunday"),
+    (["50 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"], at(24, "7.40"), at(24, "16.00"), "tomorrow before the hours begin"),
+    (["73 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"], at(24, "7.40"), at(24, "16.00"), "it has run out"),
+    (["70 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"], at(24, "17.00"), at(24, "19.00"), "no hours are left before it"),
 ]  # fmt: skip
 
 
@@ -156,7 +160,8 @@ def test_due_is_the_last_moment_in_the_owners_hours(
 
 
 def test_the_most_urgent_reason_comes_first() -> None:
-    found = rows(a_person(HOME, "65 h sedan inpatient.discharged disposition=home"), a_morning())
+    out = "65 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja"
+    found = rows(a_person(HOME, out), a_morning())
     assert [(r.rule, r.urgency) for r in found] == [
         ("hemgang-72", Urgency.ROD),
         ("akut-ej-inlagd", Urgency.GUL),
@@ -166,7 +171,7 @@ def test_the_most_urgent_reason_comes_first() -> None:
 def test_on_a_tie_of_urgency_today_goes_before_since_last_and_that_before_what_comes() -> None:
     person = a_person(
         "5 h sedan ed.visit.closed outcome=home",
-        "20 h sedan inpatient.discharged disposition=home",
+        "20 h sedan inpatient.discharged disposition=home plan_present=ja med_list_present=ja",
         "4 h sedan samsa.inskrivningsmeddelande pud=+40h",
     )
     found = rows(person, a_morning())

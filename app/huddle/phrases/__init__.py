@@ -4,7 +4,7 @@
 när*, and `SLOTS` fill the sentence that is shown.
 """
 
-from app.huddle.phrases import alarms, frequent, home, registers
+from app.huddle.phrases import alarms, discharge, frequent, home, papers, planning, registers
 from app.huddle.phrases.conditions import CONDITIONS
 from app.huddle.phrases.endings import ENDINGS
 from app.huddle.phrases.finders import FINDERS

@@ -3,7 +3,7 @@
 from app.huddle.phrases.conditions import condition
 from app.huddle.phrases.grammar import Case, Finding, Phrase
 from app.huddle.verdict import Answer, yes_if
-from app.people.person import SamsaCase, Stay
+from app.people.person import EdVisit, SamsaCase, Stay
 
 ENDINGS: dict[str, Phrase] = {}
 CONTACTS = ("followup.reached", "phone.contact", "vc.visit", "mobile.visit")
@@ -52,6 +52,13 @@ def readmitted(case: Case) -> Finding:
 def is_discharged(case: Case) -> Finding:
     stay: Stay = case.episode.subject
     return Finding(yes_if(stay.left is not None))
+
+
+@condition("besöket är avslutat", ("ed_visits",), about=EdVisit,
+           told_by=("ed.visit.closed",), known=ENDINGS)  # fmt: skip
+def visit_ended(case: Case) -> Finding:
+    visit: EdVisit = case.episode.subject
+    return Finding(yes_if(visit.closed is not None))
 
 
 @condition("planeringen är avslutad", ("cases",), about=SamsaCase,

@@ -55,6 +55,17 @@ def ed_visit_closed(person: Person, morning: Morning, rule: str, days: int) -> I
             yield Episode(told.ref, "Akutbesök", told, began, at, visit, changes=ends)
 
 
+@finder("kom till akuten, inom # dygn", EdVisit, ("ed_visits",))
+def came_to_ed(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
+    for visit in person.ed_visits:
+        told, at = visit.stamp, visit.registered_at
+        if at is None or told.history:
+            continue
+        ends = at + timedelta(days=days)
+        if morning.now <= ends or told.ref in carried(person, rule):
+            yield Episode(told.ref, "Akutbesök", told, at, at, visit, changes=(ends + AFTER,))
+
+
 @finder("ambulans sedan sist, inom # dygn", AmbulanceCall, ("ambulance",))
 def ambulance(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
     for call in person.ambulance:
@@ -112,7 +123,9 @@ def going_home(person: Person, morning: Morning, rule: str, hours: int) -> Itera
         live = pud <= max(morning.now + within, morning.next_ends)
         changes = (pud - within, wakes_for(morning, pud), pud, ends + AFTER)
         at = told.occurred_at
-        yield Episode(key, "Planerat hem", told, at, at, case, pud, live, changes)
+        yield Episode(
+            key, "Planerat hem", told, at, at, case, pud, live, changes, notice=case.noticed
+        )
 
 
 def began(person: Person, episode: str) -> bool:

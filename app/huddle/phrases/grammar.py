@@ -45,7 +45,8 @@ class Episode:
     `began` is when it started and `at` when it was over as far as the rule is concerned. `live`
     is false while it lies ahead; `changes` are the instants at which that, or its clock, turns. A
     `stamp` of None: what there is to take up is that nobody has told of something. `category` is
-    that of what it is about.
+    that of what it is about. `notice`: a notice told it to those concerned, who may know it.
+    `receiver`: the unit that it is about. `beside` are facts that it was found by.
     """
 
     key: str
@@ -58,6 +59,9 @@ class Episode:
     live: bool = True
     changes: tuple[datetime, ...] = ()
     category: Category = Category.D2
+    notice: bool = False
+    receiver: str | None = None
+    beside: tuple[Fact, ...] = ()
 
     @property
     def known_at(self) -> datetime:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from app import words
 from app.days import local_date
 from app.events.kinds import Category
+from app.huddle.clocks import days_since
 from app.huddle.phrases.conditions import (
     CFS_IS_VALID_FROM,
     cfs_fact,
@@ -63,6 +64,11 @@ def when(case: Case) -> Said:
     return words.moment(case.episode.at, case.morning.today), ()
 
 
+@slot("dag n")
+def which_day(case: Case) -> Said:
+    return f"dag {days_since(case.episode.at, case.morning.today)}", ()
+
+
 @slot("dag")
 def on_day(case: Case) -> Said:
     return words.day(local_date(case.episode.at), case.morning.today), ()
@@ -73,6 +79,8 @@ def how_ed_ended(case: Case) -> Said:
     visit: EdVisit = case.episode.subject
     name = _unit(case)
     where = name if "akut" in name.lower() else f"akuten {name}".strip()
+    if visit.closed is None:
+        return f"Kvar på {where}", ()
     told = {"home": f"Åter hem från {where}", "left": f"Lämnade {where} i förtid"}
     return told.get(visit.outcome or "", where[0].upper() + where[1:]), ()
 
