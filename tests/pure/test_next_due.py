@@ -48,6 +48,7 @@ LINES = st.lists(
         "20 h sedan samsa.utskrivningsklar samband=g",
         "44 h sedan samsa.utskrivningsklar samband=h",
         "9 dygn sedan enrolment.started kind=lakarmedverkan unit=x",
+        "1 h sedan enrolment.started kind=lakarmedverkan unit=v from_=+2d",
         "1 h sedan enrolment.ended kind=lss unit=x on=+2d",
         "9 dygn sedan enrolment.started kind=korttid unit=z",
         "1 h sedan enrolment.ended kind=korttid unit=z on=+2d",

@@ -38,6 +38,7 @@ FOUND = [
     (SHORT, [PLACE, LEFT + " historik=ja"], [], "history makes no row"),
     (DOCTOR, [CARE], ["exempel/1"], "runs"),
     (DOCTOR, [CARE + " to=-1d"], [], "ended yesterday"),
+    (DOCTOR, [CARE + " from_=+1d"], [], "begins tomorrow"),
     (DOCTOR, [CARE + " historik=ja"], [], "history makes no row"),
     (DOCTOR, [CARE.replace("lakarmedverkan", "nsvt")], [], "another enrolment"),
 ]  # fmt: skip

@@ -58,13 +58,14 @@ def left_short_stay(person: Person, morning: Morning, rule: str, days: int) -> I
 @finder("inskriven i läkarmedverkan, # dagar", Enrolment, ("enrolments",))
 def physician_care(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
     for care in person.enrolments:
-        if care.kind != "lakarmedverkan" or care.stamp.history or not runs(care, morning.today):
+        over = care.to is not None and care.to < morning.today
+        if care.kind != "lakarmedverkan" or care.stamp.history or over:
             continue
         last = care.to or care.from_ + (days - 1) * DAY
         begun = day_bounds(care.from_)[0]
         yield Episode(
             care.stamp.ref, "Läkarmedverkan", care.stamp, begun, begun, care, day_bounds(last)[1],
-            category=enrolment_category(care.kind),
+            live=runs(care, morning.today), changes=(begun,), category=enrolment_category(care.kind),
         )  # fmt: skip
 
 
