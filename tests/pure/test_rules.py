@@ -242,34 +242,6 @@ def a_story(ed: str, left: str, called: str, age: int | None, cfs: int | None) -
     return a_person(*lines, age=age)
 
 
-@given(
-    CLOSED,
-    LEFT,
-    CALLED,
-    AGES,
-    SCORES,
-    st.sets(st.sampled_from(["ed", "left", "called", "age", "cfs"])),
-)
-def test_learning_a_fact_may_settle_the_unclear_but_never_turns_yes_to_no(
-    ed: str, left: str, called: str, age: int, cfs: int | None, unknown: set[str]
-) -> None:
-    known = rows(a_story(ed, left, called, age, cfs), a_morning())
-    less = a_story(
-        "unknown" if "ed" in unknown else ed,
-        "unknown" if "left" in unknown else left,
-        "unknown" if "called" in unknown else called,
-        None if "age" in unknown else age,
-        None if "cfs" in unknown else cfs,
-    )
-    before = {(r.rule, r.episode): r.answer for r in rows(less, a_morning())}
-    after = {(r.rule, r.episode): r.answer for r in known}
-    for key, answer in before.items():
-        if answer is JA:
-            assert after.get(key) is JA, f"{key} was yes, and learning more turned it"
-    for key, answer in after.items():
-        assert before.get(key) in {answer, OKLART}, f"{key} was no, and learning more turned it"
-
-
 @given(CLOSED, LEFT, CALLED, AGES, SCORES)
 def test_the_same_facts_and_the_same_now_give_the_same_reasons(
     ed: str, left: str, called: str, age: int, cfs: int | None

@@ -12,4 +12,7 @@ from app.huddle.phrases.slots import SLOTS
 
 CONDITIONS = {**CONDITIONS, **ENDINGS}
 
-__all__ = ["CONDITIONS", "FINDERS", "SLOTS", "alarms", "frequent", "home", "registers"]
+__all__ = [
+    "CONDITIONS", "FINDERS", "SLOTS", "alarms", "discharge", "frequent", "home", "papers",
+    "planning", "registers",
+]  # fmt: skip
