@@ -3,7 +3,7 @@
 Four ends are kept apart: solved, no longer relevant, expired, cancelled at the source.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -53,6 +53,12 @@ SELECT person, episode FROM (
 ) AS told
 GROUP BY person, episode HAVING count(DISTINCT (body, occurred_at)) > 1
 """)
+CLOSE = text("""
+UPDATE action SET state = 'withdrawn', reason = :reason, moved_at = :now
+WHERE person = ANY(:persons) AND state IN ('assigned', 'accepted', 'returned')
+RETURNING CAST(id AS text)
+""")
+DIED = "Personen har avlidit."
 WINDOW = timedelta(days=14)
 GONE = "Källan har tagit tillbaka eller rättat uppgiften."
 
@@ -116,6 +122,17 @@ async def end(
         return {}
     values = {"now": now, "reason": GONE, **_columns(cancelled)}
     return dict.fromkeys((await session.execute(WITHDRAW, values)).scalars(), GONE)
+
+
+async def of_the_dead(
+    session: AsyncSession, persons: Mapping[UUID, Person], now: datetime
+) -> dict[str, str]:
+    """Close every open action about those who have died, wherever it was decided; as `end` answers."""
+    dead = [key for key, person in persons.items() if person.died is not None]
+    if not dead:
+        return {}
+    values = {"persons": dead, "reason": DIED, "now": now}
+    return dict.fromkeys((await session.execute(CLOSE, values)).scalars(), DIED)
 
 
 def _listed(found: dict[UUID, Matter]) -> set[Obligation]:

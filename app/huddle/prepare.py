@@ -91,6 +91,7 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
             mornings = await obligations.remember(session, centre, today, found)
         listed = None if over else found
         withdrawn = await obligations.end(session, centre, persons, judged, listed, now)
+        withdrawn |= await obligations.of_the_dead(session, persons, now)
         matters = {key: counted(one, mornings) for key, one in _rows(huddle, board, found).items()}
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
         merged = await _merged(session, huddle, board, today)

@@ -94,7 +94,7 @@ async def test_a_second_visit_of_somebody_decided_is_a_row_of_its_own(house) -> 
     assert (old.id, old.decision.kind) == (first.id, "done")
     assert (new.decision, new.new_at) == (None, EIGHT + MINUTE)
     assert "2:a besöket" in new.content.reasons[0].sentence
-    assert len(new.content.reasons) == 1, "what is decided is not asked again"
+    assert len(new.content.needs) == 1, "what is decided is not asked again"
 
 
 async def test_a_second_visit_of_somebody_undecided_joins_the_row(house) -> None:
@@ -103,7 +103,7 @@ async def test_a_second_visit_of_somebody_undecided_joins_the_row(house) -> None
     await tell(house, home_from_ed(at=EIGHT - 10 * MINUTE), now=EIGHT + MINUTE)
     [row] = (await build(house, EIGHT + MINUTE)).board.rows
     assert row.id == built.board.rows[0].id
-    assert len(row.content.reasons) == 2
+    assert len(row.content.needs) == 2
     assert row.urgency == "rod"
 
 
