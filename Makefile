@@ -1,4 +1,5 @@
-# make demo [ARGS="--seed 2"]   the whole of Kvarten on this machine; Ctrl-C stops it
+# make demo [ARGS="--seed 2"]   the whole of Kvarten on this machine; Ctrl-C stops it;
+#                               ARGS=--next-morning lets a night pass first
 # make demo-reset               the same, from the beginning
 # make test                     all tests; also test-pure, test-postgres, test-browser, test-frontend
 # make check                    format, lint, types, floors, generated files, what we are built of;
