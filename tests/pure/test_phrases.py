@@ -198,6 +198,12 @@ def test_an_unknown_phrase_names_the_nearest_one() -> None:
     assert str(refused.value) == "okänd fras ”är åtminstone 75 år”. Närmast är ”är minst # år”."
 
 
+def test_no_two_phrases_read_the_same() -> None:
+    with pytest.raises(ValueError, match="finns redan"):
+        conditions.condition("är minst # år", ())(conditions.at_least_years)
+    assert not conditions.CONDITIONS.keys() & endings.ENDINGS.keys()
+
+
 def test_a_phrase_is_told_with_its_numbers() -> None:
     used = parse("minst {antal} akutbesök på 7 dygn", CONDITIONS)
     assert used.words({"antal": 3}) == "minst 3 akutbesök på 7 dygn"

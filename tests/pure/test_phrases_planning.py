@@ -94,8 +94,8 @@ SAYS = [
     ("betalningsansvar", LAW, [READY], "Kommunens betalningsansvar från ons 25 nov", ""),
     ("betalningsansvar", LAW, [READY.replace("46 h", "4 dygn")], "Kommunens betalningsansvar sedan mån 23 nov", "it has begun"),
     ("betalningsansvar", AVERAGE, [READY], None, "no day is anybody's"),
-    ("senast", CALL, [READY], "senast ons 25 nov", ""),
-    ("senast", CALL, [READY.replace("46 h", "4 dygn")], "skulle ha skickats mån 23 nov", "too late"),
+    ("kalla senast", CALL, [READY], "senast ons 25 nov", ""),
+    ("kalla senast", CALL, [READY.replace("46 h", "4 dygn")], "skulle ha skickats mån 23 nov", "too late"),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app.events.kinds import Category
-from app.huddle.phrases.grammar import Case, Fact, Finding, Phrase
+from app.huddle.phrases.grammar import Case, Fact, Finding, Phrase, learn
 from app.huddle.verdict import Answer, yes_if
 from app.people.person import (
     AmbulanceCall,
@@ -36,7 +36,7 @@ def condition(
     known: dict[str, Phrase] = CONDITIONS,
 ) -> Callable[[Condition], Condition]:
     def keep(function: Condition) -> Condition:
-        known[text] = Phrase(text, function, reads, about=about, told_by=told_by)
+        learn(known, text, Phrase(text, function, reads, about=about, told_by=told_by))
         return function
 
     return keep

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from app.days import DAY, day_bounds, last_chance, local_date, previous_huddle_day
 from app.huddle.memory import carried, shown
-from app.huddle.phrases.grammar import Episode, Phrase
+from app.huddle.phrases.grammar import Episode, Phrase, learn
 from app.huddle.verdict import Morning
 from app.people.person import (
     CATEGORY,
@@ -37,9 +37,8 @@ def finder(
 ) -> Callable[[Find], Find]:
     def keep(function: Find) -> Find:
         read = (*reads, "decisions", "actions", "seen")
-        FINDERS[text] = Phrase(
-            text, function, read, finds=finds, told_by=told_by, of_the_dead=of_the_dead
-        )
+        found = Phrase(text, function, read, finds=finds, told_by=told_by, of_the_dead=of_the_dead)
+        learn(FINDERS, text, found)
         return function
 
     return keep

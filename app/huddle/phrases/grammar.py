@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from app.events.kinds import Category
 from app.huddle.verdict import Answer, Morning, and_, or_
 from app.people.person import Person, Stamp
 
+T = TypeVar("T")
 NUMBER = re.compile(r"\{(\w+)\}|\d+")
 
 
@@ -138,6 +139,13 @@ class Some:
 
 
 Node = Use | All | Some
+
+
+def learn(known: dict[str, T], text: str, one: T) -> None:
+    """One sentence or slot more. Of two that read the same one would hide the other."""
+    if text in known:
+        raise ValueError(f"”{text}” finns redan")
+    known[text] = one
 
 
 def parse(text: str, known: Mapping[str, Phrase]) -> Use:

@@ -122,7 +122,7 @@ def payment(case: Case) -> Said:
     return f"Kommunens betalningsansvar {since} {day}", ()
 
 
-@slot("senast", about=SamsaCase)
+@slot("kalla senast", about=SamsaCase)
 def at_the_latest(case: Case) -> Said:
     """The last whole day before the clock runs out."""
     clock = case.episode.deadline

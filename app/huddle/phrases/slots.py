@@ -21,7 +21,7 @@ from app.huddle.phrases.conditions import (
     ed_visits,
     habitual,
 )
-from app.huddle.phrases.grammar import Case, Fact
+from app.huddle.phrases.grammar import Case, Fact, learn
 from app.people.person import AmbulanceCall, EdVisit, MobileCall, SamsaCase, Stay
 
 YEAR = timedelta(days=365)
@@ -48,7 +48,7 @@ SLOTS: dict[str, Slot] = {}
 
 def slot(name: str, reads: tuple[str, ...] = (), about: type | None = None) -> Callable[[Say], Say]:
     def keep(say: Say) -> Say:
-        SLOTS[name] = Slot(name, say, reads, about)
+        learn(SLOTS, name, Slot(name, say, reads, about))
         return say
 
     return keep
