@@ -24,6 +24,7 @@ from app.people.fold import fold
 from app.people.person import Person
 
 FILE = read(ORGANISATION)
+CALLED = {c.unit: {party.unit: party.role for party in c.parties} for c in FILE.centres}
 PROVIDER = {unit.hsa_id: unit.provider for unit in FILE.units}
 CONTROLLER = {source.id: source.controller for source in FILE.sources}
 EACH = 600
@@ -69,7 +70,13 @@ def judged(told: Demo) -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
         convenor = Party("aldre_ssk", place.centre, controllers[PROVIDER[place.centre]])
         visible = known(person, convenor, Law(controllers), now).person
         since = place.last_huddle_closed(told.morning)
-        yield place.centre, person, judge(visible, rules, morning_at(now, since, place.calendar))
+        yield (
+            place.centre,
+            person,
+            judge(
+                visible, rules, morning_at(now, since, place.calendar, roles=CALLED[place.centre])
+            ),
+        )
 
 
 def _event(sent: datetime | None, event: WireEvent, loaded: datetime) -> Event:

@@ -9,18 +9,20 @@ from app.demo.region import Region
 from app.demo.tale import Tale, moment, stamp
 
 POINTS = {
-    "samtycke": ("aldre_ssk", "kommun_hsl"),
-    "pud_bekraftad": ("bistandshandlaggare", "omsorg"),
-    "medicinsk_plan": ("aldre_ssk", "kommun_hsl"),
-    "lakemedelslista": ("aldre_ssk", "kommun_hsl"),
-    "hjalpmedel": ("kommun_hsl", "kommun_hsl"),
-    "hembesok": ("kommun_hsl", "kommun_hsl"),
-    "namngiven_kontakt": ("hemtjanst_planerare", "omsorg"),
-    "varm_overlamning": ("kommun_hsl", "kommun_hsl"),
-    "uppfoljningssamtal": ("aldre_ssk", "kommun_hsl"),
+    "Samtycke": ("aldre_ssk", "kommun_hsl"),
+    "Utskrivningsdag bekräftad": ("bistandshandlaggare", "omsorg"),
+    "Medicinsk plan": ("aldre_ssk", "kommun_hsl"),
+    "Läkemedelslista": ("aldre_ssk", "kommun_hsl"),
+    "Hjälpmedel": ("kommun_hsl", "kommun_hsl"),
+    "Hembesök": ("kommun_hsl", "kommun_hsl"),
+    "Namngiven kontakt": ("hemtjanst_planerare", "omsorg"),
+    "Varm överlämning": ("kommun_hsl", "kommun_hsl"),
+    "Uppföljningssamtal": ("aldre_ssk", "kommun_hsl"),
 }
 """The points of a safe homecoming, each with its role and the source that reports it."""
 HOURS = timedelta(hours=1)
+ACKNOWLEDGED, CALLED = 0.98, 0.85
+"""How often a receiver acknowledges a notice, and how often a call to a SIP is sent in time."""
 Points = Literal["none", "some", "all"]
 Calls = Literal["none", "attempts", "reached", "late"]
 
@@ -126,27 +128,36 @@ def _planning(tale: Tale, unit: str, visit: str, what: Stay) -> None:
         tale.tell("samsa", f"samsa.{kind}", at, unit, body, visit=visit)
 
     to = recipients(tale)
+
+    def acknowledged(at: datetime) -> None:
+        """Each that was told says so within the day; now and then somebody does not."""
+        for one in to:
+            seen = at + HOURS * chance.uniform(0.5, 20)
+            if chance.random() < ACKNOWLEDGED:
+                tale.tell("samsa", "samsa.kvitterad", seen, one, {"by_unit": one}, visit=visit)
+
     if first <= sent:
         first = final + timedelta(days=what.moved)
     notice(
         "inskrivningsmeddelande", sent,
         {"sent_at": stamp(sent), "pud": stamp(first), "recipients": to},
     )  # fmt: skip
-    for receiver in to[1:]:
-        seen = sent + HOURS * chance.uniform(0.5, 20)
-        if chance.random() < 0.8:
-            tale.tell(
-                "samsa", "samsa.kvitterad", seen, receiver, {"by_unit": receiver}, visit=visit
-            )
+    acknowledged(sent)
     if first != final:
         changed = max(sent + HOURS, final - HOURS * chance.uniform(36, 66))
         notice(
             "pud_changed", changed,
             {"sent_at": stamp(changed), "old": stamp(first), "new": stamp(final)},
         )  # fmt: skip
+        acknowledged(changed)
     ready = max(sent + HOURS, what.left - HOURS * chance.uniform(3, 44))
     if ready < what.left:
         notice("utskrivningsklar", ready, {"sent_at": stamp(ready)})
+        acknowledged(ready)
+        called = ready + HOURS * chance.uniform(2, 30)
+        meeting = stamp(final + timedelta(days=chance.randint(2, 9)))
+        if chance.random() < CALLED:
+            notice("sip_kallelse", called, {"sent_at": stamp(called), "meeting_at": meeting})
     checklist(tale, day, sent, what.points)
     if what.disposition != "dead":
         told = {

@@ -9,7 +9,7 @@ from tests.small_demo import judged, small
 
 OFTEN = {
     "akut-ej-inlagd", "akut-kvar", "ambulans-ej-transport", "mobilt-team", "inskriven", "pud-nara",
-    "hemgang-72", "utskrivningsklar", "vardplan-saknas", "planerad-ej-inskriven",
+    "hemgang-72", "utskrivningsklar", "planerad-ej-inskriven",
 }  # fmt: skip
 """What a morning always has some of; the rest of the rules have a person now and then."""
 MORNINGS = [

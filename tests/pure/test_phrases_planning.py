@@ -141,3 +141,12 @@ def test_that_the_ready_one_is_not_acknowledged_is_not_known_by_a_notice() -> No
         ("Meddelande i SAMSA", False),
         ("Kvittens i SAMSA", False),
     ]
+
+
+def test_a_receipt_that_may_be_held_is_unclear_and_not_red() -> None:
+    told = [
+        judge(a_person(SENT).but(held=held), [rule("samsa-okvitterad")], a_morning(roles=CALLED))[0]
+        for held in (frozenset(), frozenset({"receipts"}))
+    ]
+    assert [(one.answer, one.urgency) for one in told] == [("ja", "rod"), ("oklart", "gul")]
+    assert told[1].unsure == "Okänt om meddelandet är kvitterat"
