@@ -23,6 +23,7 @@ CONDITIONS: dict[str, Phrase] = {}
 ADULT = 18
 CFS_IS_VALID_FROM = 65
 """The Clinical Frailty Scale is validated for older people only; this is no setting."""
+ENROLMENT_HELD = "Okänt om inskriven i kommunal primärvård"
 MUNICIPAL = frozenset({"hemtjanst", "sabo", "korttid", "trygghetsboende", "lss", "socialpsykiatri"})
 
 Condition = Callable[..., Finding]
@@ -121,6 +122,8 @@ def checklist_open(case: Case) -> Finding:
 @condition("är inskriven i kommunal primärvård", ("enrolments",))
 def in_municipal_care(case: Case) -> Finding:
     enrolled = running(case, frozenset({"kommunal_hsl"}))
+    if not enrolled and "enrolments" in case.person.held:
+        return Finding(Answer.OKLART, unsure=(ENROLMENT_HELD,))
     return Finding(yes_if(bool(enrolled)), enrolment_facts(enrolled))
 
 

@@ -7,6 +7,7 @@ from app.days import DAY, day_bounds, local_date
 from app.events.kinds import Category
 from app.huddle.memory import carried
 from app.huddle.phrases.conditions import (
+    ENROLMENT_HELD,
     checklist,
     checklist_fact,
     condition,
@@ -124,7 +125,7 @@ def not_in_municipal_care(case: Case) -> Finding:
     if running(case, MUNICIPAL_CARE):
         return Finding(Answer.NEJ)
     if "enrolments" in case.person.held:
-        return Finding(Answer.OKLART, unsure=("Okänt om inskriven i kommunal primärvård",))
+        return Finding(Answer.OKLART, unsure=(ENROLMENT_HELD,))
     return Finding(Answer.JA)
 
 
