@@ -18,7 +18,7 @@ from app.events import wire
 from app.events.kinds import Event
 from app.huddle.rulebook import load as load_rules
 from app.huddle.rules import judge
-from app.huddle.verdict import Reason, morning_at
+from app.huddle.verdict import Reason, Round, morning_at
 from app.organisation import read
 from app.people.fold import fold
 from app.people.person import Person
@@ -46,8 +46,8 @@ def small(morning: date, seed: int = SEED, *, private: bool = False) -> Demo:
     return demo(seed, morning, replace(region, places=tuple(places)), EACH * len(places))
 
 
-def judged(told: Demo) -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
-    """By person with something new in the last days: the centre, the person, the reasons.
+def judged(told: Demo, round_: Round = "daily") -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
+    """By person with something new in the last days, in the week everybody: centre, person, reasons.
 
     Judged by the rules that ship, at 7.40, on what the convenor may know.
     """
@@ -61,7 +61,7 @@ def judged(told: Demo) -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
     }
     rules, now = load_rules(), at_local(told.morning, time(7, 40))
     for pairs in events.values():
-        if all(sent is None for sent, _ in pairs):
+        if round_ == "daily" and all(sent is None for sent, _ in pairs):
             continue
         person = fold(_event(sent, event, told.begins) for sent, event in pairs)
         place = centres.get(person.listed_vc or "")
@@ -74,7 +74,10 @@ def judged(told: Demo) -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
             place.centre,
             person,
             judge(
-                visible, rules, morning_at(now, since, place.calendar, roles=CALLED[place.centre])
+                visible,
+                rules,
+                morning_at(now, since, place.calendar, roles=CALLED[place.centre]),
+                round_,
             ),
         )
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from app.days import at_local, huddle_end, huddle_start, previous_huddle_day
 from app.demo.dice import dice
-from app.demo.night import QUIET_BEFORE, Night, Story, chosen
+from app.demo.hours import Night
+from app.demo.night import QUIET_BEFORE, Story, chosen
+from app.demo.plans import plans
 from app.demo.region import Place, Region
 from app.demo.residents import OLD, Consent, Resident, residents
 from app.demo.tale import SYSTEM, Tale, moment, stamp
@@ -20,6 +22,8 @@ from app.demo.year import DAYS, background, year
 WireEvent = dict[str, Any]
 READY = time(7, 35)
 """What has not reached us by then is not part of the night."""
+PLANS = 900
+"""What is planned is numbered from here: nobody has so much befall them in a year."""
 CLOCK_OF_72_HOURS = timedelta(hours=74)
 
 
@@ -50,8 +54,19 @@ class Demo:
             year(tale, self.region, first, self.quiet, open_end=False)
             happens, night = self.stories[who.number]
             happens(tale, night)
+        self._planned(tale, recent=recent)
         tale.told.sort(key=lambda told: told[0])
         return tale
+
+    def _planned(self, tale: Tale, *, recent: bool) -> None:
+        """What is planned for the person too, as long as there is one to plan for."""
+        who = tale.resident
+        ends = self.quiet if who.number in self.stories else self.ends
+        died = (at for at, _, event in tale.told if event["type"] == "person.died")
+        chance = dice(self.seed, 13, who.number)
+        more = Tale(who, chance, self.begins, self.ends, missed=0, recent=recent, first=PLANS)
+        plans(more, self.morning, min([ends, *died]))
+        tale.told += more.told
 
     @property
     def quiet(self) -> datetime:

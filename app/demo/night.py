@@ -6,13 +6,14 @@ of their own that ends in the last days, told by the same sources as everything 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from app.days import local_date
+from app.demo import evenings
 from app.demo.dice import dice, weighted
 from app.demo.hospital import HOURS, Calls, Points, Stay, call, conveyed, emergency, stay
+from app.demo.hours import Night
 from app.demo.region import Place, Region
 from app.demo.residents import Consent, Resident
 from app.demo.tale import Tale, moment, stamp
@@ -20,29 +21,6 @@ from app.demo.year import mobile
 
 QUIET_BEFORE = timedelta(days=16)
 """A chosen person's year stops this long before the morning, so that the two do not collide."""
-ED_CLOSES = 290
-"""Minutes past midnight: what Elvis has by then is in the batch of half past five."""
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """The time from the close of a centre's last huddle to this morning."""
-
-    region: Region
-    place: Place
-    begins: datetime
-    morning: date
-
-    def instant(self, chance: Random, *, latest: int = ED_CLOSES, hours: float = 99) -> datetime:
-        """Some time in the night, at most so many hours before its end."""
-        ends = moment(self.morning, latest)
-        begins = max(self.begins + HOURS, ends - HOURS * hours)
-        return begins + (ends - begins) * chance.random()
-
-    def day(self, before: int) -> date:
-        return self.morning - timedelta(days=before)
-
-
 Story = Callable[[Tale, Night], None]
 
 
@@ -222,6 +200,9 @@ STORIES: Mapping[Story, float] = {
     ambulance_left_home: 1.6, ambulance_referred: 0.5, mobile_team: 1.5, admitted: 1.8,
     soon_home: 0.7, soon_home_unplanned: 0.2, soon_home_ready: 1.2, home_clock_ends: 0.4,
     home_not_called: 1.4, home_and_reached: 0.5, short_stay: 0.4, home_and_back: 0.3,
+    evenings.fell_at_home: 0.8, evenings.home_help_saw: 0.8, evenings.doctor_awaited: 0.3,
+    evenings.help_in_the_night: 0.3, evenings.line_unanswered: 0.4, evenings.plan_overdue: 0.3,
+    evenings.died: 0.2,
 }  # fmt: skip
 """How common each story is at a centre that is not the demo's own."""
 EVERYWHERE: tuple[Story, ...] = (unknown_outcome, twice_in_a_week, soon_home_unplanned)
@@ -233,11 +214,16 @@ MAIN: Mapping[Story, Consent] = {
     mobile_team: "given", admitted: "given", told_late: "refused", home_not_called: "given",
     already_called: "none", corrected: "given", cancelled: "none", home_and_reached: "given",
     short_stay: "given", soon_home_unplanned: "none", protected_home: "given",
-    protected_ambulance: "none",
+    protected_ambulance: "none", evenings.fell_at_home: "given", evenings.home_help_saw: "given",
+    evenings.doctor_awaited: "given", evenings.help_in_the_night: "given",
+    evenings.line_unanswered: "none", evenings.plan_overdue: "given", evenings.died: "given",
 }  # fmt: skip
 """What the demo's own centre meets, with and without consent: each rule, and what makes no row."""
-PLANNED = frozenset({soon_home, soon_home_ready})
-"""Who has a checklist has consented: without, the centre may not know of it."""
+PLANNED = frozenset({
+    soon_home, soon_home_ready, evenings.fell_at_home, evenings.home_help_saw,
+    evenings.help_in_the_night,
+})  # fmt: skip
+"""Who has a checklist or is helped at home has consented: without, the centre may not know of it."""
 AGREED: Mapping[Consent, float] = {"given": 0.6, "none": 0.3, "refused": 0.1}
 AGREED_PRIVATE: Mapping[Consent, float] = {"given": 1.0}
 """A private centre may know nothing of the hospital's without consent: its rows need it."""

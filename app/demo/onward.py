@@ -30,7 +30,7 @@ STORIES: Mapping[Story, float] = {
 }  # fmt: skip
 """What begins and ends in one night: everything else of the demo had begun before its morning."""
 FEWEST, MOST = 3, 8
-TOLD_BEFORE = 500
+FIRST = 500
 """No year of one person's takes so many numbers."""
 
 
@@ -77,10 +77,10 @@ def _tell(
     told: Demo, who: Resident, story: Story, when: Night
 ) -> Iterator[tuple[datetime, WireEvent]]:
     ends = at_local(when.morning, READY)
-    number = TOLD_BEFORE + (when.morning - told.morning).days
+    number = FIRST + (when.morning - told.morning).days
     tale = Tale(
         who, dice(told.seed, 17, who.number, number), when.begins, ends, missed=0,
-        told_before=number * 10,
+        first=number * 10,
     )  # fmt: skip
     story(tale, when)
     yield from ((sent, event) for _, sent, event in tale.told if sent is not None)

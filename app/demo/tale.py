@@ -38,8 +38,8 @@ class Tale:
 
     What has not reached us by `until` is not told, so a happening may be told to its end.
     `missed` is how often a batch is missed, so that the event comes a day later. A tale that is
-    only `recent` leaves out what is history for sure, and tells the rest exactly as otherwise.
-    `told_before`: numbers of events and visits that are taken.
+    only `recent` leaves out what is history for sure, and tells the rest exactly as otherwise. Two
+    tales of one person number their events from `first`, each from another.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Tale:
         *,
         missed: float = 0.01,
         recent: bool = False,
-        told_before: int = 0,
+        first: int = 0,
     ) -> None:
         self.resident = resident
         self.chance = chance
@@ -60,7 +60,7 @@ class Tale:
         self._until = until
         self._missed = missed
         self._recent = recent
-        self._numbers = told_before
+        self._numbers = first
         self._person = {"system": SYSTEM, "value": resident.identifier}
 
     def tell(

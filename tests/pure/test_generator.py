@@ -196,8 +196,8 @@ def test_contacts_come_at_a_plausible_rate(
     assert least <= per_person(events, kind) <= most, why
 
 
-def test_the_whole_demo_is_about_two_hundred_thousand_events(events: list[WireEvent]) -> None:
-    assert 180_000 <= len(events) / OLD * 20_000 <= 260_000
+def test_the_whole_demo_is_about_a_quarter_of_a_million_events(events: list[WireEvent]) -> None:
+    assert 200_000 <= len(events) / OLD * 20_000 <= 300_000
 
 
 def test_a_few_seek_emergency_care_very_often_and_most_never(events: list[WireEvent]) -> None:
