@@ -6,10 +6,10 @@ from datetime import date, datetime
 from app.days import at_local, next_huddle_day
 from app.demo.dice import dice, weighted
 from app.demo.generator import READY, Demo, WireEvent
+from app.demo.hours import Night
 from app.demo.night import (
     AGREED,
     AGREED_PRIVATE,
-    Night,
     Story,
     admitted,
     ambulance_left_home,
