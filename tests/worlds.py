@@ -5,7 +5,8 @@ down anew, by category, controller, consent and block: nothing of the policy is 
 in it shows. Two worlds that differ only in what is hidden from somebody are made by `otherwise`.
 
 What a hidden fact may not do here is to change a verdict that the viewer sees (docs/decisions/0028):
-so whoever is seen has a reason that is red whatever else is known, or facts that no rule reads.
+so what is hidden of whoever is seen is read by no rule (a yearly check, help without assessment, what
+the convenor may not know either), or stands after what is seen on the agenda.
 """
 
 from __future__ import annotations
@@ -102,7 +103,6 @@ def _day(at: Any, _: int) -> str:
 
 
 ED = {"outcome": "home", "closed_at": _when}
-FALL = {"kind": "fall", "severity": "now"}
 FACTS = {
     "akut": _fact("ed.visit.closed", "D2", REGION, EMERGENCY, **ED),
     "psykakut": _fact("ed.visit.closed", "D7", REGION, EMERGENCY, **ED),
@@ -116,10 +116,15 @@ FACTS = {
     "inskriven": _fact("inpatient.admitted", "D2", REGION, WARD, ward="31"),
     "utskriven": _fact("inpatient.discharged", "D2", REGION, WARD, discharged_at=_when, disposition="home"),
     "hemsjukvard": _fact("enrolment.started", "D2", HSL, TEAM, kind="kommunal_hsl", unit=TEAM, **{"from": _day}),
-    "fall": _fact("hemtjanst.deviation", "D6", SOCIAL, HOME_HELP, **FALL),
-    "vald": _fact("hemtjanst.deviation", "D7", SOCIAL, HOME_HELP, **FALL),
+    "fall": _fact("hemtjanst.deviation", "D6", SOCIAL, HOME_HELP, kind="fall"),
+    "vald": _fact("hemtjanst.deviation", "D7", SOCIAL, HOME_HELP, kind="fall"),
     "larm": _fact("alarm.triggered", "D6", SOCIAL, HOME_HELP, kind="fall"),
-    "privatfall": _fact("hemtjanst.deviation", "D6", PRIVATE, PRIVATE_HELP, **FALL),
+    "svalter": _fact("hemtjanst.deviation", "D6", SOCIAL, HOME_HELP, kind="not_eating", severity="now"),
+    "lakare": _fact("assessment.requested", "D2", HSL, TEAM, what="lakarbedomning"),
+    "natthjalp": _fact("bistand.decision", "D6", SOCIAL, NEEDS, insats="natt", decided_at=_when, executed_at=_when),
+    "avliden": _fact("person.died", "D1", REGION, CENTRE, on=_day),
+    "privatlub": _fact("lub.offered", "D6", PRIVATE, PRIVATE_HELP, on=_day),
+    "privatfall": _fact("hemtjanst.deviation", "D6", PRIVATE, PRIVATE_HELP, kind="fall"),
     "nej": _fact("consent.refused", "policy", REGION, CENTRE, purpose="utlamnande"),
     "sip-ja": _fact("consent.given", "policy", REGION, CENTRE, purpose="sip", start=_when),
 }  # fmt: skip
@@ -134,15 +139,16 @@ BLOCK = _fact("block.set", "policy", REGION, CENTRE, at_least=300, unit=EMERGENC
 
 # --- about whom -----------------------------------------------------------------------------------
 
-ANY = ("akut", "psykakut", "ambulans", "psykambulans", "malt", "psykmalt", "cfs", "kontroll",
-       "hemsjukvard", "fall", "vald", "larm", "privatfall")  # fmt: skip
+AT_HOME = ("kontroll", "privatlub", "vald", "fall", "larm", "svalter", "lakare", "natthjalp")
+ANY = ("akut", "psykakut", "ambulans", "psykambulans", "malt", "psykmalt", "cfs", "hemsjukvard",
+       "privatfall", *AT_HOME)  # fmt: skip
 POOL = {  # what may be told of whom, beside what always is
-    "open": ("kontroll", "privatfall", "vald", "fall", "larm"),
-    "red": ("kontroll", "privatfall", "vald", "fall", "psykambulans", "ambulans"),
+    "open": (*AT_HOME, "avliden"),
+    "red": ("kontroll", "privatlub", "vald", "psykambulans", "ambulans"),
     "secret": ("psykakut", "psykambulans", "ambulans", "kontroll", "vald", "fall"),
-    "blocked": ("akut", "psykakut", "privatfall"),
+    "blocked": ("akut", "psykakut", "privatlub"),
     "noticed": (*ANY, "nej", "sip-ja"),
-    "closed": (*ANY, "samtal", "inskriven", "utskriven", "nej", "sip-ja"),
+    "closed": (*ANY, "samtal", "inskriven", "utskriven", "avliden", "nej", "sip-ja"),
     "protected": (*ANY, "samtal", "inskriven", "utskriven"),
 }
 PERSONS = {  # whom → name, how it is with them
