@@ -42,7 +42,8 @@ class ActionMark:
 class Row:
     """One person on the board. A neutral row (place `mine`) has no section, urgency or seconds.
 
-    Until `shown_until` the wall shows the whole name.
+    `forced`: it has stood so many mornings that the room has to decide before it closes. Until
+    `shown_until` the wall shows the whole name.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Row:
     spent: int = 0
     withdrawn: bool = False
     shown_until: datetime | None = None
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ START_EARLY = timedelta(minutes=20)
 """A huddle planned for 08.00 may be started from 07.40."""
 SHOWN_FOR = timedelta(seconds=30)
 """How long the wall shows a whole name."""
+FOUR_WAYS = "Gör i dag, lämna över, lyft till veckan eller avför med skäl."
+"""The ends of a third morning (rule `oavslutad`): what is carried on and on is nobody's."""
 FAR = timedelta(days=366)
 LONGEST = 500
 
@@ -97,6 +99,10 @@ def _close(board: Board, command: Close, now: datetime) -> list[Change] | Refuse
     if silent and not command.by_timetable:
         count = "En röd rad" if len(silent) == 1 else f"{len(silent)} röda rader"
         return Refused(f"{count} är inte beslutade. Besluta dem innan avstämningen avslutas.")
+    third = [row for row in board.rows if row.forced and undecided(row)]
+    if third and not command.by_timetable:
+        count = "En rad" if len(third) == 1 else f"{len(third)} rader"
+        return Refused(f"{count} har stått i tre morgnar eller mer. {FOUR_WAYS}")
     return [*_leave(board, now), Closed(now)]
 
 
@@ -136,6 +142,8 @@ def _decide_row(board: Board, command: Decide, now: datetime) -> list[Change] | 
         return Refused("Raden är redan beslutad. Ångra beslutet först.")
     if board.state != "running":
         return _over(board) or Refused("Starta avstämningen för att besluta.")
+    if row.forced and command.decision.kind == "defer":
+        return Refused(f"Raden har stått i tre morgnar och kan inte skjutas upp. {FOUR_WAYS}")
     if fault := _fault(command.decision, now):
         return Refused(fault)
     left = _leave(board, now) if board.current == command.row else []

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.access.subject import Subject
+from app.huddle.again import forced
 from app.huddle.arrivals import carried, item, stop, walked
 from app.huddle.board import (
     AgendaBuilt,
@@ -38,7 +39,10 @@ def rows(matters: dict[str, Matter], minutes: int) -> tuple[tuple[Row, ...], boo
 
 def _row(key: str, place: Place, matter: Matter) -> Row:
     first = matter.reasons[0]
-    return Row(key, place, first.section.value, first.urgency.value, first.seconds, matter)
+    return Row(
+        key, place, first.section.value, first.urgency.value, first.seconds, matter,
+        forced=forced(stood.mornings for stood in matter.stood),
+    )  # fmt: skip
 
 
 def changes(

@@ -146,7 +146,10 @@ def counted(one: Matter, mornings: Mapping[tuple[UUID, str, str], int]) -> Matte
 
 
 def _why(where: Standing) -> str | None:
-    return (where.reason or where.why) if where.mark else None
+    """Why it is back, and what was said: Återsänd. Hinner inte i tid."""
+    if where.mark is None:
+        return None
+    return ". ".join(part.rstrip(".") for part in (where.why, where.reason) if part) + "."
 
 
 def _frailty(person: Person, today: date) -> tuple[Frailty | None, CfsState]:

@@ -4,7 +4,7 @@ An obligation is a person, a rule and an episode. A decision belongs to the obli
 day; a new episode is a new obligation even while an old one is open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, assert_never
@@ -21,7 +21,7 @@ from app.days import (
 from app.huddle.verdict import Morning
 from app.people.person import ActionState, Decision, Person
 
-Mark = Literal["ny", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"]
+Mark = Literal["ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ def standing(
     person: Person, rule: str, episode: str, morning: Morning, deadline: datetime | None = None
 ) -> Standing:
     """Where the obligation stands; `deadline` is its clock, which no deferral outlasts."""
-    decision = _latest(person, rule).get(episode)
+    latest = _latest(person, rule)
+    decision = latest.get(episode)
     if decision is None:
-        return Standing(True, "Inte beslutat")
+        return _undecided(person, latest.values(), morning)
     match decision.decision:
         case "done":
             return Standing(False, "Klart", reason=decision.code)
@@ -99,7 +100,22 @@ def _open(person: Person, decision: Decision) -> bool:
     if decision.decision == "action":
         state = _state(person, decision)
         return state is None or state.state not in {"done", "dropped"}
-    return decision.decision == "defer"
+    return decision.decision in {"defer", "lift"}
+
+
+def _undecided(person: Person, others: Iterable[Decision], morning: Morning) -> Standing:
+    """A new episode is a new obligation, and names what is still being done about an earlier one."""
+    for other in others:
+        state = _state(person, other)
+        if other.decision != "action" or not _open(person, other):
+            continue
+        if state is not None and state.state == "returned":
+            continue  # It stands on the agenda itself.
+        taken = "mottagen" if state is not None and state.state == "accepted" else "inte mottagen"
+        due = f", klar senast {words.stamp(other.due, morning.today)}" if other.due else ""
+        why = f"Ny händelse. En tidigare åtgärd pågår, {taken}{due}"
+        return Standing(True, why, mark="ny_handelse")
+    return Standing(True, "Inte beslutat")
 
 
 def _deferred(decision: Decision, morning: Morning, deadline: datetime | None) -> Standing:

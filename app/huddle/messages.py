@@ -13,6 +13,7 @@ from app.huddle.board import ActionMark, Decision, Place, Presence, State
 
 Urgency = Literal["rod", "gul", "gra"]
 Section = Literal["sedan_sist", "idag", "kommande"]
+Mark = Literal["ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"]
 
 
 class ReasonView(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ class Content(msgspec.Struct, frozen=True):
     incapable: bool = False
     blocked: bool = False
     mornings: int = 0
-    mark: Literal["ny", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"] | None = None
+    mark: Mark | None = None
     mark_text: str | None = None
     pud: datetime | None = None
     own_actions: list[OwnAction] = []

@@ -3,15 +3,17 @@
 Four ends are kept apart: solved, no longer relevant, expired, cancelled at the source.
 """
 
-from collections.abc import Mapping, Sequence, Set
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.huddle.ended import ending
 from app.huddle.matter import Matter
-from app.huddle.phrases.finders import began
+from app.huddle.rules import Rule
+from app.huddle.verdict import Morning
 from app.people.person import Person
 
 CARRIED = text("""
@@ -59,7 +61,6 @@ WHERE person = ANY(:persons) AND state IN ('assigned', 'accepted', 'returned')
 RETURNING CAST(id AS text)
 """)
 DIED = "Personen har avlidit."
-WINDOW = timedelta(days=14)
 GONE = "Källan har tagit tillbaka eller rättat uppgiften."
 
 Obligation = tuple[UUID, str, str]
@@ -90,17 +91,18 @@ async def remember(
 async def end(
     session: AsyncSession,
     centre: str,
-    persons: dict[UUID, Person],
-    judged: Set[Obligation],
-    found: dict[UUID, Matter] | None,
-    now: datetime,
+    persons: Mapping[UUID, Person],
+    rules: Sequence[Rule],
+    morning: Morning,
+    found: Mapping[UUID, Matter] | None,
 ) -> dict[str, str]:
     """Close the obligations that no longer stand, each with the end it came to.
 
-    `judged` are those that the rules still find, `found` those on the agenda; without an agenda
-    only what is cancelled ends. Answers the actions that this made needless, by id with the reason.
+    `persons` are those looked at, whole: what waits for consent is no end. `found` are those on the
+    agenda; without an agenda only what is cancelled ends. Answers the actions that this made
+    needless, by id with the reason.
     """
-    standing = judged if found is None else _listed(found)
+    standing = _listed(found or {})
     loose = [
         (person, rule, episode, since)
         for person, rule, episode, since in await session.execute(OPEN, {"centre": centre})
@@ -109,18 +111,20 @@ async def end(
     corrected = await _corrected(session, loose)
     ended: list[tuple[UUID, str, str, str]] = []
     for person, rule, episode, since in loose:
-        key = (person, rule, episode)
-        stands = began(persons[person], episode)
-        stands = stands and (key in judged or (person, episode) not in corrected)
-        how = _ending(persons[person], rule, episode, stands, now - since)
+        how = ending(
+            persons[person], rules, (rule, episode), morning, since,
+            corrected=(person, episode) in corrected,
+        )  # fmt: skip
         if how == "cancelled" or (how is not None and found is not None):
-            ended.append((*key, how))
+            ended.append((person, rule, episode, how))
     if ended:
-        await session.execute(END, {"now": now, **_columns(ended), "ends": [e[3] for e in ended]})
+        await session.execute(
+            END, {"now": morning.now, **_columns(ended), "ends": [e[3] for e in ended]}
+        )
     cancelled = [one for one in ended if one[3] == "cancelled"]
     if not cancelled:
         return {}
-    values = {"now": now, "reason": GONE, **_columns(cancelled)}
+    values = {"now": morning.now, "reason": GONE, **_columns(cancelled)}
     return dict.fromkeys((await session.execute(WITHDRAW, values)).scalars(), GONE)
 
 
@@ -135,7 +139,7 @@ async def of_the_dead(
     return dict.fromkeys((await session.execute(CLOSE, values)).scalars(), DIED)
 
 
-def _listed(found: dict[UUID, Matter]) -> set[Obligation]:
+def _listed(found: Mapping[UUID, Matter]) -> set[Obligation]:
     return {
         (person, reason.rule, reason.episode)
         for person, one in found.items()
@@ -159,27 +163,3 @@ def _columns(ended: Sequence[tuple[UUID, str, str, str]]) -> dict[str, list[obje
         "rules": [one[1] for one in ended],
         "episodes": [one[2] for one in ended],
     }
-
-
-def _ending(whole: Person, rule: str, episode: str, stands: bool, stood: timedelta) -> str | None:
-    """How an obligation that no longer stands has ended; None while a decision carries it."""
-    decided = [d for d in whole.decisions if (d.rule, d.episode) == (rule, episode)]
-    if decided:
-        carried = None if stands else "cancelled"
-        match decided[-1].decision:
-            case "done":
-                return "solved"
-            case "not_needed" | "drop":
-                return "no_longer_relevant"
-            case "action":
-                states = {state.action: state.state for state in whole.actions}
-                state = states.get(decided[-1].action or "")
-                ends = {"done": "solved", "dropped": "no_longer_relevant"}
-                return ends.get(state or "", carried)
-            case _:
-                return carried
-    if not stands:
-        return "cancelled"
-    if whole.died is not None:
-        return "no_longer_relevant"
-    return "expired" if stood >= WINDOW else "solved"

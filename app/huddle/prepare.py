@@ -25,11 +25,10 @@ from app.days import (
     previous_huddle_day,
 )
 from app.house import House
-from app.huddle import lineup, obligations, store
+from app.huddle import again, lineup, obligations, store
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter, counted, matter, of_another
-from app.huddle.memory import standing
 from app.huddle.obligations import Obligation
 from app.huddle.rules import judge
 from app.huddle.verdict import Morning
@@ -85,12 +84,12 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         since = await _news_since(session, huddle)
         morning = house.morning(place, now, since, sources)
         persons = await _touched(session, centre, since, huddle.next_ends)
-        found, judged, held = await _judge(house, place, persons, morning)
+        found, held = await _judge(house, place, persons, morning)
         mornings: dict[Obligation, int] = {}
         if not over:
             mornings = await obligations.remember(session, centre, today, found)
         listed = None if over else found
-        withdrawn = await obligations.end(session, centre, persons, judged, listed, now)
+        withdrawn = await obligations.end(session, centre, persons, house.rules, morning, listed)
         withdrawn |= await obligations.of_the_dead(session, persons, now)
         matters = {key: counted(one, mornings) for key, one in _rows(huddle, board, found).items()}
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
@@ -195,12 +194,11 @@ async def _touched(
 
 async def _judge(
     house: House, centre: Centre, persons: dict[UUID, Person], morning: Morning
-) -> tuple[dict[UUID, Matter], set[Obligation], int]:
-    """Who stands on the agenda, every obligation the rules find, and how many facts were held."""
+) -> tuple[dict[UUID, Matter], int]:
+    """Who stands on the agenda, and how many facts were held."""
     convenor = house.parties(centre)[0]
     owners = house.owners(centre)
     found: dict[UUID, Matter] = {}
-    judged: set[Obligation] = set()
     held = 0
     for n, (key, person) in enumerate(persons.items(), 1):
         if n % AT_A_TIME == 0:
@@ -211,18 +209,12 @@ async def _judge(
         visible, back, blocked = known(person, convenor, house.law, morning.now)
         held += back
         reasons = judge(visible, house.rules, morning)
-        judged |= {(key, reason.rule, reason.episode) for reason in reasons}
-        listed = [
-            (reason, where)
-            for reason in reasons
-            if (
-                where := standing(visible, reason.rule, reason.episode, morning, reason.deadline)
-            ).listed
-        ]
-        if all(reason.line for reason, _ in listed):
-            continue
-        found[key] = matter(str(key), visible, person, listed, owners, morning, blocked=blocked > 0)
-    return found, judged, held
+        stands = again.listed(visible, reasons, morning)
+        if stands:
+            found[key] = matter(
+                str(key), visible, person, stands, owners, morning, blocked=blocked > 0
+            )
+    return found, held
 
 
 def _rows(huddle: store.Huddle, board: Board, found: dict[UUID, Matter]) -> dict[str, Matter]:

@@ -74,7 +74,7 @@ def render(
         return _neutral(row, matter, audience, own_actions)
     standing = zip(matter.reasons, matter.stood, strict=True)
     seen = [(reason, stood) for reason, stood in standing if sees(reason)]
-    marked = next((stood for _, stood in seen if stood.mark), Stood())
+    marked = next((stood for _, stood in seen if _told(stood, audience)), Stood())
     room = audience.mode == "room"
     knows_cfs = matter.cfs_fact is None or _entitled(matter.cfs_fact, matter, audience, seeing)
     proposal = _proposal(matter, audience, seeing)
@@ -98,6 +98,11 @@ def render(
         row.id, row.place, row.section, row.urgency, row.seconds, content, row.new_at,
         row.decision, row.action, row.spent, row.withdrawn,
     )  # fmt: skip
+
+
+def _told(stood: Stood, audience: Audience) -> bool:
+    """Whether a mark is this audience's: what is done about an earlier event rests on that one's facts."""
+    return stood.mark is not None and (audience.staff or stood.mark != "ny_handelse")
 
 
 def awaits_consent(matter: Matter, seeing: Seeing) -> bool:

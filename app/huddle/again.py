@@ -1,0 +1,54 @@
+"""Again understands how a need looks that has stood before the room already: where, how urgent, and
+from which morning on somebody has to decide.
+
+What the room itself decided about and what then comes back is today's business, whatever section it
+began in. What a receiver has sent back is red until somebody has it (rules `oavslutad` and `atersand`
+of the pack; peers: what is carried without an owner is lost).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from app.huddle.due import due_today
+from app.huddle.memory import Standing, standing
+from app.huddle.rules import ROUTES, order
+from app.huddle.verdict import Morning, Reason, Role, Section, Urgency
+from app.people.person import Person
+
+FORCED_AT = 3
+"""On this morning the room does it today, hands it over, lifts it or drops it: no list is carried on."""
+LED_BY: Role = "aldre_ssk"
+SETTLE = "Bestäm ansvarig"
+
+Listed = tuple[Reason, Standing]
+
+
+def listed(person: Person, reasons: Sequence[Reason], morning: Morning) -> list[Listed]:
+    """The reasons that put the person on this morning's agenda, the most urgent first, and its lines."""
+    found: list[Listed] = []
+    for reason in reasons:
+        where = standing(person, reason.rule, reason.episode, morning, reason.deadline)
+        if where.listed:
+            found.append((as_it_comes(reason, where, morning), where))
+    if all(reason.line for reason, _ in found):
+        return []
+    return sorted(found, key=lambda one: order(one[0]))
+
+
+def as_it_comes(reason: Reason, where: Standing, morning: Morning) -> Reason:
+    """The reason as it stands on the agenda, after what became of the decision about it."""
+    match where.mark:
+        case None | "ny_handelse":
+            return reason
+        case "atersand":
+            return replace(
+                reason, urgency=Urgency.ROD, section=Section.IDAG, what=SETTLE, role=LED_BY,
+                route=ROUTES[LED_BY], due=due_today(morning), seconds=morning.seconds(Urgency.ROD),
+            )  # fmt: skip
+        case "aterkommer" | "forsenad" | "ingen_har_tagit_emot":
+            return replace(reason, section=Section.IDAG)
+
+
+def forced(mornings: Iterable[int]) -> bool:
+    """Whether any of a row's reasons has stood for so many mornings that the room has to decide."""
+    return max(mornings, default=0) >= FORCED_AT
