@@ -387,7 +387,7 @@ export interface components {
             /** @default false */
             incapable: boolean;
             /** @default null */
-            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny") | null;
+            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny_handelse") | null;
             /** @default null */
             mark_text: string | null;
             /** @default 0 */
