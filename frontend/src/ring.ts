@@ -5,7 +5,8 @@ export type RingKind = "open" | "now" | "decided" | "accepted" | "done" | "retur
 
 export function ringOfRow(row: Row, current: string | null): RingKind {
   if (row.withdrawn) return "dropped";
-  if (row.decision === null) return row.id === current ? "now" : "open";
+  if (row.decision === null && row.id === current) return "now";
+  if (row.decision === null) return row.content.mark === "atersand" ? "returned" : "open";
   if (row.action !== null) return ringOfAction(row.action.state);
   return ringOfDecision(row.decision.kind);
 }

@@ -121,6 +121,12 @@ export const sv = {
       n === 1
         ? "En röd rad är inte beslutad. Den går inte att hoppa över."
         : `${n} röda rader är inte beslutade. De går inte att hoppa över.`,
+    third: (n: number) =>
+      n === 1
+        ? "En rad har stått i tre morgnar eller mer och måste beslutas."
+        : `${n} rader har stått i tre morgnar eller mer och måste beslutas.`,
+    take: "Ta upp",
+    takeSpoken: (name: string) => `Ta upp ${name}`,
     left: "Inte beslutade",
     leftNote: "De kommer tillbaka nästa avstämning.",
     present: "Närvarande",

@@ -37,6 +37,18 @@ export const svDecide = {
     drop: "Tas bort härifrån och syns i veckan",
     not_needed: "Behovet finns inte",
   } satisfies Record<OtherKind, string>,
+  third: {
+    title: (n: number) => `${n}:e morgonen. Vad händer nu?`,
+    note: "Det här har stått så länge att det inte skjuts upp igen.",
+    ways: { today: "Gör i dag", over: "Lämna över", lift: "Lyft till veckan", drop: "Avför" },
+    notes: {
+      today: "Någon av er gör det i dag",
+      over: "Till en annan än den som har haft det",
+      lift: "Tas upp på veckomötet",
+      drop: "Med skäl, och det syns i veckan",
+    },
+    other: "Redan klar, eller ej aktuellt …",
+  },
   until: "Till vilken dag?",
   why: "Varför?",
   more: "Skriv kort, om det behövs",
