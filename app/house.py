@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.access.entrance import Entrance
 from app.access.law import Basis, Controller, Law
 from app.access.party import Party
+from app.access.subject import OURS
 from app.access.vault import Vault
 from app.database import Database
 from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
@@ -58,6 +59,11 @@ class House:
     @property
     def controllers(self) -> Mapping[str, Controller]:
         return self.law.controllers
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The names of those who tell us, by id; our own acts are Kvarten's."""
+        return {key: one.name for key, one in self.organisation.sources.items()} | {OURS: "Kvarten"}
 
     def parties(self, centre: Centre) -> tuple[Party, ...]:
         """The called parties as policy knows them, the convening centre first."""

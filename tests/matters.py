@@ -51,7 +51,7 @@ def a_reason(
     return Reason(
         rule, "1", "Åter hem", f"s/{rule}", answer, urgency, section, f"Skäl {rule}.",
         "Uppgift från 03.22", "Ring", "aldre_ssk", None, {"rod": 90, "gul": 60, "gra": 20}[urgency],
-        None, since, since, "vc", tuple(facts) or (a_fact(),), None, (),
+        None, since, since, "vc", tuple(facts) or (a_fact(),), None,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from app.huddle.board import Row
 from app.huddle.matter import Matter, Owner, Stood
 from app.huddle.messages import RowView
 from app.huddle.render import Account, Audience, Seeing, render
-from app.huddle.verdict import Answer, FactUse, Reason, Section, Urgency
+from app.huddle.verdict import Answer, FactUse, Reason, Section, Step, Urgency
 from app.people.person import Consent, Stamp
 
 NOW = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
@@ -194,7 +194,7 @@ def a_reason(rule: str = "akut-ej-inlagd", *facts: FactUse, **other: Any) -> Rea
         "freshness": "Uppgift från 03.22", "what": f"Gör {rule}", "role": "hemtjanst_planerare",
         "due": NOW + timedelta(hours=8), "seconds": 60, "deadline": None, "since": NOW - DAY,
         "new_at": NOW - DAY, "route": "vc", "facts": facts or (a_fact(),), "unsure": None,
-        "because": (f"villkor {rule}: ja",),
+        "steps": (Step(f"villkor {rule}", Answer.JA),),
     }  # fmt: skip
     return Reason(rule, **{**told, **other})
 

@@ -44,7 +44,7 @@ class Scene:
 
 def seeing_of(house: House, centre: Centre, now: datetime) -> Seeing:
     """What rendering the rows of a centre needs beside them, at an instant."""
-    return Seeing(house.law, house.parties(centre), now)
+    return Seeing(house.law, house.parties(centre), now, house.sources)
 
 
 def audience(centre: Centre, party: Party) -> Audience:

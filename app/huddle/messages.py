@@ -16,17 +16,41 @@ Section = Literal["sedan_sist", "idag", "kommande"]
 Mark = Literal["ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"]
 
 
+class Because(msgspec.Struct, frozen=True):
+    """A condition of a rule as it was asked, its numbers filled in, and what it answered."""
+
+    text: str
+    answer: Literal["ja", "nej", "oklart"]
+
+
+class ReasonFact(msgspec.Struct, frozen=True):
+    """A fact that a reason rests on: when it happened, was written down and reached us, and by whom."""
+
+    what: str
+    source: str
+    occurred_at: datetime
+    recorded_at: datetime
+    received_at: datetime
+
+
 class ReasonView(msgspec.Struct, frozen=True):
-    """One reason for a row. `sentence` says why, `freshness` the age of its data."""
+    """One reason for a row. `sentence` says why, `freshness` the age of its data.
+
+    `rule` and `version` are the rule as it was then. `facts` are all that it rests on; of the
+    conditions in `because` others than the centre's own staff get those that their facts answer.
+    Neither is on the wall.
+    """
 
     rule: str
+    version: str
     headline: str
     sentence: str
     freshness: str
     urgency: Urgency
     answer: Literal["ja", "oklart"]
     unsure: str | None
-    because: list[str]
+    because: list[Because]
+    facts: list[ReasonFact]
 
 
 class Proposal(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ estimate, proposal nor reason: as berörd enhet a neutral line, else nothing. In
 present must be entitled, and names are initials.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -18,8 +18,16 @@ from app.events.kinds import Category
 from app.huddle.arrivals import reasons_of
 from app.huddle.board import Row
 from app.huddle.matter import Came, Matter, Stood
-from app.huddle.messages import Content, OwnAction, Proposal, ReasonView, RowView
-from app.huddle.verdict import FactUse, Reason
+from app.huddle.messages import (
+    Because,
+    Content,
+    OwnAction,
+    Proposal,
+    ReasonFact,
+    ReasonView,
+    RowView,
+)
+from app.huddle.verdict import Answer, FactUse, Reason, Step
 
 ROLE_TEXT = {
     "aldre_ssk": "äldre-ssk",
@@ -52,6 +60,8 @@ class Audience:
 class Seeing:
     """What rendering needs beside the row: who is who, whom the huddle calls, and when it is.
 
+    `sources` are the names of those who tell us, by id.
+
     `seen` is what has been asked and rendered with it, by the ids of what it was about: most of a
     board is the same row before and after. Another instant, another Seeing.
     """
@@ -59,6 +69,7 @@ class Seeing:
     law: Law
     called: Sequence[Party]
     now: datetime
+    sources: Mapping[str, str] = field(default_factory=dict)
     seen: dict[tuple[int, int], Any] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -85,7 +96,7 @@ def render(
         age=None if room else matter.age,
         cfs=matter.cfs if knows_cfs else None,
         cfs_state=matter.cfs_state if knows_cfs else "hidden",
-        reasons=[_reason(reason) for reason, _ in seen],
+        reasons=[_reason(reason, audience, seeing) for reason, _ in seen],
         proposal=proposal,
         awaiting_consent=awaits,
         incapable=awaits and matter.subject.incapable,
@@ -220,11 +231,28 @@ def _neutral(
     return RowView(row.id, "mine", None, None, 0, content)
 
 
-def _reason(reason: Reason) -> ReasonView:
+def _reason(reason: Reason, audience: Audience, seeing: Seeing) -> ReasonView:
+    desk = audience.mode == "desk"
     return ReasonView(
-        reason.rule, reason.headline, reason.sentence, reason.freshness, reason.urgency.value,
-        "ja" if reason.answer.value == "ja" else "oklart", reason.unsure, list(reason.because),
+        reason.rule, reason.version, reason.headline, reason.sentence, reason.freshness,
+        reason.urgency.value, "ja" if reason.answer is Answer.JA else "oklart", reason.unsure,
+        [_because(step) for step in reason.steps if desk and _asked_of(step, audience)],
+        [_fact(fact, seeing) for fact in reason.facts if desk],
     )  # fmt: skip
+
+
+def _asked_of(step: Step, audience: Audience) -> bool:
+    """A no, and what is not known, rest on facts that are not among those that were passed by sight."""
+    return audience.staff or step.answer is Answer.JA
+
+
+def _because(step: Step) -> Because:
+    return Because(step.text, step.answer.value)
+
+
+def _fact(fact: FactUse, seeing: Seeing) -> ReasonFact:
+    source = seeing.sources.get(fact.source, fact.source)
+    return ReasonFact(fact.what, source, fact.occurred_at, fact.recorded_at, fact.received_at)
 
 
 def _proposal(matter: Matter, audience: Audience, seeing: Seeing) -> Proposal | None:

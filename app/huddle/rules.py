@@ -28,6 +28,7 @@ from app.huddle.verdict import (
     Role,
     Round,
     Section,
+    Step,
     Urgency,
     Way,
     weigh,
@@ -200,10 +201,11 @@ def _judge(case: Case, rule: Rule, way: Way, host: Reason | None) -> Reason | No
         route=ROUTES[role],
         facts=wording.facts_used((*_own_fact(episode), *found.facts, *decisive, *chosen, *said)),
         unsure=wording.unsure(doubts, asked, morning),
-        because=tuple(
-            f"{use.words(settings)}: {answer}" for part in parts for use, answer in part.steps
+        steps=tuple(
+            Step(use.words(settings), answer) for part in parts for use, answer in part.steps
         ),
         line=way == "line",
+        at=episode.at,
     )
 
 

@@ -90,6 +90,14 @@ class FactUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A condition as it was asked, its numbers filled in, and what it answered."""
+
+    text: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Morning:
     """What a judgement depends on beside the person.
 
@@ -144,9 +152,11 @@ class Reason:
     """One rule's reason to take up one episode of one person. Only `ja` and `oklart` are reasons.
 
     `deadline` is the clock that runs, kept when it has run out; `since` and `new_at` are when the
-    episode became known to us; `because` are the conditions in words, each with its answer. A `line`
-    is only told under another reason: it places no row, and is not what the room decides about. Where
-    `what` is empty nothing is proposed.
+    episode became known to us, `at` when it was over as far as the rule is concerned. `steps` are
+    the conditions asked, in order. A `line` is only told under another reason: it places no row, and
+    is not what the room decides about. Where `what` is empty nothing is proposed. `learned` is the
+    estimate of the centre's own huddles, made of other persons' rows: for its own staff alone
+    (docs/decisions/0033).
     """
 
     rule: str
@@ -168,8 +178,10 @@ class Reason:
     route: Route
     facts: tuple[FactUse, ...]
     unsure: str | None
-    because: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
     line: bool = False
+    at: datetime | None = None
+    learned: int | None = None
 
 
 def weigh(reason: Reason) -> tuple[int, bool, int]:

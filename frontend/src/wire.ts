@@ -4,6 +4,8 @@ import type { components } from "./messages";
 type Schemas = components["schemas"];
 
 export type Account = Schemas["AccountView"];
+export type Because = Schemas["Because"];
+export type FactTold = Reason["facts"][number];
 export type Accounts = Schemas["AccountsView"];
 export type Assignment = Schemas["AssignmentView"];
 export type Again = Schemas["AgainView"];

@@ -32,7 +32,11 @@ def secrets(convenor: Convenor, who: tuple[str, str, str]) -> set[str]:
 def sentences(row: dict) -> set[str]:
     found = set()
     for reason in row["content"]["reasons"]:
-        found |= {reason["sentence"], *reason["because"], *reason["sentence"].split(". ")}
+        found |= {
+            reason["sentence"],
+            *(step["text"] for step in reason["because"]),
+            *reason["sentence"].split(". "),
+        }
     return found
 
 

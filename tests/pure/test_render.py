@@ -17,6 +17,7 @@ from app.huddle.render import (
     neutral_text,
     render,
 )
+from app.huddle.verdict import Answer, Step
 from app.people.person import Consent
 from tests.sights import (
     CALLED,
@@ -264,3 +265,27 @@ def test_a_consent_that_ends_in_mid_huddle_ends_the_row_at_that_instant() -> Non
         now = until + timedelta(seconds=seconds)
         view = render(row, DESKS["planerare"], replace(SEEING, now=now))
         assert (view is not None) is there
+
+
+STEPS = (Step("är minst 65 år", Answer.JA), Step("har CFS minst 7", Answer.NEJ))
+
+
+@pytest.mark.parametrize(
+    ("who", "steps", "facts", "comment"),
+    [
+        ("ssk", ["är minst 65 år", "har CFS minst 7"], 1, "the centre's own staff judged it"),
+        ("planerare", ["är minst 65 år"], 1, "that CFS is below 7 is as secret as the score"),
+        ("wall", [], 0, "the wall says why in a sentence, and no more"),
+    ],
+)
+def test_why_is_told_as_data_as_far_as_its_facts_are_seen(
+    who: str, steps: list[str], facts: int, comment: str
+) -> None:
+    one = replace(a_reason("akut"), steps=STEPS)
+    row = a_row(a_matter(one))
+    view = render(row, WALL if who == "wall" else DESKS[who], SEEING)
+    assert view is not None
+    [told] = view.content.reasons
+    assert [step.text for step in told.because] == steps, comment
+    assert len(told.facts) == facts, comment
+    assert (told.rule, told.version) == ("akut", "1")

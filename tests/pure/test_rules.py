@@ -51,6 +51,10 @@ def one(*lines: str, age: int | None = 82, **morning: object) -> object:
     return found[0]
 
 
+def asked(reason: Reason) -> list[str]:
+    return [f"{step.text}: {step.answer}" for step in reason.steps]
+
+
 def test_a_reason_says_why_with_its_facts_and_their_age() -> None:
     reason = one(
         "120 dygn sedan ed.visit.closed outcome=home",
@@ -61,14 +65,14 @@ def test_a_reason_says_why_with_its_facts_and_their_age() -> None:
     )
     assert reason.sentence == "Åter hem från akuten SÄS kl. 2.40. 3:e besöket på 12 mån. CFS 6."
     assert reason.freshness == "Uppgift från 02.50"
-    assert reason.because == (
+    assert asked(reason) == [
         "tillhör målgruppen från 65 år: ja",
         "gick hem eller lämnade akuten: ja",
         "kontakt är registrerad: nej",
         "är åter inskriven på sjukhus: nej",
         "minst 2 akutbesök på 7 dygn: nej",
         "har CFS minst 7: nej",
-    )
+    ]
     assert [(fact.what, fact.category) for fact in reason.facts] == [
         ("Akutbesök", Category.D2),
         ("Akutbesök", Category.D2),
@@ -208,7 +212,7 @@ def test_a_centres_own_numbers_and_seconds_count() -> None:
     numbers = {"akut-ej-inlagd": {"cfs_rod": 5}, "sekunder": {"rod": 120}}
     reason = one(HOME, "90 dygn sedan cfs.assessed score=5", numbers=numbers)
     assert (reason.urgency, reason.seconds) == (Urgency.ROD, 120)
-    assert "har CFS minst 5: ja" in reason.because
+    assert "har CFS minst 5: ja" in asked(reason)
 
 
 def test_nothing_is_proposed_about_who_has_died() -> None:
