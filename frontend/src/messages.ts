@@ -201,6 +201,15 @@ export interface components {
             type: "beat";
         };
         /**
+         * Because
+         * @description A condition of a rule as it was asked, its numbers filled in, and what it answered.
+         */
+        Because: {
+            /** @enum {unknown} */
+            answer: "ja" | "nej" | "oklart";
+            text: string;
+        };
+        /**
          * BoardView
          * @description The board as one viewer sees it. Field by field board.Board is part of it.
          */
@@ -1210,13 +1219,29 @@ export interface components {
             waiting: boolean;
         };
         /**
+         * ReasonFact
+         * @description A fact that a reason rests on: when it happened, was written down and reached us, and by whom.
+         */
+        ReasonFact: {
+            occurred_at: string;
+            received_at: string;
+            recorded_at: string;
+            source: string;
+            what: string;
+        };
+        /**
          * ReasonView
          * @description One reason for a row. `sentence` says why, `freshness` the age of its data.
+         *
+         *         `rule` and `version` are the rule as it was then. `facts` are all that it rests on; of the
+         *         conditions in `because` others than the centre's own staff get those that their facts answer.
+         *         Neither is on the wall.
          */
         ReasonView: {
             /** @enum {unknown} */
             answer: "ja" | "oklart";
-            because: string[];
+            because: components["schemas"]["Because"][];
+            facts: components["schemas"]["ReasonFact"][];
             freshness: string;
             headline: string;
             rule: string;
@@ -1224,6 +1249,7 @@ export interface components {
             unsure: string | null;
             /** @enum {unknown} */
             urgency: "gra" | "gul" | "rod";
+            version: string;
         };
         /**
          * ReconciliationView

@@ -90,7 +90,10 @@ async def test_what_each_decision_makes_of_the_next_mornings(house) -> None:
         ("Returned", "atersand"),
         ("Undecided", None),
     ]  # fmt: skip
-    assert row_of(monday, "Returned").content.stood[0].text == "Återsänd. Hinner inte i tid. Fullt i dag."
+    assert (
+        row_of(monday, "Returned").content.stood[0].text
+        == "Återsänd. Hinner inte i tid. Fullt i dag."
+    )
     assert [row.content.stood[0].mornings for row in monday.board.rows] == [2] * 5
 
     tuesday = await build(house, TUESDAY - 140 * MINUTE)
