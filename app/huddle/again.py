@@ -44,6 +44,7 @@ def as_it_comes(reason: Reason, where: Standing, morning: Morning) -> Reason:
             return replace(
                 reason, urgency=Urgency.ROD, section=Section.IDAG, what=SETTLE, role=LED_BY,
                 route=ROUTES[LED_BY], due=due_today(morning), seconds=morning.seconds(Urgency.ROD),
+                learned=morning.estimate(reason.rule, Urgency.ROD),
             )  # fmt: skip
         case "aterkommer" | "forsenad" | "ingen_har_tagit_emot":
             return replace(reason, section=Section.IDAG)

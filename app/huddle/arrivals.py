@@ -63,10 +63,10 @@ def stop(place: Place, section: Section | None) -> Stop:
     return column, PLACES.index(place)
 
 
-def item(key: str, reasons: Iterable[Reason]) -> Item:
+def item(key: str, reasons: Iterable[Reason], *, learned: bool = False) -> Item:
     """A row's reasons as the agenda weighs them: the decisive one, the nearest clock, the longest wait.
 
-    Lines weigh nothing.
+    Lines weigh nothing. `learned`: by what other rows have taken, which is the centre's own to know.
     """
     reasons = [one for one in reasons if not one.line]
     first = min(reasons, key=weigh)
@@ -74,11 +74,16 @@ def item(key: str, reasons: Iterable[Reason]) -> Item:
         key=key,
         urgency=first.urgency,
         section=first.section,
-        seconds=first.seconds,
+        seconds=estimate(first) if learned else first.seconds,
         deadline=min((one.deadline for one in reasons if one.deadline is not None), default=None),
         since=min(one.since for one in reasons),
         unclear=all(one.answer is Answer.OKLART for one in reasons),
     )
+
+
+def estimate(reason: Reason) -> int:
+    """What a row takes as the centre itself reckons, in seconds."""
+    return reason.seconds if reason.learned is None else reason.learned
 
 
 def walked(items: Iterable[Item], minutes: int) -> tuple[list[tuple[Item, Place]], bool]:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.access.subject import Subject
 from app.huddle.again import forced
-from app.huddle.arrivals import carried, item, stop, walked
+from app.huddle.arrivals import carried, estimate, item, stop, walked
 from app.huddle.board import (
     AgendaBuilt,
     Board,
@@ -33,14 +33,16 @@ def rows(matters: dict[str, Matter], minutes: int) -> tuple[tuple[Row, ...], boo
     `matters` by row id. The room walks the columns left to right, then what does not fit, then
     what is unclear; within each by the agenda's own order.
     """
-    walk, exceeds = walked((item(key, one.reasons) for key, one in matters.items()), minutes)
+    walk, exceeds = walked(
+        (item(key, one.reasons, learned=True) for key, one in matters.items()), minutes
+    )
     return tuple(_row(one.key, place, matters[one.key]) for one, place in walk), exceeds
 
 
 def _row(key: str, place: Place, matter: Matter) -> Row:
     first = matter.reasons[0]
     return Row(
-        key, place, first.section.value, first.urgency.value, first.seconds, matter,
+        key, place, first.section.value, first.urgency.value, estimate(first), matter,
         forced=forced(stood.mornings for stood in matter.stood),
     )  # fmt: skip
 

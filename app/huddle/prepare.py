@@ -6,7 +6,7 @@ agenda`. Run twice on the same facts it changes nothing the second time.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -25,7 +25,7 @@ from app.days import (
     previous_huddle_day,
 )
 from app.house import House
-from app.huddle import again, lineup, obligations, store
+from app.huddle import again, lineup, obligations, store, times
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter, counted, matter, of_another
@@ -82,7 +82,10 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         over = board.state in ("closed", "not_held")
         sources = (await session.exec(select(Source).where(col(Source.in_use)))).all()
         since = await _news_since(session, huddle)
-        morning = house.morning(place, now, since, sources)
+        morning = replace(
+            house.morning(place, now, since, sources),
+            learned=await times.estimates(session, centre),
+        )
         persons = await _touched(session, centre, since, huddle.next_ends)
         found, held = await _judge(house, place, persons, morning)
         mornings: dict[Obligation, int] = {}
@@ -165,6 +168,7 @@ async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddl
     Until one has been held it stays where the first one's was, a huddle day before that.
     """
     calendar = centre.calendar
+    await times.learn(session, centre, day)
     since = await store.last_held(session, centre.unit, day)
     since = since or await store.first_since(session, centre.unit, day)
     since = since or huddle_end(calendar, previous_huddle_day(calendar, day))

@@ -105,8 +105,10 @@ def render(
         mark=marked.mark,
         mark_text=marked.text,
     )
+    # What other rows have taken is the centre's own to know: to others a row takes what is set.
+    seconds = row.seconds if audience.staff else matter.reasons[0].seconds
     return RowView(
-        row.id, row.place, row.section, row.urgency, row.seconds, content, row.new_at,
+        row.id, row.place, row.section, row.urgency, seconds, content, row.new_at,
         row.decision, row.action, row.spent, row.withdrawn,
     )  # fmt: skip
 

@@ -206,6 +206,7 @@ def _judge(case: Case, rule: Rule, way: Way, host: Reason | None) -> Reason | No
         ),
         line=way == "line",
         at=episode.at,
+        learned=morning.estimate(rule.id, urgency),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from app.days import Calendar, huddle_end, is_huddle_day, local_date, next_huddle_day
 from app.events.kinds import Category
 from app.events.kinds.own import Route
+from app.huddle.estimates import bounded
 
 Role = Literal[
     "aldre_ssk", "vc_lakare", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare"
@@ -105,7 +106,8 @@ class Morning:
     `next_ends` of the next one, beyond any closed days. `numbers` are the centre's own settings
     (rule, setting, value; under the name "sekunder" the seconds per urgency), `silent` the kinds
     of event that are not to be trusted to have come. By HSA-id `units` are names and `phones`
-    numbers; `roles` are those of the units that are called to the huddle.
+    numbers; `roles` are those of the units that are called to the huddle. `learned` are the seconds
+    that the centre's own huddles have taken for a row, by rule.
     """
 
     now: datetime
@@ -120,9 +122,15 @@ class Morning:
     calendar: Calendar = WEEKDAYS_AT_EIGHT
     phones: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    learned: Mapping[str, int] = field(default_factory=dict)
 
     def seconds(self, urgency: Urgency) -> int:
         return self.numbers.get("sekunder", {}).get(urgency, SECONDS[urgency])
+
+    def estimate(self, rule: str, urgency: Urgency) -> int | None:
+        """What the centre's own huddles say of a row of the rule; None before they say enough."""
+        told = self.learned.get(rule)
+        return None if told is None else bounded(told, self.seconds(urgency))
 
 
 def morning_at(

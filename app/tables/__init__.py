@@ -15,7 +15,15 @@ from app.tables.accounts import (
     PasskeyChallenge,
     Session,
 )
-from app.tables.huddles import Action, Huddle, HuddleChange, Obligation, Wall
+from app.tables.huddles import (
+    Action,
+    Huddle,
+    HuddleChange,
+    MetNeed,
+    Obligation,
+    RowTime,
+    Wall,
+)
 from app.tables.intake import Intake, PullState, Reconciliation, SetAside, Source, SourceKey
 from app.tables.log import Audit, AuditBlock, AuditHead, AuditLetGo, AuditReason, ChangeLog
 from app.tables.organisation import (
@@ -65,6 +73,7 @@ __all__ = [
     "Intake",
     "Invitation",
     "JobRun",
+    "MetNeed",
     "Municipality",
     "Obligation",
     "Party",
@@ -76,6 +85,7 @@ __all__ = [
     "PullState",
     "Reconciliation",
     "Region",
+    "RowTime",
     "ScrutinyDraw",
     "ScrutinyItem",
     "ScrutinyJudgement",

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.tables.columns import instant
@@ -23,6 +23,8 @@ class Huddle(SQLModel, table=True):
     version: int
     red_exceeds: bool
     closed_at: datetime | None = instant(null=True)
+    judged_at: datetime | None = instant(null=True)
+    silent: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 
 class HuddleChange(SQLModel, table=True):
@@ -73,6 +75,23 @@ class Action(SQLModel, table=True):
     decided_by: str
     moved_at: datetime = instant()
     origin: UUID | None = None
+
+
+class RowTime(SQLModel, table=True):
+    __tablename__ = "row_time"
+    huddle: UUID = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    centre: str
+    rule: str
+    seconds: int
+    at: datetime = instant()
+
+
+class MetNeed(SQLModel, table=True):
+    __tablename__ = "met_need"
+    huddle: UUID = Field(primary_key=True)
+    rule: str = Field(primary_key=True)
+    n: int
 
 
 class Wall(SQLModel, table=True):

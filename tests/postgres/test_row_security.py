@@ -29,7 +29,7 @@ OF_ONES_OWN = {
 }
 """What the web may do there, in its viewer's own name or for the controller whose log is reviewed;
 elsewhere it is the viewer's centres that count."""
-INTAKE_ONLY = {"person_identifier", "set_aside", "contact_day"}
+INTAKE_ONLY = {"person_identifier", "set_aside", "contact_day", "row_time", "met_need"}
 """The web has no business there at all."""
 Catalogue = psycopg.Connection[Any]
 
