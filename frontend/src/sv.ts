@@ -205,6 +205,7 @@ export const sv = {
     sending: "Skickar …",
     added: (section: string) => `En ny rad i ${section}.`,
     unsure: "Osäkert",
+    time: { out: "Hinns inte", after_all: "Hinns ändå" },
     report: "Rapportera",
     reportSpoken: (name: string) => `Rapportera om ${name}`,
   },
