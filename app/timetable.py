@@ -43,7 +43,10 @@ LOOK_BACK = timedelta(seconds=75)
 """Longer than from one process's look for what was overlooked to the next one's."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OVERLOOKED = text("""
-SELECT DISTINCT centre FROM person WHERE centre = ANY(:centres) AND known_at > :since
+SELECT centre FROM person WHERE centre = ANY(:centres) AND known_at > :since
+UNION
+SELECT centre FROM huddle
+WHERE centre = ANY(:centres) AND state IN ('prepared', 'running') AND wakes_at <= :now
 """)
 CLAIM = text("""
 INSERT INTO job_run (job, slot, claimed_at) VALUES (:job, :slot, :now)
@@ -143,15 +146,18 @@ class Timetable:
     async def _overlooked(self) -> None:
         """Whoever takes in an event brings its board up to date; if it was killed, another does.
 
+        And where a clock has run out or a time is here, nobody takes in anything.
+
         Claimed in real time: the house's may be put back.
         """
         if not await self._claim("overlooked", EPOCH, clock.real_now(), SWEEP):
             return
         now = clock.now()
-        values = {"centres": list(self._house.organisation.centres), "since": now - LOOK_BACK}
+        centres = list(self._house.organisation.centres)
+        values = {"centres": centres, "since": now - LOOK_BACK, "now": now}
         async with self._house.database.work() as session:
-            centres = (await session.execute(OVERLOOKED, values)).scalars().all()
-        for key in sorted(centres):
+            due = (await session.execute(OVERLOOKED, values)).scalars().all()
+        for key in sorted(due):
             with _one_at_fault(key):
                 await refresh(self._house, [key], now)
 

@@ -25,7 +25,7 @@ from app.days import (
     previous_huddle_day,
 )
 from app.house import House
-from app.huddle import again, lineup, obligations, store, times
+from app.huddle import again, lineup, obligations, store, times, touched
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter, counted, matter, of_another
@@ -34,7 +34,7 @@ from app.huddle.rules import judge
 from app.huddle.verdict import Morning
 from app.organisation import Centre
 from app.people.person import Person
-from app.people.states import decode, load
+from app.people.states import load
 from app.tables import Source
 
 EARLY = timedelta(minutes=75)
@@ -47,18 +47,10 @@ its way, or nobody was awake. What did reach it was decided or seen, and is not 
 AT_A_TIME = 25
 """So many persons are judged before others have a turn: a long night holds up no other's command."""
 
-TOUCHED = text("""
-SELECT id, CAST(state AS text) FROM person
-WHERE centre = :centre AND id IN (
-    SELECT id FROM person WHERE centre = :centre AND (known_at > :since OR next_due <= :until)
-    UNION
-    SELECT person FROM obligation WHERE centre = :centre AND ended IS NULL)
-""")
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a morning came to. `held` facts wait for consent and were not judged."""
+    """What a morning came to: how many persons were judged, and how many facts wait for consent."""
 
     huddle: store.Huddle
     board: Board
@@ -66,8 +58,13 @@ class Prepared:
     held: int
 
 
-async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
-    """Build or bring up to date the agenda of today's huddle; None when there is none today."""
+async def prepare(
+    house: House, centre: str, now: datetime, *, late: bool = False
+) -> Prepared | None:
+    """Build or bring up to date the agenda of today's huddle; None when there is none today.
+
+    `late`: something has come in, and only those it touches are judged.
+    """
     place = house.organisation.centres[centre]
     today = local_date(now)
     if not is_huddle_day(place.calendar, today):
@@ -86,7 +83,9 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
             house.morning(place, now, since, sources),
             learned=await times.estimates(session, centre),
         )
-        persons = await _touched(session, centre, since, huddle.next_ends)
+        few = await touched.late(session, huddle, board, morning) if late else None
+        who = few or await touched.everybody(session, centre, since, huddle)
+        persons = who.persons
         found, held = await _judge(house, place, persons, morning)
         mornings: dict[Obligation, int] = {}
         if not over:
@@ -94,7 +93,8 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
         listed = None if over else found
         withdrawn = await obligations.end(session, centre, persons, house.rules, morning, listed)
         withdrawn |= await obligations.of_the_dead(session, persons, now)
-        matters = {key: counted(one, mornings) for key, one in _rows(huddle, board, found).items()}
+        rows = _rows(huddle, board, found)
+        matters = {**who.kept, **{key: counted(one, mornings) for key, one in rows.items()}}
         fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
         merged = await _merged(session, huddle, board, today)
         about = {row.content.person for row in board.rows} | {m.person for m in merged.values()}
@@ -109,13 +109,14 @@ async def prepare(house: House, centre: str, now: datetime) -> Prepared | None:
                 text("UPDATE huddle SET red_exceeds = :exceeds WHERE id = :id"),
                 {"exceeds": exceeds, "id": huddle.id},
             )
+        await touched.judged(session, huddle, who, house.rules, morning)
         return Prepared(huddle, board, len(persons), held)
 
 
 async def refresh(house: House, centres: Iterable[str], now: datetime) -> None:
     """Bring the boards of some centres up to date, where today's agenda has been built already."""
     for centre in await built(house, centres, now):
-        await prepare(house, centre, now)
+        await prepare(house, centre, now, late=True)
 
 
 async def built(house: House, centres: Iterable[str], now: datetime) -> list[str]:
@@ -134,14 +135,18 @@ def _moved(board: Board, withdrawn: Mapping[str, str]) -> list[Change]:
 
 
 async def _subjects(
-    session: AsyncSession, centre: str, about: Set[str], persons: dict[UUID, Person], now: datetime
+    session: AsyncSession,
+    centre: str,
+    about: Set[str],
+    persons: Mapping[UUID, Person],
+    now: datetime,
 ) -> dict[str, Subject]:
     """What decides who may see each person on the board, as it is now: none of those who left."""
     shown = {UUID(person) for person in about}
     rest = await load(session, list(shown - persons.keys()))
     return {
         str(key): subject_of(person, now) if person.listed_vc == centre else UNSEEN
-        for key, person in (persons | rest).items()
+        for key, person in {**persons, **rest}.items()
     }
 
 
@@ -189,15 +194,8 @@ async def _news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:
     return huddle.since if held is None else min(huddle.since, held - MARGIN)
 
 
-async def _touched(
-    session: AsyncSession, centre: str, since: datetime, until: datetime
-) -> dict[UUID, Person]:
-    values = {"centre": centre, "since": since, "until": until}
-    return {row[0]: decode(row[1]) for row in await session.execute(TOUCHED, values)}
-
-
 async def _judge(
-    house: House, centre: Centre, persons: dict[UUID, Person], morning: Morning
+    house: House, centre: Centre, persons: Mapping[UUID, Person], morning: Morning
 ) -> tuple[dict[UUID, Matter], int]:
     """Who stands on the agenda, and how many facts were held."""
     convenor = house.parties(centre)[0]

@@ -28,7 +28,8 @@ CHANNEL = "kvarten_huddle"
 HUDDLES = UUID("6f1c1a52-0c0e-5d0b-9d52-2f4f2b7f7c11")
 """A huddle's id follows from its centre and day, as its rows' from it: same facts, same bytes."""
 
-COLUMNS = "id, centre, day, starts_at, ends_at, since, next_ends, state, version, red_exceeds"
+COLUMNS = """id, centre, day, starts_at, ends_at, since, next_ends, state, version, red_exceeds,
+    judged_at, wakes_at, silent"""
 FIND = text(f"SELECT {COLUMNS} FROM huddle WHERE centre = :centre AND day = :day")  # noqa: S608
 BUILT = text("SELECT centre FROM huddle WHERE centre = ANY(:centres) AND day = :day")
 BY_ID = text(f"SELECT {COLUMNS} FROM huddle WHERE id = :id")  # noqa: S608
@@ -77,7 +78,11 @@ WHERE source = 'kvarten' AND source_event_id = ANY(:ids)
 
 @dataclass(frozen=True, slots=True)
 class Huddle:
-    """A huddle's own facts. `since` is when the last held one closed; instants are UTC."""
+    """A huddle's own facts. `since` is when the last held one closed; instants are UTC.
+
+    `judged_at` is when persons were last judged for it, with those kinds `silent`, and `wakes_at` the
+    first instant at which any answer can change though nothing comes in.
+    """
 
     id: UUID
     centre: str
@@ -89,6 +94,9 @@ class Huddle:
     state: str
     version: int
     red_exceeds: bool
+    judged_at: datetime | None
+    wakes_at: datetime | None
+    silent: Sequence[str]
 
 
 async def find(session: AsyncSession, centre: str, day: date) -> Huddle | None:

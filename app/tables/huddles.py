@@ -24,6 +24,7 @@ class Huddle(SQLModel, table=True):
     red_exceeds: bool
     closed_at: datetime | None = instant(null=True)
     judged_at: datetime | None = instant(null=True)
+    wakes_at: datetime | None = instant(null=True)
     silent: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 

@@ -26,8 +26,9 @@ CREATE TABLE met_need (
     n integer NOT NULL CHECK (n >= 0),
     PRIMARY KEY (huddle, rule)
 );
-ALTER TABLE huddle ADD COLUMN judged_at timestamptz, ADD COLUMN silent text[] NOT NULL DEFAULT '{}';
-GRANT UPDATE (judged_at, silent) ON huddle TO kvarten_work;
+ALTER TABLE huddle ADD COLUMN judged_at timestamptz, ADD COLUMN wakes_at timestamptz,
+    ADD COLUMN silent text[] NOT NULL DEFAULT '{}';
+GRANT UPDATE (judged_at, wakes_at, silent) ON huddle TO kvarten_work;
 GRANT SELECT, INSERT ON row_time TO kvarten_work;
 GRANT SELECT, INSERT ON met_need TO kvarten_work;
 GRANT UPDATE (n) ON met_need TO kvarten_work;

@@ -1,0 +1,110 @@
+"""Touched understands who has to be judged: all that came in or is due, or no more than what is late.
+
+A late event is one row. Whoever it does not touch stands as judged, for as long as no clock of theirs
+has turned and the same sources are silent.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.subject import subject_of
+from app.huddle import store
+from app.huddle.board import Board
+from app.huddle.matter import Matter
+from app.huddle.rules import Rule
+from app.huddle.verdict import Morning
+from app.huddle.waking import next_due
+from app.people.person import Person
+from app.people.states import decode, load
+
+OVERLAP = timedelta(minutes=10)
+"""What was being stored when the board was last judged may have been committed after it was read."""
+ALL = text("""
+SELECT id, CAST(state AS text) FROM person
+WHERE centre = :centre AND id IN (
+    SELECT id FROM person WHERE centre = :centre AND (known_at > :since OR next_due <= :until)
+    UNION
+    SELECT person FROM obligation WHERE centre = :centre AND ended IS NULL)
+""")
+LATE = text("""
+SELECT id, CAST(state AS text) FROM person WHERE centre = :centre AND known_at > :since
+""")
+JUDGED = text("""
+UPDATE huddle SET judged_at = :now, wakes_at = :wakes_at, silent = :silent WHERE id = :id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Who is judged now, whole, and the rows that stand as they were, by id. `all`: everybody was."""
+
+    persons: Mapping[UUID, Person]
+    kept: Mapping[str, Matter]
+    all: bool
+
+
+async def everybody(
+    session: AsyncSession, centre: str, since: datetime, huddle: store.Huddle
+) -> Touched:
+    """Who is touched by what came since then, has a clock before the next huddle, or owes something."""
+    values = {"centre": centre, "since": since, "until": huddle.next_ends}
+    return Touched(_read(await session.execute(ALL, values)), {}, all=True)
+
+
+async def late(
+    session: AsyncSession, huddle: store.Huddle, board: Board, morning: Morning
+) -> Touched | None:
+    """Whom something has come in about since the board was judged; None when all have to be again."""
+    judged, wakes = huddle.judged_at, huddle.wakes_at
+    if judged is None or morning.now < judged or set(huddle.silent) != morning.silent:
+        return None
+    if wakes is not None and wakes <= morning.now:
+        return None
+    values = {"centre": huddle.centre, "since": judged - OVERLAP}
+    persons = _read(await session.execute(LATE, values))
+    waiting = {
+        row.id: row.content for row in board.rows if row.decision is None and not row.withdrawn
+    }
+    others = {UUID(one.person) for one in waiting.values()} - persons.keys()
+    standing = await load(session, list(others))
+    kept: dict[str, Matter] = {}
+    for key, one in waiting.items():
+        person = standing.get(UUID(one.person))
+        if person is None or person.listed_vc != huddle.centre:
+            continue  # Touched, or gone from here: either way no row to keep.
+        if subject_of(person, morning.now) != one.subject:
+            persons[UUID(one.person)] = person  # What the convenor may know is not as it was.
+        else:
+            kept[key] = one
+    return Touched(persons, kept, all=False)
+
+
+async def judged(
+    session: AsyncSession,
+    huddle: store.Huddle,
+    touched: Touched,
+    rules: Sequence[Rule],
+    morning: Morning,
+) -> None:
+    """Remember when it was, and the first instant at which an answer can change without an event."""
+    instants = [
+        instant
+        for person in touched.persons.values()
+        if (instant := next_due(person, rules, morning)) is not None
+    ]
+    if not touched.all and huddle.wakes_at is not None:
+        instants.append(huddle.wakes_at)
+    values = {
+        "id": huddle.id, "now": morning.now, "wakes_at": min(instants, default=None),
+        "silent": sorted(morning.silent),
+    }  # fmt: skip
+    await session.execute(JUDGED, values)
+
+
+def _read(rows: Iterable[tuple[UUID, str]]) -> dict[UUID, Person]:
+    return {row[0]: decode(row[1]) for row in rows}
