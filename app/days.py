@@ -79,6 +79,11 @@ def latest_huddle_day(calendar: Calendar, on_or_before: date) -> date:
     return previous_huddle_day(calendar, on_or_before + DAY)
 
 
+def closed_before(calendar: Calendar, day: date) -> int:
+    """How many closed days lie between a huddle day and the one before it."""
+    return (day - previous_huddle_day(calendar, day)).days - 1
+
+
 def huddle_start(calendar: Calendar, day: date) -> datetime:
     return at_local(day, calendar.time)
 

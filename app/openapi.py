@@ -26,6 +26,7 @@ from app.scrutiny import messages as scrutiny
 
 SHAPES: tuple[Any, ...] = (
     huddle.FromServer,
+    huddle.MetRows,
     asks.FromClient,
     actions.ActionsView,
     actions.ActionCommand,

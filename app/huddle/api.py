@@ -17,7 +17,7 @@ from app.actions.messages import LiftedRow, LiftedView
 from app.days import local_date
 from app.errors import Forbidden, Unknown
 from app.house import House
-from app.huddle import look
+from app.huddle import look, met
 from app.huddle.door import find_huddle, rooms_of
 from app.huddle.lifted import stood_down
 from app.huddle.messages import RowView
@@ -45,6 +45,21 @@ async def huddle(
     """The board as the viewer may see it."""
     found = await find_huddle(house, viewer, centre, day)
     return Json(await rooms.snapshot(found.id, viewer))
+
+
+@router.get("/huddles/{centre}/{day}/met")
+async def met_needs(
+    centre: str,
+    day: date,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Whose needs were met over the closed days before a huddle, for whoever leads it."""
+    found = await find_huddle(house, viewer, centre, day)
+    if not viewer.leads(centre):
+        await denied(house, viewer, audit.Line("huddle:person:look", detail=f"{centre} {day} met"))
+        raise Forbidden("Listan är vårdcentralens egen.")
+    return Json(await met.rows(house, viewer, found, clock.now(), clock.real_now()))
 
 
 @router.get("/lifted/{centre}")

@@ -4,7 +4,7 @@ Everyone gets every number; a change that is not for this viewer goes out as the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.access.party import Party
 from app.access.policy import name_basis
 from app.access.subject import UNSEEN, Subject
 from app.actions.messages import UnitChoice
+from app.days import closed_before
 from app.events.freshness import closed, missing
 from app.events.kinds import Category
 from app.house import House
@@ -30,13 +31,14 @@ from app.tables import Source
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A huddle with what rendering needs: who is called, who is silent, what was lifted."""
+    """A huddle with what rendering needs: who is called, who is silent, what was lifted or met."""
 
     house: House
     huddle: Huddle
     centre: Centre
     sources: Sequence[Source]
     lifted: int
+    met: Mapping[str, int] = field(default_factory=dict)
 
     def seeing(self, now: datetime) -> Seeing:
         return seeing_of(self.house, self.centre, now)
@@ -104,8 +106,19 @@ def snapshot(
         ],
         red_exceeds=staff and scene.huddle.red_exceeds,
         lifted=scene.lifted if staff else 0,
+        closed_days=closed_before(scene.centre.calendar, scene.huddle.day),
+        met=_met(scene) if staff and desk else [],
         board=board_view(board, audience, scene.seeing(now)),
     )  # fmt: skip
+
+
+def _met(scene: Scene) -> list[m.MetView]:
+    """In the order of the pack."""
+    return [
+        m.MetView(rule.id, rule.headline, scene.met[rule.id])
+        for rule in scene.house.rules
+        if scene.met.get(rule.id)
+    ]
 
 
 def resighted(board: b.Board, subjects: Mapping[str, Subject]) -> b.Board:

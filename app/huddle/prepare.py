@@ -25,7 +25,7 @@ from app.days import (
     previous_huddle_day,
 )
 from app.house import House
-from app.huddle import again, lineup, obligations, store, times, touched
+from app.huddle import again, lineup, met, obligations, store, times, touched
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter, counted, matter, of_another
@@ -40,10 +40,6 @@ from app.tables import Source
 EARLY = timedelta(minutes=75)
 """The agenda is built this long before the huddle: 06.45 for one at 08.00."""
 TIMETABLE = "tidtabellen"
-MARGIN = timedelta(hours=2)
-"""What came in shortly before the last huddle was closed may not have reached its board: it was on
-its way, or nobody was awake. What did reach it was decided or seen, and is not told again.
-"""
 AT_A_TIME = 25
 """So many persons are judged before others have a turn: a long night holds up no other's command."""
 
@@ -78,7 +74,7 @@ async def prepare(
         board = await store.board(session, huddle, place)
         over = board.state in ("closed", "not_held")
         sources = (await session.exec(select(Source).where(col(Source.in_use)))).all()
-        since = await _news_since(session, huddle)
+        since = await touched.news_since(session, huddle)
         morning = replace(
             house.morning(place, now, since, sources),
             learned=await times.estimates(session, centre),
@@ -109,6 +105,7 @@ async def prepare(
                 text("UPDATE huddle SET red_exceeds = :exceeds WHERE id = :id"),
                 {"exceeds": exceeds, "id": huddle.id},
             )
+        await met.count(session, house, huddle, who, morning)
         await touched.judged(session, huddle, who, house.rules, morning)
         return Prepared(huddle, board, len(persons), held)
 
@@ -186,12 +183,6 @@ async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddl
         since,
         huddle_end(calendar, next_huddle_day(calendar, day)),
     )
-
-
-async def _news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:
-    """From when what became known to us is news: a margin before the last held huddle closed."""
-    held = await store.last_held(session, huddle.centre, huddle.day)
-    return huddle.since if held is None else min(huddle.since, held - MARGIN)
 
 
 async def _judge(

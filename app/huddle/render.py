@@ -18,7 +18,7 @@ from app.events.kinds import Category
 from app.huddle.arrivals import reasons_of
 from app.huddle.board import Row
 from app.huddle.matter import Came, Matter, Stood
-from app.huddle.messages import (
+from app.huddle.row_messages import (
     Because,
     Content,
     OwnAction,
@@ -240,6 +240,7 @@ def _reason(reason: Reason, audience: Audience, seeing: Seeing) -> ReasonView:
         reason.urgency.value, "ja" if reason.answer is Answer.JA else "oklart", reason.unsure,
         [_because(step) for step in reason.steps if desk and _asked_of(step, audience)],
         [_fact(fact, seeing) for fact in reason.facts if desk],
+        None if reason.line else reason.at,
     )  # fmt: skip
 
 

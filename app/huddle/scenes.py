@@ -24,10 +24,14 @@ WHERE last.kind = 'decided' AND last.body -> 'decision' ->> 'kind' = 'lift'
 """)
 
 
+MET = text("SELECT rule, n FROM met_need WHERE huddle = :huddle")
+
+
 async def scene(session: AsyncSession, house: House, huddle: Huddle) -> Scene:
-    """Who is called, which sources are in use, and how much has been lifted to the week."""
+    """Who is called, which sources are in use, and how much has been lifted to the week, or met."""
     centre = house.organisation.centres[huddle.centre]
     sources = (await session.exec(select(Source).where(col(Source.in_use)).order_by("name"))).all()
     values = {"centre": huddle.centre, "day": huddle.day}
     lifted = (await session.execute(LIFTED, values)).scalar_one()
-    return Scene(house, huddle, centre, sources, lifted)
+    met = {row[0]: row[1] for row in await session.execute(MET, {"huddle": huddle.id})}
+    return Scene(house, huddle, centre, sources, lifted, met)

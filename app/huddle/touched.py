@@ -22,6 +22,10 @@ from app.huddle.waking import next_due
 from app.people.person import Person
 from app.people.states import decode, load
 
+MARGIN = timedelta(hours=2)
+"""What came in shortly before the last huddle was closed may not have reached its board: it was on
+its way, or nobody was awake. What did reach it was decided or seen, and is not told again.
+"""
 OVERLAP = timedelta(minutes=10)
 """What was being stored when the board was last judged may have been committed after it was read."""
 ALL = text("""
@@ -46,6 +50,12 @@ class Touched:
     persons: Mapping[UUID, Person]
     kept: Mapping[str, Matter]
     all: bool
+
+
+async def news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:
+    """From when what became known to us is news: a margin before the last held huddle closed."""
+    held = await store.last_held(session, huddle.centre, huddle.day)
+    return huddle.since if held is None else min(huddle.since, held - MARGIN)
 
 
 async def everybody(

@@ -48,6 +48,7 @@ DELETE /api/huddles/{centre}/{day}/walls/{key} 401 200 403 403  403   403   the 
 GET    /api/huddles/{centre}/{day}/rows/{row}/wall 401 404 403 403 403 403  the same, of a row they have
 GET    /api/huddles/{centre}/{day}/rows/{row}/consents 401 404 404 404 404 404 the centre's own staff, of a row they have
 POST   /api/huddles/{centre}/{day}/rows/{row}/consents 401 422 404 404 404 404 the same; what is no act
+GET    /api/huddles/{centre}/{day}/met  401    200 403  403     403   403   whoever leads it
 GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
 GET    /api/periods                     401    200 403  403     403   200   who leads, and who counts alone
 GET    /api/periods/{place}/{period}    401    200 403  403     403   200   the same: a week in counts

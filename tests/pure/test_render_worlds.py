@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ from tests.sights import (
     a_reason,
 )
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 ENCODE = msgspec.json.Encoder().encode
 AUDIENCES = {**{name: DESKS[name] for name in ("hsl", "planerare", "bistand")}, "wall": WALL}
 OPEN = Subject(VC, a_consent("given"))
@@ -78,7 +80,7 @@ STATES: list[dict[str, Any]] = [
      "action": b.ActionMark("returned", "akuten igen")},
     {"place": "unclear", "withdrawn": True, "decision": b.Decision("e", "lift", reason="ramlat")},
 ]  # fmt: skip
-STOODS = [Stood(), Stood(4, "atersand", "oro"), Stood(2, "ny", "ramlat")]
+STOODS = [Stood(), Stood(4, "atersand", "oro"), Stood(2, "ny_handelse", "ramlat")]
 
 
 def closed_row(key: str, secret: int, state: int) -> b.Row:
@@ -106,8 +108,10 @@ def seen_row(key: str, secret: int, state: int) -> b.Row:
         replace(reason, facts=(D7,), deadline=PUD, since=NOW - timedelta(days=30))
         for reason in SECRETS[secret][:state]
     )
-    reasons = (a_reason("akut-ej-inlagd"), *lesser)
-    stood = (Stood(2, "aterkommer", "Öppen"), *(STOODS[secret] for _ in reasons[1:]))
+    # What others' rows have taken, and what is done about an earlier event, is the centre's own.
+    reasons = (a_reason("akut-ej-inlagd", learned=[None, 30, 120][secret]), *lesser)
+    first = [Stood(2), Stood(2, "ny_handelse", "oro"), Stood(2, "ny_handelse", "ramlat")][secret]
+    stood = (first, *(STOODS[secret] for _ in reasons[1:]))
     matter = a_matter(*reasons, person=IDS[key], name=NAMES[key], subject=OPEN, stood=stood,
                       cfs=[3, 5, 8][secret], cfs_fact=D7, owner_fact=D7,
                       owner=Owner(["a", "b", "c"][secret], "oro", "kommun_hsl"))  # fmt: skip
@@ -219,8 +223,9 @@ class World:
     def __init__(self, audience: look.Audience, *, exceeds: bool, lifted: int) -> None:
         self.audience, self.board = audience, EMPTY
         huddle = Huddle(UUID(int=99), VC, date(2026, 11, 24), NOW, NOW, NOW, NOW, "prepared", 0,
-                        red_exceeds=exceeds)  # fmt: skip
-        self.scene = look.Scene(HOUSE, huddle, HOUSE.organisation.centres[VC], (), lifted)
+                        red_exceeds=exceeds, judged_at=None, wakes_at=None, silent=())  # fmt: skip
+        met = {"akut-ej-inlagd": lifted}
+        self.scene = look.Scene(HOUSE, huddle, HOUSE.organisation.centres[VC], (), lifted, met)
 
     def hears(self, change: b.Change) -> bytes:
         """What goes out when a change is made: the board anew, or a number with what is seen."""

@@ -1,0 +1,98 @@
+"""Met understands the needs that were met over closed days: how many for each rule, and whose.
+
+The centre's own to know, as all that its agenda is made of (docs/decisions/0028, 0033).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access import audit
+from app.access.known import known
+from app.access.mask import mask
+from app.access.policy import name_basis
+from app.access.subject import subject_of
+from app.access.viewer import Viewer
+from app.days import closed_before
+from app.events.kinds import Category
+from app.house import House
+from app.huddle import store, touched
+from app.huddle.meanwhile import Met, met
+from app.huddle.messages import MetRow, MetRows
+from app.huddle.verdict import Morning
+from app.organisation import Centre
+from app.people.person import Person
+from app.people.states import visible
+from app.tables import Source
+
+COUNT = text("""
+INSERT INTO met_need (huddle, rule, n)
+SELECT :huddle, rule, n FROM unnest(CAST(:rules AS text[]), CAST(:counts AS integer[])) AS m (rule, n)
+ON CONFLICT (huddle, rule) DO UPDATE SET n = excluded.n
+""")
+
+
+async def count(
+    session: AsyncSession,
+    house: House,
+    huddle: store.Huddle,
+    who: touched.Touched,
+    morning: Morning,
+) -> None:
+    """Count them by rule when all have been judged, on a huddle day after closed ones."""
+    place = house.organisation.centres[huddle.centre]
+    if not who.all or not closed_before(place.calendar, huddle.day):
+        return
+    counts = Counter(one.rule for _, _, one in _found(house, place, who.persons, morning))
+    rules = [rule.id for rule in house.rules if rule.id in counts]
+    if rules:
+        values = {"huddle": huddle.id, "rules": rules, "counts": [counts[one] for one in rules]}
+        await session.execute(COUNT, values)
+
+
+async def rows(
+    house: House, viewer: Viewer, huddle: store.Huddle, now: datetime, real_now: datetime
+) -> MetRows:
+    """Whose they are, by name: for whoever leads the huddle. Each is a line in the log."""
+    place = house.organisation.centres[huddle.centre]
+    async with house.database.work() as session:
+        sources = (await session.exec(select(Source).where(col(Source.in_use)))).all()
+        since = await touched.news_since(session, huddle)
+        morning = house.morning(place, now, since, sources)
+        who = await touched.everybody(session, huddle.centre, since, huddle)
+        found = list(_found(house, place, who.persons, morning))
+    async with house.database.acting_as(viewer) as session:
+        here = await visible(session, [key for key, *_ in found])
+        told = [one for one in found if one[0] in here]
+        lines = [_line(house, viewer, huddle, *one, now) for one in told]
+        await audit.write(session, viewer, lines, now, real_now)
+    shown = [MetRow(person.name, one.headline, one.by) for _, person, one in told]
+    return MetRows(place.name, sorted(shown, key=lambda row: (row.headline, row.name)))
+
+
+def _found(
+    house: House, place: Centre, persons: Mapping[UUID, Person], morning: Morning
+) -> Iterator[tuple[UUID, Person, Met]]:
+    convenor = house.parties(place)[0]
+    for key, person in persons.items():
+        if person.protected != "none":
+            continue
+        seen, *_ = known(person, convenor, house.law, morning.now)
+        for one in met(seen, house.rules, morning):
+            yield key, person, one
+
+
+def _line(
+    house: House, viewer: Viewer, huddle: store.Huddle, key: UUID, person: Person, one: Met,
+    now: datetime,
+) -> audit.Line:  # fmt: skip
+    basis = name_basis(viewer.party, subject_of(person, now), house.law, now).value
+    return audit.Line(
+        "huddle:person:look", key, huddle.id, basis=basis, detail="desk",
+        given=mask({Category.D1, one.category}),
+    )  # fmt: skip
