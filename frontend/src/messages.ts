@@ -864,6 +864,29 @@ export interface components {
             id: string;
         };
         /**
+         * MetRow
+         * @description One of them: whose it was, and what has been registered, in the rule's own words.
+         */
+        MetRow: {
+            by: string;
+            headline: string;
+            name: string;
+        };
+        /** MetRows */
+        MetRows: {
+            centre_name: string;
+            rows: components["schemas"]["MetRow"][];
+        };
+        /**
+         * MetView
+         * @description How many needs a rule would have raised, that were met before the room came to them.
+         */
+        MetView: {
+            headline: string;
+            n: number;
+            rule: string;
+        };
+        /**
          * MissingView
          * @description How many of the held huddles a party was missing from.
          */
@@ -1235,11 +1258,13 @@ export interface components {
          *
          *         `rule` and `version` are the rule as it was then. `facts` are all that it rests on; of the
          *         conditions in `because` others than the centre's own staff get those that their facts answer.
-         *         Neither is on the wall.
+         *         Neither is on the wall. `at` is when it happened, None for a line under another reason.
          */
         ReasonView: {
             /** @enum {unknown} */
             answer: "ja" | "oklart";
+            /** @default null */
+            at: string | null;
             because: components["schemas"]["Because"][];
             facts: components["schemas"]["ReasonFact"][];
             freshness: string;
@@ -1577,15 +1602,19 @@ export interface components {
         /**
          * Snapshot
          * @description Everything a client needs to draw the board. `now` is the server's clock.
+         *
+         *         `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
          */
         Snapshot: {
             board: components["schemas"]["BoardView"];
             centre: string;
             centre_name: string;
+            closed_days: number;
             /** Format: date */
             date: string;
             leads: boolean;
             lifted: number;
+            met: components["schemas"]["MetView"][];
             /** @enum {unknown} */
             mode: "desk" | "room";
             next_ends: string;
