@@ -4,8 +4,9 @@ import { sv } from "./sv";
 import type {
   Accounts, Action, ActionCommand, Actions, Again, Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
-  LetterShape, Lifted, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken, OpenEmergency,
-  OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report, Reported, Reports,
+  LetterShape, Lifted, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
+  OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report,
+  Reported, Reports,
   RetentionView, RevealView, ReviewView, Scrutiny, ScrutinyBounds, ScrutinyOpened, ScrutinyYear,
   Session, Settle, Snapshot, SourceKeys, WallCode, WallsView, WallView,
 } from "./wire";
@@ -153,6 +154,8 @@ export const api = {
   places: () => ask<Places>("GET", "/api/periods"),
   period: (place: string, key: string) =>
     ask<Period>("GET", `/api/periods/${encodeURIComponent(place)}/${encodeURIComponent(key)}`),
+  met: (centre: string, day: string) =>
+    ask<MetRows>("GET", `/api/huddles/${encodeURIComponent(centre)}/${day}/met`),
   lifted: (centre: string) => ask<Lifted>("GET", `/api/lifted/${encodeURIComponent(centre)}`),
   organisation: () => ask<OrganisationView>("GET", "/api/organisation"),
   changeOrganisation: (doc: unknown, version: number, dryRun: boolean) =>

@@ -57,6 +57,7 @@ export type Places = Schemas["PlacesView"];
 export type Period = Schemas["PeriodView"];
 export type RunChart = Schemas["ChartView"];
 export type Lifted = Schemas["LiftedView"];
+export type MetRows = Schemas["MetRows"];
 export type NewAccount = Schemas["NewAccount"];
 export type NewAssignment = Schemas["NewAssignment"];
 export type NewToken = Schemas["NewToken"];

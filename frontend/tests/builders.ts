@@ -80,6 +80,8 @@ export function aSnapshot(board: Board): Snapshot {
     silent_sources: [],
     red_exceeds: false,
     lifted: 0,
+    closed_days: 0,
+    met: [],
     board,
   };
 }
