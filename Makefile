@@ -6,7 +6,8 @@
 #                               make format mends some, make audit also asks for known faults
 # make bench                    the benchmarks, with their ratios
 # make fuzz                     100 000 strange things at each door; make kill: killed 50 times;
-#                               make worlds: 10 000 times two worlds that are one to somebody
+#                               make worlds: 10 000 times two worlds that are one to somebody;
+#                               make year: a centre's 250 mornings, one after the other
 # make fit                      every state of every page, on every screen, with text of twice the size
 #
 # Python >= 3.11, make and git suffice; the rest is fetched into .tools/, .venv/ and node_modules/.
@@ -36,7 +37,7 @@ NONE := [ $$? = 5 ]
 WITH_CHROME := KVARTEN_CHROME="$$($(VENV)/python scripts/chromium.py)" && export KVARTEN_CHROME &&
 
 .PHONY: help setup demo demo-reset test test-pure test-postgres test-oldest test-browser \
-	test-frontend test-fuzz fit fuzz worlds kill check audit format messages bench bench-long screenshots
+	test-frontend test-fuzz fit fuzz worlds year kill check audit format messages bench bench-long screenshots
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
@@ -93,6 +94,10 @@ fuzz: $(READY)
 worlds: setup
 	KVARTEN_WORLDS=500 KVARTEN_FUZZ_SEED=$$(date +%F) $(VENV)/pytest \
 		tests/postgres/test_worlds.py -n $(WORKERS) -s $(ARGS)
+
+# Some ten minutes: another year each day.
+year: $(READY)
+	KVARTEN_YEAR=250 KVARTEN_FUZZ_SEED=$$(date +%F) $(VENV)/pytest tests/postgres/test_year.py -s $(ARGS)
 
 kill: $(READY)
 	KVARTEN_KILLS=50 $(VENV)/pytest tests/postgres/test_killed_often.py $(ARGS)

@@ -11,6 +11,7 @@ export const svClosed = {
   } satisfies Record<Urgency, string>,
   story: "Vad som hände, i ordning",
   met: "Ordnat sedan sist",
+  needs,
   metRow: (headline: string, n: number) => `${headline}: ${needs(n)}`,
   metOpen: "Visa vilka",
   metNote: "Det som hände under de stängda dagarna och redan är omhändertaget. Det tas inte upp.",
