@@ -14,11 +14,12 @@ from tests.matters import a_matter, a_reason
 HOME = "5 h sedan ed.visit.closed outcome=home"
 ENROLLED = "90 dygn sedan enrolment.started kind=kommunal_hsl unit=x"
 APPOINTED = "80 dygn sedan contact.appointed kind=fast_vardkontakt name=Eva"
+SCORED = "100 dygn sedan cfs.assessed score=3"
 NOBODY = "fast-kontakt-saknas"
 
 
 def told(*lines: str, round_: Round = "daily", age: int = 82) -> list[tuple[str, bool]]:
-    found = judge(a_person(*lines, age=age), rules(), a_morning(), round_)
+    found = judge(a_person(SCORED, *lines, age=age), rules(), a_morning(), round_)
     return [(reason.rule, reason.line) for reason in found]
 
 
@@ -41,7 +42,7 @@ def test_each_round_takes_up_what_is_its_own(
 
 def test_a_line_stands_last_whatever_the_row_and_is_due_at_no_time() -> None:
     admitted = "12 h sedan inpatient.admitted"
-    first, line = judge(a_person(ENROLLED, admitted), rules(), a_morning())
+    first, line = judge(a_person(SCORED, ENROLLED, admitted), rules(), a_morning())
     assert (first.urgency, first.section) == (Urgency.GRA, Section.SEDAN_SIST)
     assert (line.urgency, line.section) == (Urgency.GRA, Section.IDAG)
     assert line.line
@@ -50,11 +51,11 @@ def test_a_line_stands_last_whatever_the_row_and_is_due_at_no_time() -> None:
 
 
 def test_what_is_the_weeks_wakes_nobody_in_the_morning() -> None:
-    assert next_due(a_person(ENROLLED), rules(), a_morning()) is None
+    assert next_due(a_person(SCORED, ENROLLED), rules(), a_morning()) is None
 
 
 def test_what_the_week_proposes_is_due_within_the_week() -> None:
-    (reason,) = judge(a_person(ENROLLED), rules(), a_morning(), "weekly")
+    (reason,) = judge(a_person(SCORED, ENROLLED), rules(), a_morning(), "weekly")
     assert reason.due is not None
     assert 6 <= (reason.due - NOW).days + 1 <= 7
 
