@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.access.entrance import Entrance
 from app.access.law import Basis, Controller, Law
@@ -13,6 +13,7 @@ from app.database import Database
 from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
 from app.events.freshness import silent_kinds
 from app.huddle.matter import Owner
+from app.huddle.numbers import Numbers, Place, Told, bounds
 from app.huddle.rules import Rule
 from app.huddle.verdict import Morning, morning_at
 from app.huddle.waking import next_due
@@ -29,7 +30,8 @@ RETENTION = timedelta(days=5 * 365)
 class House:
     """One of these in each process, made at start.
 
-    `organisation` and `retention` are replaced when somebody changes them, in whatever process.
+    `organisation`, `retention` and `numbers` are replaced when somebody changes them, in whatever
+    process.
     """
 
     database: Database
@@ -39,6 +41,7 @@ class House:
     demo: bool = False
     bases: frozenset[Basis] = frozenset(Basis)
     retention: timedelta = RETENTION
+    numbers: Numbers = field(default_factory=Numbers)
     entrance: Entrance = field(default_factory=Entrance)
     remembered: Remembered = field(default_factory=Remembered, init=False)
     law: Law = field(init=False)
@@ -89,6 +92,20 @@ class House:
             )
         return found
 
+    def places(self, centre: str) -> tuple[Place, ...]:
+        """Where a centre's rule numbers may be set, the nearest first."""
+        found = [Place("centre", centre)]
+        unit = self.organisation.units.get(centre)
+        if unit is not None and unit.municipality is not None:
+            found.append(Place("municipality", unit.municipality))
+        if self.organisation.region is not None:
+            found.append(Place("region", self.organisation.region.hsa_id))
+        return tuple(found)
+
+    def numbers_of(self, centre: str, on: date | None = None) -> Told:
+        """The centre's own rule numbers on a local day; None for those that were set last."""
+        return self.numbers.told(self.places(centre), bounds(self.rules), on)
+
     def morning(
         self, centre: Centre, now: datetime, since: datetime, sources: Sequence[Source]
     ) -> Morning:
@@ -97,28 +114,37 @@ class House:
             now,
             since,
             centre.calendar,
+            numbers=self.numbers_of(centre.unit, local_date(now)),
             units=self.organisation.names(),
             silent=silent_kinds(sources, now),
             phones=self.organisation.phones(),
             roles=centre.roles(),
         )
 
-    def folding(self, now: datetime) -> Folding:
-        """What the fold needs to know: the centres, and when a person's clocks next wake."""
+    def folding(self, now: datetime, numbers: Numbers | None = None) -> Folding:
+        """What the fold needs to know: the centres, and when a person's clocks next wake.
+
+        `numbers` when others are about to hold than those that the house stands on.
+        """
         mornings: dict[str, Morning] = {}
+        known, set_ = bounds(self.rules), numbers or self.numbers
 
         def due(person: Person, centre: str | None) -> datetime | None:
             if centre is None:
                 return None
             if centre not in mornings:
-                mornings[centre] = _now(self.organisation.centres[centre], now)
+                told = set_.told(self.places(centre), known)
+                mornings[centre] = _now(self.organisation.centres[centre], now, told)
             return next_due(person, self.rules, mornings[centre])
 
         return Folding(self.organisation.is_centre, due, self.remembered)
 
 
-def _now(place: Centre, now: datetime) -> Morning:
+def _now(place: Centre, now: datetime, numbers: Told) -> Morning:
     """The morning as far as clocks depend on it."""
     calendar = place.calendar
     before = previous_huddle_day(calendar, latest_huddle_day(calendar, local_date(now)))
-    return morning_at(now, huddle_end(calendar, before), calendar, roles=place.roles())
+    # A clock wakes in time for numbers that begin to hold tomorrow.
+    return morning_at(
+        now, huddle_end(calendar, before), calendar, numbers=numbers, roles=place.roles()
+    )

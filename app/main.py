@@ -48,6 +48,7 @@ from app.huddle.live import router as live_door
 from app.huddle.refresher import Refresher
 from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
+from app.huddle.rules_api import router as rules_door
 from app.huddle.wall_api import router as wall_door
 from app.indicators.api import router as indicators_door
 from app.limits import Limiter
@@ -85,6 +86,7 @@ DOORS = (
     organisation_door,
     reports_door,
     retention_door,
+    rules_door,
     scrutiny_door,
     indicators_door,
     gauges,

@@ -18,6 +18,7 @@ from app.events.ingest import Answer
 from app.huddle import asks
 from app.huddle import messages as huddle
 from app.huddle import review_messages as review
+from app.huddle import rules_messages as rules
 from app.huddle import wall_messages as walls
 from app.indicators import messages as indicators
 from app.register import messages as register
@@ -57,6 +58,12 @@ SHAPES: tuple[Any, ...] = (
     access.Reviewed,
     consents.ConsentsView,
     consents.ConsentAct,
+    rules.RulesView,
+    rules.SetNumber,
+    rules.AskTrial,
+    rules.TrialView,
+    rules.AskYear,
+    rules.YearTrialsView,
     Answer,
     events.FeedsView,
     events.LettersView,

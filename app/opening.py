@@ -18,7 +18,7 @@ from app.days import local_date
 from app.demo_clock import DemoClock
 from app.errors import Misconfigured
 from app.house import House
-from app.huddle import rulebook
+from app.huddle import number_store, rulebook
 from app.postgres.given import owner_url
 from app.register import retention
 from app.settings import Settings
@@ -139,4 +139,5 @@ async def furnish(
             raise Misconfigured(OTHER_KEY) from None
         found = await organisation.load(session, range(year - 1, year + 3))
         kept = await retention.kept(session)
-    return House(database, vault, found, rulebook.load(), demo, bases, kept)
+        numbers = await number_store.load(session)
+    return House(database, vault, found, rulebook.load(), demo, bases, kept, numbers)

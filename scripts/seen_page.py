@@ -47,6 +47,7 @@ PAGES: dict[Page, str] = {
     "atgarder": "**Mina åtgärder**",
     "rapportera": "**Rapportera**",
     "floden": "**Flöden**",
+    "regelboken": "**Regelboken**",
     "loggranskning": "**Loggranskning**",
     "installningar": "**Inställningar**",
     "perioder": "**Vecka och månad**",

@@ -45,17 +45,17 @@ from app.wire import Json, read
 router = APIRouter(prefix="/api", tags=["session"])
 
 PAGES: dict[str, list[Page]] = {
-    "aldre_ssk": ["tavlan", "atgarder", "rapportera", "floden"],
-    **{role: ["tavlan"] for role in WITHOUT_ROWS},
-    "chef": ["tavlan", "perioder"],
-    "processledare": ["tavlan", "perioder"],
-    "systemadmin": ["floden", "installningar"],
-    "logg_granskare": ["loggranskning"],
-    "mas": ["loggranskning", "tavlan", "perioder"],
-    "mar": ["loggranskning", "tavlan", "perioder"],
+    "aldre_ssk": ["tavlan", "atgarder", "rapportera", "regelboken", "floden"],
+    **{role: ["tavlan", "regelboken"] for role in WITHOUT_ROWS},
+    "chef": ["tavlan", "perioder", "regelboken"],
+    "processledare": ["tavlan", "perioder", "regelboken"],
+    "systemadmin": ["floden", "regelboken", "installningar"],
+    "logg_granskare": ["loggranskning", "regelboken"],
+    "mas": ["loggranskning", "tavlan", "perioder", "regelboken"],
+    "mar": ["loggranskning", "tavlan", "perioder", "regelboken"],
 }
 """The places of the menu for roles that have not just the boards, actions and the form."""
-MOST_HAVE: list[Page] = ["tavlan", "atgarder", "rapportera"]
+MOST_HAVE: list[Page] = ["tavlan", "atgarder", "rapportera", "regelboken"]
 TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
 
 

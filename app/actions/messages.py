@@ -9,7 +9,7 @@ from app.huddle.messages import Urgency
 
 Page = Literal[
     "tavlan", "atgarder", "rapportera", "enskild", "kontakt", "perioder", "floden", "loggranskning",
-    "installningar",
+    "installningar", "regelboken",
 ]  # fmt: skip
 State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 

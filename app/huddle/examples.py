@@ -18,7 +18,15 @@ from app.days import local_date, previous_huddle_day
 from app.events.kinds import KINDS, Event
 from app.events.kinds.identity import PersonRegistered
 from app.huddle.rules import Rule, alone
-from app.huddle.verdict import WEEKDAYS_AT_EIGHT, Answer, Role, Round, Urgency, morning_at
+from app.huddle.verdict import (
+    WEEKDAYS_AT_EIGHT,
+    Answer,
+    Reason,
+    Role,
+    Round,
+    Urgency,
+    morning_at,
+)
 from app.people.fold import fold
 
 SPANS = {"min": "minutes", "h": "hours", "dygn": "days", "d": "days"}
@@ -46,16 +54,24 @@ class Example:
     called: Mapping[str, Role] = field(default_factory=dict)
 
 
-def play(rule: Rule, example: Example) -> list[str]:
-    """What the rule answers otherwise than the example says; empty when all is well."""
+def reasons_of(
+    rule: Rule, example: Example, numbers: Mapping[str, int] | None = None
+) -> tuple[Reason, ...]:
+    """What the rule answers the example, by other numbers than its own where some are given."""
     now = example.now
     told = events(example.events, now)
     person = fold([registered(example.age, now), *told])
     since = ends_at(WEEKDAYS_AT_EIGHT, previous_huddle_day(WEEKDAYS_AT_EIGHT, local_date(now)))
+    held = {**(numbers or {}), **example.numbers}
     morning = morning_at(
-        now, since, numbers={rule.id: example.numbers}, silent=example.silent, roles=example.called
+        now, since, numbers={rule.id: held}, silent=example.silent, roles=example.called
     )
-    reasons = alone(person, rule, morning, example.round_)
+    return alone(person, rule, morning, example.round_)
+
+
+def play(rule: Rule, example: Example) -> list[str]:
+    """What the rule answers otherwise than the example says; empty when all is well."""
+    reasons = reasons_of(rule, example)
     if not reasons:
         return [] if example.answer is Answer.NEJ else [_differs(example, "nej", example.answer)]
     first = reasons[0]

@@ -27,6 +27,7 @@ class Organisation:
 
     `centres` and `sources` are those in use. What was taken out of use keeps its history, so
     `providers` and `units` name all there have been, and `centre` finds those of before too.
+    `municipalities` are names by code.
     """
 
     providers: dict[str, tables.Provider]
@@ -36,6 +37,7 @@ class Organisation:
     before: dict[str, Centre] = field(default_factory=dict)
     version: int = 0
     region: tables.Region | None = None
+    municipalities: dict[str, str] = field(default_factory=dict)
 
     def provider_of(self, unit: str) -> tables.Provider:
         return self.providers[self.units[unit].provider]

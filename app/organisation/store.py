@@ -103,6 +103,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
         before,
         number,
         (await session.exec(select(tables.Region))).first(),
+        {one.code: one.name for one in (await session.exec(select(tables.Municipality))).all()},
     )
 
 

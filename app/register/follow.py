@@ -14,6 +14,7 @@ from app import clock, organisation
 from app.access import data_keys
 from app.days import local_date
 from app.house import House
+from app.huddle import number_store
 from app.register import retention
 
 log = structlog.get_logger()
@@ -56,11 +57,13 @@ class Following:
         return True
 
     async def adopt(self) -> None:
-        """The house stands on the organisation, and on the retention, as they are on return."""
+        """The house stands on the organisation, the retention and the rules' numbers as they are."""
         async with self._turn, self._house.database.work() as session:
             if self._told is None:
                 self._told = self._house.organisation.version
             self._house.retention = await retention.kept(session)
+            if await number_store.version(session) != self._house.numbers.version:
+                self._house.numbers = await number_store.load(session)
             await data_keys.follow(session, self._house.vault)
             number = await organisation.version(session)
             if number != self._house.organisation.version:

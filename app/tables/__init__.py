@@ -39,6 +39,7 @@ from app.tables.organisation import (
     Unit,
 )
 from app.tables.persons import Allowed, ContactDay, Event, Frequency, Person, PersonIdentifier
+from app.tables.rules import RuleNumber, Trial
 from app.tables.scrutiny import (
     ScrutinyDraw,
     ScrutinyItem,
@@ -86,6 +87,7 @@ __all__ = [
     "Reconciliation",
     "Region",
     "RowTime",
+    "RuleNumber",
     "ScrutinyDraw",
     "ScrutinyItem",
     "ScrutinyJudgement",
@@ -95,6 +97,7 @@ __all__ = [
     "SetAside",
     "Source",
     "SourceKey",
+    "Trial",
     "Unit",
     "Wall",
 ]

@@ -17,7 +17,8 @@ NO_PERSON = {
     "session", "wall", "demo_person", "credential", "invitation", "attempt", "passkey",
     "passkey_challenge", "job_run",
     "audit_block", "audit_let_go", "audit_head",
-    "data_key", "data_key_copy", "scrutiny_setting",
+    "data_key", "data_key_copy", "scrutiny_setting", "rule_number",
+    "trial",
 }  # fmt: skip
 """Who is who, and the program's own. A table that is not here holds a person and is locked."""
 OURS = {"SELECT": "kvarten.provider"}
@@ -147,6 +148,9 @@ GRANTS: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (VIEW, "audit_block"): (set(), set()),
     (VIEW, "change_log"): ({"INSERT"}, set()),
     (VIEW, "scrutiny_setting"): (set(), set()),
+    (VIEW, "rule_number"): (set(), set()),
+    (VIEW, "trial"): (set(), set()),
+    (WORK, "rule_number"): ({"SELECT", "INSERT"}, set()),
     (VIEW, "scrutiny_item"): ({"SELECT"}, set()),
     (VIEW, "scrutiny_judgement"): ({"SELECT", "INSERT"}, set()),
     (WORK, "scrutiny_item"): ({"SELECT", "INSERT", "DELETE"}, set()),

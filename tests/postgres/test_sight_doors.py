@@ -90,6 +90,8 @@ POST   /api/sources/{key}/token         401    403 403  403     403   403   the 
 DELETE /api/sources/{key}/token         401    403 403  403     403   403   the same
 GET    /api/reports                     401    200 200  200     200   200   what one's role may tell: a chef nothing
 POST   /api/reports                     401    422 422  422     422   422   what is no report
+GET    /api/rules                       401    200 200  200     200   200   the rules in words, for all staff
+PUT    /api/rules/numbers               401    422 422  422     422   422   what is no number
 GET    /api/fhir/metadata               200    200 200  200     200   200   what is taken is public
 POST   /api/fhir                        401    401 401  401     401   401   sources with a token
 POST   /api/fhir/{kind}                 401    401 401  401     401   401   the same

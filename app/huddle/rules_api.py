@@ -1,0 +1,53 @@
+"""The rules' door: Regelboken to read for all staff, and its numbers to set for those who may."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app import clock
+from app.access import audit
+from app.access.door import denied, house_of, signed_in
+from app.access.viewer import Viewer
+from app.errors import Forbidden, Unknown
+from app.house import House
+from app.huddle import rules_look, tuning
+from app.huddle.rules_messages import SetNumber
+from app.wire import Json, read
+
+router = APIRouter(prefix="/api/rules", tags=["rules"])
+
+
+@router.get("")
+async def rules(
+    place: str | None = None,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """The rules in words as they hold at a place: a centre's or the region's HSA-id, or a municipality's
+    code; the viewer's nearest when none is said.
+    """
+    return Json(rules_look.look(house, viewer, place, clock.now()))
+
+
+@router.put("/numbers")
+async def set_number(
+    request: Request,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Let a place have a number of its own from tomorrow, or let go of it; answers the rules after it.
+
+    403 for whoever may not, 422 outside the bounds or without a reason, 409 when somebody was first.
+    """
+    told: SetNumber = await read(request, SetNumber)
+    places = rules_look.shown_places(house, viewer)
+    place = next((one for one in places if one.key == told.place), None)
+    if place is None:
+        raise Unknown("Regelboken finns inte för den platsen, eller inte för dig.")
+    wish = tuning.Wish(place, told.rule, told.name, told.value, told.was, told.why)
+    now = clock.now()
+    try:
+        await tuning.set_number(house, viewer, wish, now, clock.real_now())
+    except Forbidden:
+        await denied(house, viewer, audit.Line("rules:number:change", detail=place.key))
+        raise
+    return Json(rules_look.look(house, viewer, place.key, now))

@@ -1,0 +1,187 @@
+"""Rules look understands what Regelboken shows of the rules, as they hold at one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+
+from app.access.viewer import WITHOUT_ROWS, Viewer
+from app.days import local_date
+from app.errors import Unknown
+from app.house import House
+from app.huddle import rulebook, sentences
+from app.huddle.examples import Example, reasons_of
+from app.huddle.numbers import ESTIMATES, SEKUNDER, Held, Key, Place, Setting, bounds
+from app.huddle.rulefile import Page
+from app.huddle.rules import Number, Rule
+from app.huddle.rules_messages import (
+    ExampleView,
+    NumberView,
+    PlaceView,
+    RulesView,
+    RuleView,
+    SettingView,
+)
+from app.huddle.tuning import may_set, outwards
+
+LEADS = ("chef", "processledare")
+ESTIMATED = "Hur länge en rad får ta"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What one place's rules are told by: `held` as it was set last, `now` as it holds today."""
+
+    house: House
+    viewer: Viewer
+    places: tuple[Place, ...]
+    today: date
+    held: Mapping[Key, Held]
+    now: Mapping[Key, Held]
+
+
+def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> RulesView:
+    """The rules at a place; at the viewer's nearest when none is said. Raises Unknown for any other."""
+    places = shown_places(house, viewer)
+    chosen = next((one for one in places if key in (None, one.key)), None)
+    if key is not None and chosen is None:
+        raise Unknown("Regelboken finns inte för den platsen, eller inte för dig.")
+    around = outwards(house, chosen) if chosen is not None else ()
+    known, today = bounds(house.rules), local_date(now)
+    shown = _Shown(
+        house, viewer, around, today, house.numbers.held(around, known),
+        house.numbers.held(around, known, today),
+    )  # fmt: skip
+    return RulesView(
+        now,
+        None if chosen is None else place_view(house, viewer, chosen),
+        [place_view(house, viewer, one) for one in places],
+        [*(_rule(shown, rule) for rule in house.rules), _estimates(shown)],
+    )
+
+
+def may_try(house: House, viewer: Viewer, centre: str) -> bool:
+    """Whether the viewer may try numbers on a centre's mornings: its own staff, and who leads it."""
+    leads = viewer.role in LEADS and may_set(house, viewer, Place("centre", centre))
+    return viewer.works_at(centre) or leads
+
+
+def shown_places(house: House, viewer: Viewer) -> list[Place]:
+    """Where the viewer may look, the nearest first: its centres, and what lies over them."""
+    known = house.organisation
+    centres = [Place("centre", key) for key in viewer.centres]
+    if viewer.role in WITHOUT_ROWS:
+        every = sorted(known.centres.values(), key=lambda one: one.name)
+        centres = [Place("centre", one.unit) for one in every if may_try(house, viewer, one.unit)]
+    centres.sort(key=lambda one: one.key != viewer.unit)
+    outer = [place for one in centres for place in house.places(one.key)[1:]]
+    towns = (Place("municipality", code) for code in known.municipalities)
+    outer += [one for one in towns if may_set(house, viewer, one)]
+    if known.region is not None:
+        outer.append(Place("region", known.region.hsa_id))
+    return list(dict.fromkeys([*centres, *sorted(outer, key=lambda one: one.kind)]))
+
+
+def place_view(house: House, viewer: Viewer, place: Place) -> PlaceView:
+    return PlaceView(
+        place.kind, place.key, _name(house, place), may_set(house, viewer, place),
+        place.kind == "centre" and may_try(house, viewer, place.key),
+    )  # fmt: skip
+
+
+def examples(rule: Rule, numbers: Mapping[str, int]) -> list[ExampleView]:
+    """What the rule's own examples are answered by some numbers, and by the file's."""
+    return list(_examples(rule.id, tuple(sorted(numbers.items()))))
+
+
+@cache
+def _pages() -> dict[str, Page]:
+    return {one.rule.id: one for one in rulebook.read()}
+
+
+@lru_cache(maxsize=512)
+def _examples(rule: str, numbers: tuple[tuple[str, int], ...]) -> tuple[ExampleView, ...]:
+    page = _pages().get(rule)
+    found = () if page is None else page.examples
+    return tuple(_example(page.rule, one, dict(numbers)) for one in found if page is not None)
+
+
+def _example(rule: Rule, example: Example, numbers: Mapping[str, int]) -> ExampleView:
+    told, file = reasons_of(rule, example, numbers), reasons_of(rule, example)
+    return ExampleView(
+        example.case,
+        told[0].answer.value if told else "nej",
+        told[0].urgency.value if told else None,
+        file[0].answer.value if file else "nej",
+        file[0].urgency.value if file else None,
+    )
+
+
+def _rule(shown: _Shown, rule: Rule) -> RuleView:
+    labels = sentences.labels(rule)
+    values = {number.name: shown.held[rule.id, number.name].value for number in rule.numbers}
+    return RuleView(
+        rule.id,
+        rule.headline,
+        rule.section.value,
+        rule.urgency.value,
+        list(sentences.sentences(rule)),
+        [_number(shown, rule.id, number, labels[number.name]) for number in rule.numbers],
+        _history(shown, rule.id, labels),
+        examples(rule, values),
+        rule.why,
+        rule.source,
+        rule.owner,
+        rule.review,
+        rule.version,
+    )
+
+
+def _estimates(shown: _Shown) -> RuleView:
+    labels = sentences.ESTIMATE_LABELS
+    return RuleView(
+        SEKUNDER, ESTIMATED, None, None, list(sentences.estimates()),
+        [_number(shown, SEKUNDER, number, labels[number.name]) for number in ESTIMATES],
+        _history(shown, SEKUNDER, labels), [],
+        "Tiden avgör hur många rader som ryms i avstämningen. Röda rader ryms alltid.",
+        "Avstämningens femton minuter", "Verksamhetschef, vårdcentralen", None, "1",
+    )  # fmt: skip
+
+
+def _number(shown: _Shown, rule: str, number: Number, label: str) -> NumberView:
+    last, now = shown.held[rule, number.name], shown.now[rule, number.name]
+    # A setting that is let go of from tomorrow has no line of its own to tell the day.
+    told = [
+        one for one in shown.house.numbers.history(shown.places, rule) if one.name == number.name
+    ]
+    waits = told[0].from_day if told and told[0].from_day > shown.today else None
+    return NumberView(
+        number.name, label, last.value, now.value, number.value, number.low, number.high,
+        last.setting.place.kind if last.setting else None,
+        waits if last.value != now.value else None,
+    )  # fmt: skip
+
+
+def _history(shown: _Shown, rule: str, labels: Mapping[str, str]) -> list[SettingView]:
+    told = shown.house.numbers.history(shown.places, rule)
+    return [
+        SettingView(
+            one.id, one.name, labels.get(one.name, one.name), one.before, one.value,
+            place_view(shown.house, shown.viewer, one.place), one.from_day, one.by_name, one.at,
+            one.why, _own_before(one, told),
+        )
+        for one in told
+    ]  # fmt: skip
+
+
+def _own_before(one: Setting, told: list[Setting]) -> int | None:
+    """What the same place had of its own before a setting; None when nothing."""
+    same = ((o.place, o.name) == (one.place, one.name) and o.id < one.id for o in told)
+    earlier = [other for other, is_ in zip(told, same, strict=True) if is_]
+    return earlier[0].value if earlier else None
+
+
+def _name(house: House, place: Place) -> str:
+    if place.kind == "municipality":
+        return house.organisation.municipalities.get(place.key, place.key)
+    return house.organisation.place(place.key)

@@ -1,0 +1,206 @@
+"""Rules messages understand how Regelboken goes over the wire: rules, their numbers, and trials of them.
+
+Days are local dates, instants ISO 8601 in UTC.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from app.huddle.numbers import Kind
+from app.huddle.row_messages import Section, Urgency
+from app.huddle.sentences import Sentence
+
+
+class PlaceView(msgspec.Struct, frozen=True):
+    """A place whose numbers can be looked at; what the viewer may do there."""
+
+    kind: Kind
+    key: str
+    name: str
+    may_set: bool
+    may_try: bool
+
+
+class NumberView(msgspec.Struct, frozen=True):
+    """One number: `value` as it was set last, `file` the rule's own, from `low` to `high`.
+
+    `label` says what it is, with … in its place. `now` is what this morning is judged by, `from_day`
+    when `value` begins to hold if it does not yet. `set_at` is whose setting it is, None for the file's.
+    """
+
+    name: str
+    label: str
+    value: int
+    now: int
+    file: int
+    low: int
+    high: int
+    set_at: Kind | None = None
+    from_day: date | None = None
+
+
+class ExampleView(msgspec.Struct, frozen=True):
+    """One of the rule's own examples, what it is answered by the place's numbers, and by the file's."""
+
+    case: str
+    answer: Literal["ja", "nej", "oklart"]
+    urgency: Urgency | None
+    file_answer: Literal["ja", "nej", "oklart"]
+    file_urgency: Urgency | None
+
+
+class SettingView(msgspec.Struct, frozen=True):
+    """Who set a number to what, when and why. `back` is what taking it back sets; None lets go of it."""
+
+    id: int
+    number: str
+    label: str
+    before: int
+    value: int | None
+    place: PlaceView
+    from_day: date
+    by_name: str
+    at: datetime
+    why: str
+    back: int | None
+
+
+class RuleView(msgspec.Struct, frozen=True):
+    """One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section."""
+
+    id: str
+    headline: str
+    section: Section | None
+    urgency: Urgency | None
+    sentences: list[Sentence]
+    numbers: list[NumberView]
+    history: list[SettingView]
+    examples: list[ExampleView]
+    why: str
+    source: str
+    owner: str
+    review: date | None
+    version: str
+
+
+class RulesView(msgspec.Struct, frozen=True):
+    """The rules as they hold at one place; `places` are those that the viewer may look at."""
+
+    at: datetime
+    place: PlaceView | None
+    places: list[PlaceView]
+    rules: list[RuleView]
+
+
+class SetNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number wanted at a place, None to let go of the place's own; `was` is what was shown."""
+
+    place: str
+    rule: str
+    name: str
+    value: int | None
+    was: int
+    why: str
+
+
+class AskTrial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Try other numbers of a rule on a centre's last 28 days; none of them changed tries it as it is."""
+
+    centre: str
+    rule: str
+    numbers: dict[str, int] = {}
+
+
+class MorningView(msgspec.Struct, frozen=True):
+    """One morning: rows by the rule before and after, or why it cannot be judged.
+
+    `dropped` of those before are not among those after, `added` the other way; None where only means
+    over many mornings are shown. `over` is by how many seconds the agenda would pass its time.
+    """
+
+    day: date
+    judged: bool
+    before: int | None = None
+    after: int | None = None
+    dropped: int | None = None
+    added: int | None = None
+    over_before: int | None = None
+    over_after: int | None = None
+
+
+class DifferenceView(msgspec.Struct, frozen=True):
+    """One person who would be told of otherwise, for those of the centre's own staff."""
+
+    name: str
+    age: int | None
+    sentence: str
+    what: Literal["added", "dropped", "urgency"]
+    days: list[date]
+
+
+class TrialView(msgspec.Struct, frozen=True):
+    """What other numbers would have given: persons per morning before and after, over the judged ones.
+
+    Means are None, and `few` true, where so few persons stand behind that they could be known.
+    `differ` counts persons who are told of otherwise; None when fewer than five and the viewer sees
+    counts alone. `persons` are shown to those with sight.
+    """
+
+    rule: str
+    centre: str
+    mornings: list[MorningView]
+    before: float | None
+    after: float | None
+    few: bool
+    differ: int | None
+    persons: list[DifferenceView]
+    more: int
+    over_before: int
+    over_after: int
+    not_judged: int
+    since: date | None
+    examples: list[ExampleView]
+
+
+class AskYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Try other numbers of a rule on twelve months of every centre of a region or a municipality."""
+
+    id: UUID
+    place: str
+    rule: str
+    numbers: dict[str, int] = {}
+
+
+class CentreTrialView(msgspec.Struct, frozen=True):
+    """One centre's means; None where too few persons stand behind."""
+
+    centre: str
+    name: str
+    judged: int
+    not_judged: int
+    before: float | None
+    after: float | None
+
+
+class YearTrialView(msgspec.Struct, frozen=True):
+    """How far a trial over a year has come, in centres, and what it came to."""
+
+    id: str
+    rule: str
+    headline: str
+    numbers: dict[str, int]
+    place: str
+    at: datetime
+    done: int
+    total: int
+    state: Literal["running", "done", "stopped"]
+    centres: list[CentreTrialView]
+
+
+class YearTrialsView(msgspec.Struct, frozen=True):
+    """The viewer's own trials, the latest first."""
+
+    trials: list[YearTrialView]
