@@ -83,7 +83,7 @@ SHAPES: tuple[Any, ...] = (
     register.RetentionView,
     register.ChangeRetention,
     ListingAnswer,
-    indicators.PlacesView,
+    indicators.CountedPlaces,
     indicators.PeriodView,
     scrutiny.ScrutinyView,
     scrutiny.OpenedView,

@@ -40,23 +40,23 @@ ORDER BY h.day DESC, h.centre
 """)
 
 
-Place = tuple[m.PlaceView, tuple[str, ...]]
+Place = tuple[m.CountedPlace, tuple[str, ...]]
 """A place, and its centres that the viewer may count."""
 
 
-async def places(house: House, viewer: Viewer, now: datetime) -> m.PlacesView:
+async def places(house: House, viewer: Viewer, now: datetime) -> m.CountedPlaces:
     """What the viewer may count, the last week that is over, and the month that it is."""
     today = local_date(now)
     async with house.database.work() as session:
         found = [place for place, _ in await _places(session, house, viewer)]
-    return m.PlacesView(found, around("vecka", today).before().key, around("manad", today).key)
+    return m.CountedPlaces(found, around("vecka", today).before().key, around("manad", today).key)
 
 
 async def _places(session: AsyncSession, house: House, viewer: Viewer) -> list[Place]:
     """All together, each municipality and each centre: of one centre just that."""
     mine = counted(house, viewer)
     organisation = house.organisation
-    each: list[Place] = [(m.PlaceView(key, organisation.centres[key].name), (key,)) for key in mine]
+    each: list[Place] = [(m.CountedPlace(key, organisation.centres[key].name), (key,)) for key in mine]
     if len(mine) == 1:
         return each
     of: dict[str, list[str]] = {}
@@ -64,9 +64,9 @@ async def _places(session: AsyncSession, house: House, viewer: Viewer) -> list[P
         if code := organisation.units[key].municipality:
             of.setdefault(code, []).append(key)
     names = await store.municipalities(session)
-    wider = [(m.PlaceView(code, names[code]), tuple(keys)) for code, keys in of.items()]
+    wider = [(m.CountedPlace(code, names[code]), tuple(keys)) for code, keys in of.items()]
     wider.sort(key=lambda one: one[0].name)
-    return [(m.PlaceView(ALL, "Alla vårdcentraler"), mine), *wider, *each]
+    return [(m.CountedPlace(ALL, "Alla vårdcentraler"), mine), *wider, *each]
 
 
 async def view(house: House, viewer: Viewer, place: str, key: str, now: datetime) -> m.PeriodView:

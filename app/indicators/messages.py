@@ -10,17 +10,17 @@ from app.indicators.runchart import Sign
 Count = int | Literal["few", "hidden"]
 
 
-class PlaceView(msgspec.Struct, frozen=True):
+class CountedPlace(msgspec.Struct, frozen=True):
     """A centre, a municipality or all: what the counts may be of."""
 
     id: str
     name: str
 
 
-class PlacesView(msgspec.Struct, frozen=True):
+class CountedPlaces(msgspec.Struct, frozen=True):
     """What the viewer may count, the last week that is over, and the month that it is."""
 
-    places: list[PlaceView]
+    places: list[CountedPlace]
     week: str
     month: str
 
@@ -78,7 +78,7 @@ class LiftedCount(msgspec.Struct, frozen=True):
 class PeriodView(msgspec.Struct, frozen=True):
     """A week or a month of a place, in counts alone (D9). `after` is None for the one that it is."""
 
-    place: PlaceView
+    place: CountedPlace
     key: str
     name: str
     going_on: bool

@@ -137,6 +137,32 @@ export interface components {
             status: "known" | "new" | "refused" | "rejected";
         };
         /**
+         * AskTrial
+         * @description Try other numbers of a rule on a centre's last 28 days; none of them changed tries it as it is.
+         */
+        AskTrial: {
+            centre: string;
+            /** @default {} */
+            numbers: {
+                [key: string]: number;
+            };
+            rule: string;
+        };
+        /**
+         * AskYear
+         * @description Try other numbers of a rule on twelve months of every centre of a region or a municipality.
+         */
+        AskYear: {
+            /** Format: uuid */
+            id: string;
+            /** @default {} */
+            numbers: {
+                [key: string]: number;
+            };
+            place: string;
+            rule: string;
+        };
+        /**
          * AssertionView
          * @description One consent, or one harm test. `units` by name; empty is all that are called.
          *
@@ -201,15 +227,6 @@ export interface components {
             type: "beat";
         };
         /**
-         * Because
-         * @description A condition of a rule as it was asked, its numbers filled in, and what it answered.
-         */
-        Because: {
-            /** @enum {unknown} */
-            answer: "ja" | "nej" | "oklart";
-            text: string;
-        };
-        /**
          * BoardView
          * @description The board as one viewer sees it. Field by field board.Board is part of it.
          */
@@ -255,6 +272,18 @@ export interface components {
             weekdays: string[];
         };
         /**
+         * CentreTrialView
+         * @description One centre's means; None where too few persons stand behind.
+         */
+        CentreTrialView: {
+            after: number | null;
+            before: number | null;
+            centre: string;
+            judged: number;
+            name: string;
+            not_judged: number;
+        };
+        /**
          * Change
          * @description What would become of one entry. `note` says what follows from it.
          */
@@ -276,21 +305,6 @@ export interface components {
         ChangeRetention: {
             months: number;
             was: number;
-        };
-        /**
-         * ChartView
-         * @description A run chart: the points oldest first, None where nothing could be counted.
-         */
-        ChartView: {
-            conclusion: string;
-            median: number | null;
-            names: string[];
-            /** @enum {unknown} */
-            sign: "above" | "below" | "falling" | "few" | "none" | "rising";
-            since: number | null;
-            unit: string;
-            values: (number | null)[];
-            what: string;
         };
         /** Close */
         Close: {
@@ -396,7 +410,7 @@ export interface components {
             /** @default false */
             incapable: boolean;
             /** @default null */
-            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny_handelse") | null;
+            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny") | null;
             /** @default null */
             mark_text: string | null;
             /** @default 0 */
@@ -474,6 +488,18 @@ export interface components {
             now: string;
             persons: components["schemas"]["DemoPerson"][];
         };
+        /**
+         * DifferenceView
+         * @description One person who would be told of otherwise, for those of the centre's own staff.
+         */
+        DifferenceView: {
+            age: number | null;
+            days: string[];
+            name: string;
+            sentence: string;
+            /** @enum {unknown} */
+            what: "added" | "dropped" | "urgency";
+        };
         /** Discard */
         Discard: {
             reason: string;
@@ -522,6 +548,19 @@ export interface components {
             issuers: components["schemas"]["IssuerChoice"][];
             local: boolean;
             passkeys: string | null;
+        };
+        /**
+         * ExampleView
+         * @description One of the rule's own examples, what it is answered by the place's numbers, and by the file's.
+         */
+        ExampleView: {
+            /** @enum {unknown} */
+            answer: "ja" | "nej" | "oklart";
+            case: string;
+            /** @enum {unknown} */
+            file_answer: "ja" | "nej" | "oklart";
+            file_urgency: ("gra" | "gul" | "rod") | null;
+            urgency: ("gra" | "gul" | "rod") | null;
         };
         /**
          * FactView
@@ -645,16 +684,6 @@ export interface components {
             starts_at: string;
             /** @enum {unknown} */
             state: "closed" | "not_held" | "planned" | "prepared" | "running";
-        };
-        /**
-         * HuddlesView
-         * @description Huddles of the period until now. `whole`: held with all parties there.
-         */
-        HuddlesView: {
-            held: number;
-            missing: components["schemas"]["MissingView"][];
-            planned: number;
-            whole: number;
         };
         /**
          * IncapacityView
@@ -810,19 +839,6 @@ export interface components {
             type: "lift_objection";
         };
         /**
-         * LiftedCount
-         * @description One lifted row as those hear of it who see no persons: its kind, an age, the parties.
-         */
-        LiftedCount: {
-            age: number | null;
-            centre_name: string;
-            kind: string;
-            /** Format: date */
-            on: string;
-            parties: string[];
-            reason: string;
-        };
-        /**
          * LiftedRow
          * @description What a huddle lifted to the week, or dropped with a reason.
          */
@@ -838,6 +854,15 @@ export interface components {
         LiftedView: {
             centre_name: string;
             rows: components["schemas"]["LiftedRow"][];
+        };
+        /** LineView */
+        LineView: {
+            allowed: boolean;
+            at: string;
+            basis: string;
+            in_huddle: boolean;
+            kinds: string;
+            what: string;
         };
         /**
          * ListingAnswer
@@ -864,35 +889,28 @@ export interface components {
             id: string;
         };
         /**
-         * MetRow
-         * @description One of them: whose it was, and what has been registered, in the rule's own words.
+         * MorningView
+         * @description One morning: rows by the rule before and after, or why it cannot be judged.
+         *
+         *         `dropped` of those before are not among those after, `added` the other way; None where only means
+         *         over many mornings are shown. `over` is by how many seconds the agenda would pass its time.
          */
-        MetRow: {
-            by: string;
-            headline: string;
-            name: string;
-        };
-        /** MetRows */
-        MetRows: {
-            centre_name: string;
-            rows: components["schemas"]["MetRow"][];
-        };
-        /**
-         * MetView
-         * @description How many needs a rule would have raised, that were met before the room came to them.
-         */
-        MetView: {
-            headline: string;
-            n: number;
-            rule: string;
-        };
-        /**
-         * MissingView
-         * @description How many of the held huddles a party was missing from.
-         */
-        MissingView: {
-            name: string;
-            times: number;
+        MorningView: {
+            /** @default null */
+            added: number | null;
+            /** @default null */
+            after: number | null;
+            /** @default null */
+            before: number | null;
+            /** Format: date */
+            day: string;
+            /** @default null */
+            dropped: number | null;
+            judged: boolean;
+            /** @default null */
+            over_after: number | null;
+            /** @default null */
+            over_before: number | null;
         };
         /** MunicipalityEntry */
         MunicipalityEntry: {
@@ -969,6 +987,26 @@ export interface components {
             type: "not_held";
         };
         /**
+         * NumberView
+         * @description One number: `value` as it was set last, `file` the rule's own, from `low` to `high`.
+         *
+         *         `label` says what it is, with … in its place. `now` is what this morning is judged by, `from_day`
+         *         when `value` begins to hold if it does not yet. `set_at` is whose setting it is, None for the file's.
+         */
+        NumberView: {
+            file: number;
+            /** @default null */
+            from_day: string | null;
+            high: number;
+            label: string;
+            low: number;
+            name: string;
+            now: number;
+            /** @default null */
+            set_at: ("centre" | "municipality" | "region") | null;
+            value: number;
+        };
+        /**
          * Numbered
          * @description One number of the huddle's line. Without `change` there was nothing in it for this viewer.
          */
@@ -1024,7 +1062,7 @@ export interface components {
             acted: boolean | null;
             closes: string;
             item: components["schemas"]["ItemView"];
-            lines: components["schemas"]["app.scrutiny.messages.LineView"][];
+            lines: components["schemas"]["LineView"][];
             opens: string;
             others: number[];
             person: components["schemas"]["WhoView"] | null;
@@ -1097,6 +1135,18 @@ export interface components {
             paired_at: string;
         };
         /**
+         * Part
+         * @description A piece of running text, or the name of a number whose value stands there. `strong`: bold.
+         */
+        Part: {
+            /** @default null */
+            number: string | null;
+            /** @default false */
+            strong: boolean;
+            /** @default  */
+            text: string;
+        };
+        /**
          * PartyEntry
          * @description Who is called, as what. `in_place_of`: the unit that this one comes instead of.
          */
@@ -1146,25 +1196,6 @@ export interface components {
             used_at: string | null;
         };
         /**
-         * PeriodView
-         * @description A week or a month of a place, in counts alone (D9). `after` is None for the one that it is.
-         */
-        PeriodView: {
-            after: string | null;
-            before: string;
-            centres: components["schemas"]["app.indicators.messages.LineView"][];
-            charts: components["schemas"]["ChartView"][];
-            going_on: boolean;
-            huddles: components["schemas"]["HuddlesView"];
-            key: string;
-            lifted: components["schemas"]["LiftedCount"][];
-            name: string;
-            place: components["schemas"]["PlaceView"];
-            routes: components["schemas"]["app.indicators.messages.LineView"][];
-            rules: components["schemas"]["app.indicators.messages.LineView"][];
-            total: (number | ("few" | "hidden"))[];
-        };
-        /**
          * PlaceChoice
          * @description A unit, a provider or the region; each once for each kind of scope that it is.
          */
@@ -1176,20 +1207,15 @@ export interface components {
         };
         /**
          * PlaceView
-         * @description A centre, a municipality or all: what the counts may be of.
+         * @description A place whose numbers can be looked at; what the viewer may do there.
          */
         PlaceView: {
-            id: string;
+            key: string;
+            /** @enum {unknown} */
+            kind: "centre" | "municipality" | "region";
+            may_set: boolean;
+            may_try: boolean;
             name: string;
-        };
-        /**
-         * PlacesView
-         * @description What the viewer may count, the last week that is over, and the month that it is.
-         */
-        PlacesView: {
-            month: string;
-            places: components["schemas"]["PlaceView"][];
-            week: string;
         };
         /** PresenceSet */
         PresenceSet: {
@@ -1242,31 +1268,13 @@ export interface components {
             waiting: boolean;
         };
         /**
-         * ReasonFact
-         * @description A fact that a reason rests on: when it happened, was written down and reached us, and by whom.
-         */
-        ReasonFact: {
-            occurred_at: string;
-            received_at: string;
-            recorded_at: string;
-            source: string;
-            what: string;
-        };
-        /**
          * ReasonView
          * @description One reason for a row. `sentence` says why, `freshness` the age of its data.
-         *
-         *         `rule` and `version` are the rule as it was then. `facts` are all that it rests on; of the
-         *         conditions in `because` others than the centre's own staff get those that their facts answer.
-         *         Neither is on the wall. `at` is when it happened, None for a line under another reason.
          */
         ReasonView: {
             /** @enum {unknown} */
             answer: "ja" | "oklart";
-            /** @default null */
-            at: string | null;
-            because: components["schemas"]["Because"][];
-            facts: components["schemas"]["ReasonFact"][];
+            because: string[];
             freshness: string;
             headline: string;
             rule: string;
@@ -1274,7 +1282,6 @@ export interface components {
             unsure: string | null;
             /** @enum {unknown} */
             urgency: "gra" | "gul" | "rod";
-            version: string;
         };
         /**
          * ReconciliationView
@@ -1514,14 +1521,14 @@ export interface components {
             type: "row_withdrawn";
         };
         /**
-         * RuleView
-         * @description A sign in words: what it looks at, and why.
+         * RulesView
+         * @description The rules as they hold at one place; `places` are those that the viewer may look at.
          */
-        RuleView: {
-            looks_at: string;
-            sign: string;
-            title: string;
-            why: string;
+        RulesView: {
+            at: string;
+            place: components["schemas"]["PlaceView"] | null;
+            places: components["schemas"]["PlaceView"][];
+            rules: components["schemas"]["app.huddle.rules_messages.RuleView"][];
         };
         /**
          * ScrutinyView
@@ -1532,9 +1539,15 @@ export interface components {
             now: string;
             older: components["schemas"]["WeekView"][];
             overdue_days: number;
-            rules: components["schemas"]["RuleView"][];
+            rules: components["schemas"]["app.scrutiny.messages.RuleView"][];
             week: components["schemas"]["WeekView"] | null;
             years: number[];
+        };
+        /** Sentence */
+        Sentence: {
+            /** @enum {unknown} */
+            about: "forslag" | "klar" | "rod" | "roll" | "tid" | "upp";
+            parts: components["schemas"]["Part"][];
         };
         /**
          * SessionView
@@ -1550,11 +1563,23 @@ export interface components {
             idle_seconds: number;
             name: string;
             now: string;
-            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "perioder" | "rapportera" | "tavlan")[];
+            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "rapportera" | "regelboken" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
             unit_name: string;
+        };
+        /**
+         * SetNumber
+         * @description A number wanted at a place, None to let go of the place's own; `was` is what was shown.
+         */
+        SetNumber: {
+            name: string;
+            place: string;
+            rule: string;
+            value: number | null;
+            was: number;
+            why: string;
         };
         /** SetPresence */
         SetPresence: {
@@ -1563,6 +1588,24 @@ export interface components {
             presence: "absent" | "link" | "room";
             /** @enum {unknown} */
             type: "set_presence";
+        };
+        /**
+         * SettingView
+         * @description Who set a number to what, when and why. `back` is what taking it back sets; None lets go of it.
+         */
+        SettingView: {
+            at: string;
+            back: number | null;
+            before: number;
+            by_name: string;
+            /** Format: date */
+            from_day: string;
+            id: number;
+            label: string;
+            number: string;
+            place: components["schemas"]["PlaceView"];
+            value: number | null;
+            why: string;
         };
         /**
          * Settle
@@ -1602,19 +1645,15 @@ export interface components {
         /**
          * Snapshot
          * @description Everything a client needs to draw the board. `now` is the server's clock.
-         *
-         *         `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
          */
         Snapshot: {
             board: components["schemas"]["BoardView"];
             centre: string;
             centre_name: string;
-            closed_days: number;
             /** Format: date */
             date: string;
             leads: boolean;
             lifted: number;
-            met: components["schemas"]["MetView"][];
             /** @enum {unknown} */
             mode: "desk" | "room";
             next_ends: string;
@@ -1720,6 +1759,30 @@ export interface components {
             type: "started";
         };
         /**
+         * TrialView
+         * @description What other numbers would have given: persons per morning before and after, over the judged ones.
+         *
+         *         Means are None, and `few` true, where so few persons stand behind that they could be known.
+         *         `differ` counts persons who are told of otherwise; None when fewer than five and the viewer sees
+         *         counts alone. `persons` are shown to those with sight.
+         */
+        TrialView: {
+            after: number | null;
+            before: number | null;
+            centre: string;
+            differ: number | null;
+            examples: components["schemas"]["ExampleView"][];
+            few: boolean;
+            more: number;
+            mornings: components["schemas"]["MorningView"][];
+            not_judged: number;
+            over_after: number;
+            over_before: number;
+            persons: components["schemas"]["DifferenceView"][];
+            rule: string;
+            since: string | null;
+        };
+        /**
          * UnitChoice
          * @description A unit an action may be handed over to.
          */
@@ -1812,6 +1875,32 @@ export interface components {
             purpose: ("sammanhallen" | "sip" | "utlamnande") | null;
         };
         /**
+         * YearTrialView
+         * @description How far a trial over a year has come, in centres, and what it came to.
+         */
+        YearTrialView: {
+            at: string;
+            centres: components["schemas"]["CentreTrialView"][];
+            done: number;
+            headline: string;
+            id: string;
+            numbers: {
+                [key: string]: number;
+            };
+            place: string;
+            rule: string;
+            /** @enum {unknown} */
+            state: "done" | "running" | "stopped";
+            total: number;
+        };
+        /**
+         * YearTrialsView
+         * @description The viewer's own trials, the latest first.
+         */
+        YearTrialsView: {
+            trials: components["schemas"]["YearTrialView"][];
+        };
+        /**
          * YearView
          * @description A year by ISO weeks. `days` is the median from the draw to the first judgement.
          */
@@ -1832,23 +1921,33 @@ export interface components {
             year: number;
         };
         /**
-         * LineView
-         * @description The counts of one rule, route or centre: raised, decided, carried, lifted, expired.
-         *
-         *         "few": one to four persons; "hidden": would tell a number that is few.
+         * RuleView
+         * @description One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section.
          */
-        "app.indicators.messages.LineView": {
-            cells: (number | ("few" | "hidden"))[];
-            name: string;
+        "app.huddle.rules_messages.RuleView": {
+            examples: components["schemas"]["ExampleView"][];
+            headline: string;
+            history: components["schemas"]["SettingView"][];
+            id: string;
+            numbers: components["schemas"]["NumberView"][];
+            owner: string;
+            review: string | null;
+            section: ("idag" | "kommande" | "sedan_sist") | null;
+            sentences: components["schemas"]["Sentence"][];
+            source: string;
+            urgency: ("gra" | "gul" | "rod") | null;
+            version: string;
+            why: string;
         };
-        /** LineView */
-        "app.scrutiny.messages.LineView": {
-            allowed: boolean;
-            at: string;
-            basis: string;
-            in_huddle: boolean;
-            kinds: string;
-            what: string;
+        /**
+         * RuleView
+         * @description A sign in words: what it looks at, and why.
+         */
+        "app.scrutiny.messages.RuleView": {
+            looks_at: string;
+            sign: string;
+            title: string;
+            why: string;
         };
     };
     responses: never;
