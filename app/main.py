@@ -49,6 +49,7 @@ from app.huddle.refresher import Refresher
 from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
 from app.huddle.rules_api import router as rules_door
+from app.huddle.trying import Trials
 from app.huddle.wall_api import router as wall_door
 from app.indicators.api import router as indicators_door
 from app.limits import Limiter
@@ -125,6 +126,7 @@ def create_app(
     app.state.refresher = Refresher(house)
     app.state.following = Following(house)
     app.state.following.tell(app.state.rooms.renew)
+    app.state.trials = Trials(house)
     app.state.keeper = Doorkeeper(house)
     app.state.gatherer = Gatherer(house)
     app.state.line = line

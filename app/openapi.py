@@ -62,6 +62,7 @@ SHAPES: tuple[Any, ...] = (
     rules.SetNumber,
     rules.AskTrial,
     rules.TrialView,
+    rules.FiguresView,
     rules.AskYear,
     rules.YearTrialsView,
     Answer,

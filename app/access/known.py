@@ -34,13 +34,15 @@ class Known(NamedTuple):
 
 
 def known(
-    person: Person, convenor: Party, law: Law, now: datetime, allowed: tuple[str, ...] = ()
-) -> Known:
+    person: Person, convenor: Party, law: Law, now: datetime, allowed: tuple[str, ...] = (),
+    subject: Subject | None = None,
+) -> Known:  # fmt: skip
     """The person as the convenor may know it at `now`, and what is held back.
 
-    `allowed` are those on the list of a person with skyddade personuppgifter.
+    `allowed` are those on the list of a person with skyddade personuppgifter; `subject` is given when
+    another word than the person's own of that instant decides.
     """
-    subject = subject_of(person, now, allowed)
+    subject = subject or subject_of(person, now, allowed)
     kept: dict[str, Any] = {}
     held = blocked = 0
     for name, category in CATEGORY.items():

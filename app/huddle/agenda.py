@@ -40,6 +40,11 @@ def order(item: Item) -> tuple[int, datetime, datetime, str]:
     return URGENCIES.index(item.urgency), item.deadline or NEVER, item.since, item.key
 
 
+def needed(items: Iterable[Item]) -> int:
+    """The seconds that all of it would take, with opening and closing: what is unclear takes none."""
+    return OPENING + CLOSING + sum(row.seconds for row in items if not row.unclear)
+
+
 def build(items: Iterable[Item], minutes: int = 15) -> Agenda:
     """The first row that does not fit ends the agenda: a yellow never passes a red. Red always fits."""
     rows = sorted(items, key=order)

@@ -9,8 +9,9 @@ from app.access.door import denied, house_of, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.house import House
-from app.huddle import rules_look, tuning
-from app.huddle.rules_messages import SetNumber
+from app.huddle import rules_look, trial_look, tuning
+from app.huddle.rules_messages import AskTrial, SetNumber
+from app.huddle.trying import Trials, asked_of
 from app.wire import Json, read
 
 router = APIRouter(prefix="/api/rules", tags=["rules"])
@@ -51,3 +52,44 @@ async def set_number(
         await denied(house, viewer, audit.Line("rules:number:change", detail=place.key))
         raise
     return Json(rules_look.look(house, viewer, place.key, now))
+
+
+@router.get("/figures/{centre}")
+async def figures(
+    centre: str,
+    request: Request,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Persons per morning by each rule as it is, over the last 28 days."""
+    await _let_try(house, viewer, centre)
+    trials: Trials = request.app.state.trials
+    base = await trials.base(centre, clock.now())
+    return Json(trial_look.figures(viewer, centre, base))
+
+
+@router.post("/trial")
+async def trial(
+    request: Request,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """What other numbers of a rule would have given a centre over the last 28 days.
+
+    With the persons that differ for its own staff; means alone for whoever leads it (D9).
+    """
+    told: AskTrial = await read(request, AskTrial)
+    await _let_try(house, viewer, told.centre)
+    asked = asked_of(house, told.centre, told.rule, told.numbers)
+    trials: Trials = request.app.state.trials
+    now = clock.now()
+    tried = await trials.tried(asked, now)
+    return Json(await trial_look.view(house, viewer, asked, tried, now, clock.real_now()))
+
+
+async def _let_try(house: House, viewer: Viewer, centre: str) -> None:
+    try:
+        trial_look.allowed(house, viewer, centre)
+    except Forbidden:
+        await denied(house, viewer, audit.Line("rules:trial:look", detail=centre))
+        raise

@@ -115,10 +115,10 @@ class AskTrial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MorningView(msgspec.Struct, frozen=True):
-    """One morning: rows by the rule before and after, or why it cannot be judged.
+    """One morning: persons by the rule before and after, or that it cannot be judged.
 
-    `dropped` of those before are not among those after, `added` the other way; None where only means
-    over many mornings are shown. `over` is by how many seconds the agenda would pass its time.
+    `dropped` of those before are not among those after, `added` the other way. `over` is by how many
+    seconds the agenda passes its time. All None to whoever sees means alone.
     """
 
     day: date
@@ -132,7 +132,7 @@ class MorningView(msgspec.Struct, frozen=True):
 
 
 class DifferenceView(msgspec.Struct, frozen=True):
-    """One person who would be told of otherwise, for those of the centre's own staff."""
+    """One person who would be told of otherwise, for the centre's own staff."""
 
     name: str
     age: int | None
@@ -142,27 +142,45 @@ class DifferenceView(msgspec.Struct, frozen=True):
 
 
 class TrialView(msgspec.Struct, frozen=True):
-    """What other numbers would have given: persons per morning before and after, over the judged ones.
+    """What other numbers would have given: persons per morning before and after, of `judged` mornings.
 
-    Means are None, and `few` true, where so few persons stand behind that they could be known.
-    `differ` counts persons who are told of otherwise; None when fewer than five and the viewer sees
-    counts alone. `persons` are shown to those with sight.
+    A mean is None where so few persons stand behind it that they could be known, and so is `differ`,
+    how many persons are told of otherwise. `few` says so. `counts_only`: no persons, and no mornings
+    one by one. `over_before` and `over_after` are on how many mornings the agenda passes its time;
+    `since` the day from which stored history can judge.
     """
 
     rule: str
     centre: str
     mornings: list[MorningView]
+    judged: int
+    not_judged: int
+    since: date | None
     before: float | None
     after: float | None
     few: bool
+    counts_only: bool
     differ: int | None
     persons: list[DifferenceView]
     more: int
     over_before: int
     over_after: int
-    not_judged: int
-    since: date | None
     examples: list[ExampleView]
+
+
+class FigureView(msgspec.Struct, frozen=True):
+    """Persons per morning by one rule as it is; None where they are too few to be told."""
+
+    rule: str
+    mean: float | None
+
+
+class FiguresView(msgspec.Struct, frozen=True):
+    """What each rule gave a centre on the judged mornings of the last 28 days."""
+
+    centre: str
+    judged: int
+    figures: list[FigureView]
 
 
 class AskYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

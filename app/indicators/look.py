@@ -56,7 +56,9 @@ async def _places(session: AsyncSession, house: House, viewer: Viewer) -> list[P
     """All together, each municipality and each centre: of one centre just that."""
     mine = counted(house, viewer)
     organisation = house.organisation
-    each: list[Place] = [(m.CountedPlace(key, organisation.centres[key].name), (key,)) for key in mine]
+    each: list[Place] = [
+        (m.CountedPlace(key, organisation.centres[key].name), (key,)) for key in mine
+    ]
     if len(mine) == 1:
         return each
     of: dict[str, list[str]] = {}

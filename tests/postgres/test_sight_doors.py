@@ -91,6 +91,8 @@ DELETE /api/sources/{key}/token         401    403 403  403     403   403   the 
 GET    /api/reports                     401    200 200  200     200   200   what one's role may tell: a chef nothing
 POST   /api/reports                     401    422 422  422     422   422   what is no report
 GET    /api/rules                       401    200 200  200     200   200   the rules in words, for all staff
+GET    /api/rules/figures/{centre}      401    200 403  403     403   200   the centre's own staff, and who leads it
+POST   /api/rules/trial                 401    422 422  422     422   422   what is no trial
 PUT    /api/rules/numbers               401    422 422  422     422   422   what is no number
 GET    /api/fhir/metadata               200    200 200  200     200   200   what is taken is public
 POST   /api/fhir                        401    401 401  401     401   401   sources with a token

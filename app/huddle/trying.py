@@ -1,0 +1,195 @@
+"""Trying understands what other numbers of a rule would have given a centre on mornings that have been.
+
+It counts, and knows nothing of who asks: `trial_look` says what of it a viewer may see.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.days import local_date
+from app.errors import FieldError, Rejected, Unknown
+from app.house import House
+from app.huddle import hindsight, past
+from app.huddle.agenda import Item
+from app.huddle.hindsight import Day, Look, Rows
+from app.huddle.numbers import SEKUNDER, also, bounds
+from app.huddle.rules import Rule
+from app.huddle.verdict import Urgency
+
+DAYS = 28
+KEPT = 16
+"""So many centres' mornings are remembered by a process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule by numbers that are tried; `rule` is None for the seconds that rows take."""
+
+    centre: str
+    rule: Rule | None
+    numbers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One morning: persons by the rule before and after, and by how many seconds the time is passed."""
+
+    day: date
+    before: int
+    after: int
+    dropped: int
+    added: int
+    over_before: int
+    over_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial came to. `persons` are those that the rule takes up by either of the numbers."""
+
+    counts: tuple[Count, ...]
+    mornings: past.Mornings
+    persons: Mapping[str, tuple[Day, ...]]
+
+    @property
+    def differing(self) -> dict[str, tuple[Day, ...]]:
+        """The persons that are told of otherwise, with the mornings on which they are."""
+        found = {key: tuple(d for d in days if d.differs()) for key, days in self.persons.items()}
+        return {key: days for key, days in found.items() if days}
+
+
+@dataclass(slots=True)
+class Base:
+    """What stood on each of a centre's mornings by all rules, by the numbers as they are."""
+
+    mornings: past.Mornings
+    rows: Mapping[date, Rows]
+
+    def persons_by_rule(self) -> dict[str, list[set[str]]]:
+        """By rule the persons of each morning, those without any as well."""
+        found: dict[str, list[set[str]]] = defaultdict(list)
+        days = [one.today for one in self.mornings.judged]
+        rules = {rule for rows in self.rows.values() for mine in rows.values() for rule in mine}
+        for rule in rules:
+            for day in days:
+                rows = self.rows.get(day, {})
+                found[rule].append({key for key, mine in rows.items() if rule in mine})
+        return dict(found)
+
+
+@dataclass(slots=True)
+class Trials:
+    """One in each process: what all rules gave is worked out once a day and for each setting."""
+
+    house: House
+    _known: OrderedDict[tuple[object, ...], Base] = field(default_factory=OrderedDict)
+
+    async def base(self, centre: str, now: datetime) -> Base:
+        """What stood on the centre's mornings; remembered for today and these numbers."""
+        house = self.house
+        key = (centre, local_date(now), house.numbers.version, house.organisation.version)
+        if key not in self._known:
+            self._known[key] = await _base(house, centre, now)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+    async def tried(self, asked: Asked, now: datetime) -> Tried:
+        """What the numbers give. Raises Rejected for one outside its bounds."""
+        _within(self.house, asked)
+        base = await self.base(asked.centre, now)
+        if asked.rule is None:
+            return _retimed(self.house, asked, base)
+        mornings, persons = await run(self.house, asked, DAYS, now)
+        minutes = self.house.organisation.centres[asked.centre].calendar.minutes
+        counts = tuple(
+            _count(day.today, persons, base.rows.get(day.today, {}), asked.rule.id, minutes)
+            for day in mornings.judged
+        )
+        return Tried(counts, mornings, persons)
+
+
+def asked_of(house: House, centre: str, rule: str, numbers: Mapping[str, int]) -> Asked:
+    """What is asked, as the house knows it. Raises Unknown for a rule that is not there."""
+    if rule == SEKUNDER:
+        return Asked(centre, None, numbers)
+    found = next((one for one in house.rules if one.id == rule), None)
+    if found is None:
+        raise Unknown("Regeln finns inte.")
+    return Asked(centre, found, numbers)
+
+
+async def run(
+    house: House, asked: Asked, days: int, now: datetime
+) -> tuple[past.Mornings, dict[str, tuple[Day, ...]]]:
+    """One rule by its numbers before and after, over so many days back."""
+    assert asked.rule is not None
+    place = house.organisation.centres[asked.centre]
+    before = house.numbers_of(asked.centre)
+    after = also(before, asked.rule.id, asked.numbers)
+    async with house.database.work() as session:
+        mornings, stored = await past.read(session, house, place, [asked.rule], days, now)
+        look = Look(asked.centre, mornings.judged, [asked.rule], (before, after))
+        found = past.walk(session, house, look, stored, now)
+        return mornings, {str(key): tuple(days_) async for key, days_ in found}
+
+
+async def _base(house: House, centre: str, now: datetime) -> Base:
+    place = house.organisation.centres[centre]
+    rows: dict[date, dict[str, Mapping[str, Item]]] = defaultdict(dict)
+    async with house.database.work() as session:
+        mornings, stored = await past.read(session, house, place, house.rules, DAYS, now)
+        look = Look(centre, mornings.judged, house.rules, (house.numbers_of(centre),))
+        async for key, days in past.walk(session, house, look, stored, now):
+            for day in days:
+                rows[day.day][str(key)] = hindsight.rows_of(day.reasons[0])
+    return Base(mornings, dict(rows))
+
+
+def _within(house: House, asked: Asked) -> None:
+    known = bounds(house.rules)
+    rule = SEKUNDER if asked.rule is None else asked.rule.id
+    for name, value in asked.numbers.items():
+        number = known.get((rule, name))
+        if number is None:
+            raise Unknown("Regeln har inget sådant tal.")
+        if not number.low <= value <= number.high:
+            says = f"Talet är ett helt tal från {number.low} till {number.high}."
+            raise Rejected(says, fields=(FieldError(name, says),))
+
+
+def _count(
+    day: date, persons: Mapping[str, tuple[Day, ...]], rows: Rows, rule: str, minutes: int
+) -> Count:
+    """One morning of the rule, and what its rows do to the whole agenda's time."""
+    that = {key: one for key, days in persons.items() for one in days if one.day == day}
+    changes = [one.differs() for one in that.values()]
+    mine = {
+        key: hindsight.rows_of(one.reasons[-1])[rule]
+        for key, one in that.items()
+        if one.reasons[-1]
+    }
+    return Count(
+        day,
+        sum(bool(one.reasons[0]) for one in that.values()),
+        len(mine),
+        changes.count("dropped"),
+        changes.count("added"),
+        hindsight.over(rows, minutes),
+        hindsight.over(hindsight.instead(rows, rule, mine), minutes),
+    )
+
+
+def _retimed(house: House, asked: Asked, base: Base) -> Tried:
+    """The same rows, each with the seconds that its urgency is tried to take."""
+    minutes = house.organisation.centres[asked.centre].calendar.minutes
+    seconds = {Urgency(name): value for name, value in asked.numbers.items()}
+    counts = []
+    for morning in base.mornings.judged:
+        rows = base.rows.get(morning.today, {})
+        over = hindsight.over(rows, minutes)
+        after = hindsight.over(hindsight.timed(rows, seconds), minutes)
+        counts.append(Count(morning.today, len(rows), len(rows), 0, 0, over, after))
+    return Tried(tuple(counts), base.mornings, {})
