@@ -490,7 +490,7 @@ export interface components {
         };
         /**
          * DifferenceView
-         * @description One person who would be told of otherwise, for those of the centre's own staff.
+         * @description One person who would be told of otherwise, for the centre's own staff.
          */
         DifferenceView: {
             age: number | null;
@@ -626,6 +626,23 @@ export interface components {
             after: string | null;
             before: string | null;
             name: string;
+        };
+        /**
+         * FigureView
+         * @description Persons per morning by one rule as it is; None where they are too few to be told.
+         */
+        FigureView: {
+            mean: number | null;
+            rule: string;
+        };
+        /**
+         * FiguresView
+         * @description What each rule gave a centre on the judged mornings of the last 28 days.
+         */
+        FiguresView: {
+            centre: string;
+            figures: components["schemas"]["FigureView"][];
+            judged: number;
         };
         /** File */
         File: {
@@ -890,10 +907,10 @@ export interface components {
         };
         /**
          * MorningView
-         * @description One morning: rows by the rule before and after, or why it cannot be judged.
+         * @description One morning: persons by the rule before and after, or that it cannot be judged.
          *
-         *         `dropped` of those before are not among those after, `added` the other way; None where only means
-         *         over many mornings are shown. `over` is by how many seconds the agenda would pass its time.
+         *         `dropped` of those before are not among those after, `added` the other way. `over` is by how many
+         *         seconds the agenda passes its time. All None to whoever sees means alone.
          */
         MorningView: {
             /** @default null */
@@ -1760,19 +1777,22 @@ export interface components {
         };
         /**
          * TrialView
-         * @description What other numbers would have given: persons per morning before and after, over the judged ones.
+         * @description What other numbers would have given: persons per morning before and after, of `judged` mornings.
          *
-         *         Means are None, and `few` true, where so few persons stand behind that they could be known.
-         *         `differ` counts persons who are told of otherwise; None when fewer than five and the viewer sees
-         *         counts alone. `persons` are shown to those with sight.
+         *         A mean is None where so few persons stand behind it that they could be known, and so is `differ`,
+         *         how many persons are told of otherwise. `few` says so. `counts_only`: no persons, and no mornings
+         *         one by one. `over_before` and `over_after` are on how many mornings the agenda passes its time;
+         *         `since` the day from which stored history can judge.
          */
         TrialView: {
             after: number | null;
             before: number | null;
             centre: string;
+            counts_only: boolean;
             differ: number | null;
             examples: components["schemas"]["ExampleView"][];
             few: boolean;
+            judged: number;
             more: number;
             mornings: components["schemas"]["MorningView"][];
             not_judged: number;
