@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from app import clock, faults, feeding, ingesting, keyring, logbook, settings, staffing
+from app import clock, faults, feeding, ingesting, keyring, logbook, rulebooking, settings, staffing
 from app.days import local_date
 from app.errors import Misconfigured, Refusal
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 org = typer.Typer(no_args_is_help=True)
-rules = typer.Typer(no_args_is_help=True)
 app.add_typer(org, name="org", help="Organisationen: vem som är vem, och vem som kallas vart.")
-app.add_typer(rules, name="rules", help="Regelboken.")
+app.add_typer(
+    rulebooking.rules, name="rules", help="Regelboken: exemplen, och vad andra tal hade gett."
+)
 app.add_typer(keyring.keys, name="keys", help="Installationens nyckel.")
 app.add_typer(feeding.source, name="source", help="Källorna: nycklar, och hur det står till.")
 app.add_typer(logbook.log, name="log", help="Åtkomstloggen: pröva den, och hur länge den sparas.")
@@ -233,18 +234,6 @@ def listings(
     rows = listed.read(file.read_bytes(), centre)
     all_of = work_of.whole(centre, complete)
     inside(work)
-
-
-@rules.command("check")
-def rules_check() -> None:
-    """Pröva varje regels exempel mot regeln."""
-    from app.huddle import rulebook
-
-    faults = rulebook.check()
-    for fault in faults:
-        out.print(fault)
-    out.print(f"{len(rulebook.load())} regler, {len(faults)} fel.")
-    raise typer.Exit(1 if faults else 0)
 
 
 def _stop(*_: object) -> None:

@@ -68,6 +68,11 @@ def number(count: int) -> str:
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
 
 
+def decimal(number: float) -> str:
+    """With a comma, and one place: 2,3."""
+    return f"{number:.1f}".replace(".", ",")
+
+
 def left(until: datetime, now: datetime) -> str:
     """How much of a clock is left: 7 h kvar, or that it has run out."""
     if until <= now:

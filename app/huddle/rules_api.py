@@ -1,6 +1,6 @@
 """The rules' door: Regelboken to read for all staff, and its numbers to set for those who may."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Request
 from starlette.responses import Response
 
 from app import clock
@@ -9,8 +9,9 @@ from app.access.door import denied, house_of, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.house import House
-from app.huddle import rules_look, trial_look, tuning
-from app.huddle.rules_messages import AskTrial, SetNumber
+from app.huddle import rules_look, trial_look, tuning, year_trial
+from app.huddle.numbers import Place
+from app.huddle.rules_messages import AskTrial, AskYear, SetNumber
 from app.huddle.trying import Trials, asked_of
 from app.wire import Json, read
 
@@ -40,10 +41,7 @@ async def set_number(
     403 for whoever may not, 422 outside the bounds or without a reason, 409 when somebody was first.
     """
     told: SetNumber = await read(request, SetNumber)
-    places = rules_look.shown_places(house, viewer)
-    place = next((one for one in places if one.key == told.place), None)
-    if place is None:
-        raise Unknown("Regelboken finns inte för den platsen, eller inte för dig.")
+    place = _place(house, viewer, told.place)
     wish = tuning.Wish(place, told.rule, told.name, told.value, told.was, told.why)
     now = clock.now()
     try:
@@ -85,6 +83,49 @@ async def trial(
     now = clock.now()
     tried = await trials.tried(asked, now)
     return Json(await trial_look.view(house, viewer, asked, tried, now, clock.real_now()))
+
+
+@router.get("/trials")
+async def trials(
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """The viewer's own trials over a year, and how far each has come."""
+    return Json(await year_trial.mine(house, viewer))
+
+
+@router.post("/trials")
+async def begin_trial(
+    request: Request,
+    after: BackgroundTasks,
+    viewer: Viewer = Depends(signed_in),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Begin a trial over twelve months of a region's or a municipality's centres; 202, and the same
+    `id` twice is one.
+    """
+    told: AskYear = await read(request, AskYear)
+    place = _place(house, viewer, told.place)
+    now = clock.now()
+    try:
+        begun = await year_trial.begin(house, viewer, place, told, now)
+    except Forbidden:
+        await denied(house, viewer, audit.Line("rules:trial:look", detail=place.key))
+        raise
+    answer = Json(await year_trial.mine(house, viewer), 202)
+    if begun:
+        wanted = year_trial.Wanted(place, told.rule, told.numbers)
+        after.add_task(year_trial.carry_out, house, told.id, wanted, now)
+        answer.background = after
+    return answer
+
+
+def _place(house: House, viewer: Viewer, key: str) -> Place:
+    places = rules_look.shown_places(house, viewer)
+    place = next((one for one in places if one.key == key), None)
+    if place is None:
+        raise Unknown("Regelboken finns inte för den platsen, eller inte för dig.")
+    return place
 
 
 async def _let_try(house: House, viewer: Viewer, centre: str) -> None:

@@ -28,7 +28,7 @@ from app.huddle.rules_messages import (
     MorningView,
     TrialView,
 )
-from app.huddle.trying import Asked, Base, Count, Tried
+from app.huddle.trying import Asked, Base, Count, Tried, differing
 from app.people.person import Person
 from app.people.states import load
 
@@ -66,13 +66,13 @@ async def view(
 ) -> TrialView:
     """The trial as the viewer may see it; that it was looked at stands in the log."""
     apart = not viewer.works_at(asked.centre)
-    persons, differing = tried.persons, tried.differing
-    told = [] if apart else await _persons(house, viewer, differing, now, real_now)
+    persons, other = tried.persons, differing(tried.persons)
+    told = [] if apart else await _persons(house, viewer, other, now, real_now)
     if apart:
         await _counted(house, viewer, asked, now, real_now)
     judged, name = len(tried.counts), SEKUNDER if asked.rule is None else asked.rule.id
-    seen = [_seen(persons, n) if asked.rule is not None else None for n in (0, -1)]
-    hidden = apart and 0 < len(differing) < FEWEST
+    seen = [seen(persons, n) if asked.rule is not None else None for n in (0, -1)]
+    hidden = apart and 0 < len(other) < FEWEST
     before = mean(sum(one.before for one in tried.counts), judged, seen[0], apart=apart)
     after = mean(sum(one.after for one in tried.counts), judged, seen[1], apart=apart)
     return TrialView(
@@ -86,9 +86,9 @@ async def view(
         after=None if hidden else after,
         few=judged > 0 and (hidden or before is None or after is None),
         counts_only=apart,
-        differ=None if hidden else _rounded(len(differing)) if apart else len(differing),
-        persons=told[:SHOWN],
-        more=0 if apart else max(0, len(differing) - len(told[:SHOWN])),
+        differ=None if hidden else _rounded(len(other)) if apart else len(other),
+        persons=told,
+        more=0 if apart else max(0, len(other) - len(told)),
         over_before=sum(one.over_before > 0 for one in tried.counts),
         over_after=sum((one.over_before if hidden else one.over_after) > 0 for one in tried.counts),
         examples=[] if asked.rule is None else _examples(house, asked),
@@ -106,7 +106,7 @@ def mean(sum_: int, judged: int, persons: Collection[str] | None, *, apart: bool
     return round((_rounded(sum_) if apart else sum_) / judged, 1)
 
 
-def _seen(persons: Mapping[str, tuple[Day, ...]], which: int) -> set[str]:
+def seen(persons: Mapping[str, tuple[Day, ...]], which: int) -> set[str]:
     """The persons that are taken up by the numbers before (0) or after (-1)."""
     return {key for key, days in persons.items() if any(one.reasons[which] for one in days)}
 
@@ -136,17 +136,17 @@ def _examples(house: House, asked: Asked) -> list[ExampleView]:
 
 
 async def _persons(
-    house: House, viewer: Viewer, differing: Mapping[str, tuple[Day, ...]], now: datetime,
+    house: House, viewer: Viewer, other: Mapping[str, tuple[Day, ...]], now: datetime,
     real_now: datetime,
 ) -> list[DifferenceView]:  # fmt: skip
     """Those that differ whom PostgreSQL shows the viewer too, with a line in the log for each."""
-    most = sorted(differing, key=lambda key: (-len(differing[key]), key))[:SHOWN]
+    most = sorted(other, key=lambda key: (-len(other[key]), key))[:SHOWN]
     async with house.database.acting_as(viewer) as session:
         found = await load(session, [UUID(key) for key in most])
-        lines = [_line(UUID(key), differing[key]) for key in most if UUID(key) in found]
+        lines = [_line(UUID(key), other[key]) for key in most if UUID(key) in found]
         await audit.write(session, viewer, lines, now, real_now)
     views = [
-        _person(found[UUID(key)], differing[key], local_date(now))
+        _person(found[UUID(key)], other[key], local_date(now))
         for key in most
         if UUID(key) in found and found[UUID(key)].protected == "none"
     ]

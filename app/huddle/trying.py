@@ -53,11 +53,11 @@ class Tried:
     mornings: past.Mornings
     persons: Mapping[str, tuple[Day, ...]]
 
-    @property
-    def differing(self) -> dict[str, tuple[Day, ...]]:
-        """The persons that are told of otherwise, with the mornings on which they are."""
-        found = {key: tuple(d for d in days if d.differs()) for key, days in self.persons.items()}
-        return {key: days for key, days in found.items() if days}
+
+def differing(persons: Mapping[str, tuple[Day, ...]]) -> dict[str, tuple[Day, ...]]:
+    """The persons that are told of otherwise, with the mornings on which they are."""
+    found = {key: tuple(d for d in days if d.differs()) for key, days in persons.items()}
+    return {key: days for key, days in found.items() if days}
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Trials:
 
     async def tried(self, asked: Asked, now: datetime) -> Tried:
         """What the numbers give. Raises Rejected for one outside its bounds."""
-        _within(self.house, asked)
+        within(self.house, asked)
         base = await self.base(asked.centre, now)
         if asked.rule is None:
             return _retimed(self.house, asked, base)
@@ -148,7 +148,8 @@ async def _base(house: House, centre: str, now: datetime) -> Base:
     return Base(mornings, dict(rows))
 
 
-def _within(house: House, asked: Asked) -> None:
+def within(house: House, asked: Asked) -> None:
+    """Raises Unknown for a number that the rule has not, Rejected for one outside its bounds."""
     known = bounds(house.rules)
     rule = SEKUNDER if asked.rule is None else asked.rule.id
     for name, value in asked.numbers.items():

@@ -93,6 +93,8 @@ POST   /api/reports                     401    422 422  422     422   422   what
 GET    /api/rules                       401    200 200  200     200   200   the rules in words, for all staff
 GET    /api/rules/figures/{centre}      401    200 403  403     403   200   the centre's own staff, and who leads it
 POST   /api/rules/trial                 401    422 422  422     422   422   what is no trial
+GET    /api/rules/trials                401    200 200  200     200   200   one's own: for most none
+POST   /api/rules/trials                401    422 422  422     422   422   what is no trial
 PUT    /api/rules/numbers               401    422 422  422     422   422   what is no number
 GET    /api/fhir/metadata               200    200 200  200     200   200   what is taken is public
 POST   /api/fhir                        401    401 401  401     401   401   sources with a token
