@@ -19,7 +19,7 @@ from app.huddle.rules_messages import (
     NumberView,
     PlaceView,
     RulesView,
-    RuleView,
+    WrittenRule,
     SettingView,
 )
 from app.huddle.tuning import may_set, outwards
@@ -117,10 +117,10 @@ def _example(rule: Rule, example: Example, numbers: Mapping[str, int]) -> Exampl
     )
 
 
-def _rule(shown: _Shown, rule: Rule) -> RuleView:
+def _rule(shown: _Shown, rule: Rule) -> WrittenRule:
     labels = sentences.labels(rule)
     values = {number.name: shown.held[rule.id, number.name].value for number in rule.numbers}
-    return RuleView(
+    return WrittenRule(
         rule.id,
         rule.headline,
         rule.section.value,
@@ -137,9 +137,9 @@ def _rule(shown: _Shown, rule: Rule) -> RuleView:
     )
 
 
-def _estimates(shown: _Shown) -> RuleView:
+def _estimates(shown: _Shown) -> WrittenRule:
     labels = sentences.ESTIMATE_LABELS
-    return RuleView(
+    return WrittenRule(
         SEKUNDER, ESTIMATED, None, None, list(sentences.estimates()),
         [_number(shown, SEKUNDER, number, labels[number.name]) for number in ESTIMATES],
         _history(shown, SEKUNDER, labels), [],

@@ -68,7 +68,7 @@ class SettingView(msgspec.Struct, frozen=True):
     back: int | None
 
 
-class RuleView(msgspec.Struct, frozen=True):
+class WrittenRule(msgspec.Struct, frozen=True):
     """One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section."""
 
     id: str
@@ -92,7 +92,7 @@ class RulesView(msgspec.Struct, frozen=True):
     at: datetime
     place: PlaceView | None
     places: list[PlaceView]
-    rules: list[RuleView]
+    rules: list[WrittenRule]
 
 
 class SetNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

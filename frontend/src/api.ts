@@ -2,13 +2,13 @@
 import type { ToMake, ToShow } from "./passkey";
 import { sv } from "./sv";
 import type {
-  Accounts, Action, ActionCommand, Actions, Again, Commissions, ConsentAct, ConsentsView,
+  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
   LetterShape, Lifted, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
   OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report,
-  Reported, Reports,
-  RetentionView, RevealView, ReviewView, Scrutiny, ScrutinyBounds, ScrutinyOpened, ScrutinyYear,
-  Session, Settle, Snapshot, SourceKeys, WallCode, WallsView, WallView,
+  Reported, Reports, RetentionView, RevealView, ReviewView, RuleFigures, RulesView, Scrutiny,
+  ScrutinyBounds, ScrutinyOpened, ScrutinyYear, Session, SetNumber, Settle, Snapshot, SourceKeys, Trial,
+  WallCode, WallsView, WallView, YearTrials,
 } from "./wire";
 
 /** One field that was wrong, and why, in Swedish. */
@@ -175,6 +175,13 @@ export const api = {
   reviewAssignment: (assignment: string, review_on: string) =>
     ask<Accounts>("POST", `/api/assignments/${assignment}/review`, { review_on }),
   endAssignment: (assignment: string) => ask<Accounts>("POST", `/api/assignments/${assignment}/end`),
+  rules: (place?: string) =>
+    ask<RulesView>("GET", `/api/rules${place === undefined ? "" : `?place=${encodeURIComponent(place)}`}`),
+  setNumber: (told: SetNumber) => ask<RulesView>("PUT", "/api/rules/numbers", told),
+  figures: (centre: string) => ask<RuleFigures>("GET", `/api/rules/figures/${encodeURIComponent(centre)}`),
+  tryNumbers: (told: AskTrial) => ask<Trial>("POST", "/api/rules/trial", told),
+  trials: () => ask<YearTrials>("GET", "/api/rules/trials"),
+  beginTrial: (told: AskYear) => ask<YearTrials>("POST", "/api/rules/trials", told),
   retention: () => ask<RetentionView>("GET", "/api/retention"),
   changeRetention: (months: number, was: number) =>
     ask<RetentionView>("PUT", "/api/retention", { months, was }),

@@ -227,6 +227,15 @@ export interface components {
             type: "beat";
         };
         /**
+         * Because
+         * @description A condition of a rule as it was asked, its numbers filled in, and what it answered.
+         */
+        Because: {
+            /** @enum {unknown} */
+            answer: "ja" | "nej" | "oklart";
+            text: string;
+        };
+        /**
          * BoardView
          * @description The board as one viewer sees it. Field by field board.Board is part of it.
          */
@@ -305,6 +314,21 @@ export interface components {
         ChangeRetention: {
             months: number;
             was: number;
+        };
+        /**
+         * ChartView
+         * @description A run chart: the points oldest first, None where nothing could be counted.
+         */
+        ChartView: {
+            conclusion: string;
+            median: number | null;
+            names: string[];
+            /** @enum {unknown} */
+            sign: "above" | "below" | "falling" | "few" | "none" | "rising";
+            since: number | null;
+            unit: string;
+            values: (number | null)[];
+            what: string;
         };
         /** Close */
         Close: {
@@ -410,7 +434,7 @@ export interface components {
             /** @default false */
             incapable: boolean;
             /** @default null */
-            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny") | null;
+            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny_handelse") | null;
             /** @default null */
             mark_text: string | null;
             /** @default 0 */
@@ -434,6 +458,23 @@ export interface components {
         Correct: {
             field: string;
             value: string;
+        };
+        /**
+         * CountedPlace
+         * @description A centre, a municipality or all: what the counts may be of.
+         */
+        CountedPlace: {
+            id: string;
+            name: string;
+        };
+        /**
+         * CountedPlaces
+         * @description What the viewer may count, the last week that is over, and the month that it is.
+         */
+        CountedPlaces: {
+            month: string;
+            places: components["schemas"]["CountedPlace"][];
+            week: string;
         };
         /** Decide */
         Decide: {
@@ -703,6 +744,16 @@ export interface components {
             state: "closed" | "not_held" | "planned" | "prepared" | "running";
         };
         /**
+         * HuddlesView
+         * @description Huddles of the period until now. `whole`: held with all parties there.
+         */
+        HuddlesView: {
+            held: number;
+            missing: components["schemas"]["MissingView"][];
+            planned: number;
+            whole: number;
+        };
+        /**
          * IncapacityView
          * @description An assessment that the person lastingly cannot take a stand; `to` is its last day.
          */
@@ -856,6 +907,19 @@ export interface components {
             type: "lift_objection";
         };
         /**
+         * LiftedCount
+         * @description One lifted row as those hear of it who see no persons: its kind, an age, the parties.
+         */
+        LiftedCount: {
+            age: number | null;
+            centre_name: string;
+            kind: string;
+            /** Format: date */
+            on: string;
+            parties: string[];
+            reason: string;
+        };
+        /**
          * LiftedRow
          * @description What a huddle lifted to the week, or dropped with a reason.
          */
@@ -871,15 +935,6 @@ export interface components {
         LiftedView: {
             centre_name: string;
             rows: components["schemas"]["LiftedRow"][];
-        };
-        /** LineView */
-        LineView: {
-            allowed: boolean;
-            at: string;
-            basis: string;
-            in_huddle: boolean;
-            kinds: string;
-            what: string;
         };
         /**
          * ListingAnswer
@@ -904,6 +959,37 @@ export interface components {
             attestation: string;
             client_data: string;
             id: string;
+        };
+        /**
+         * MetRow
+         * @description One of them: whose it was, and what has been registered, in the rule's own words.
+         */
+        MetRow: {
+            by: string;
+            headline: string;
+            name: string;
+        };
+        /** MetRows */
+        MetRows: {
+            centre_name: string;
+            rows: components["schemas"]["MetRow"][];
+        };
+        /**
+         * MetView
+         * @description How many needs a rule would have raised, that were met before the room came to them.
+         */
+        MetView: {
+            headline: string;
+            n: number;
+            rule: string;
+        };
+        /**
+         * MissingView
+         * @description How many of the held huddles a party was missing from.
+         */
+        MissingView: {
+            name: string;
+            times: number;
         };
         /**
          * MorningView
@@ -1079,7 +1165,7 @@ export interface components {
             acted: boolean | null;
             closes: string;
             item: components["schemas"]["ItemView"];
-            lines: components["schemas"]["LineView"][];
+            lines: components["schemas"]["app.scrutiny.messages.LineView"][];
             opens: string;
             others: number[];
             person: components["schemas"]["WhoView"] | null;
@@ -1213,6 +1299,25 @@ export interface components {
             used_at: string | null;
         };
         /**
+         * PeriodView
+         * @description A week or a month of a place, in counts alone (D9). `after` is None for the one that it is.
+         */
+        PeriodView: {
+            after: string | null;
+            before: string;
+            centres: components["schemas"]["app.indicators.messages.LineView"][];
+            charts: components["schemas"]["ChartView"][];
+            going_on: boolean;
+            huddles: components["schemas"]["HuddlesView"];
+            key: string;
+            lifted: components["schemas"]["LiftedCount"][];
+            name: string;
+            place: components["schemas"]["CountedPlace"];
+            routes: components["schemas"]["app.indicators.messages.LineView"][];
+            rules: components["schemas"]["app.indicators.messages.LineView"][];
+            total: (number | ("few" | "hidden"))[];
+        };
+        /**
          * PlaceChoice
          * @description A unit, a provider or the region; each once for each kind of scope that it is.
          */
@@ -1285,13 +1390,31 @@ export interface components {
             waiting: boolean;
         };
         /**
+         * ReasonFact
+         * @description A fact that a reason rests on: when it happened, was written down and reached us, and by whom.
+         */
+        ReasonFact: {
+            occurred_at: string;
+            received_at: string;
+            recorded_at: string;
+            source: string;
+            what: string;
+        };
+        /**
          * ReasonView
          * @description One reason for a row. `sentence` says why, `freshness` the age of its data.
+         *
+         *         `rule` and `version` are the rule as it was then. `facts` are all that it rests on; of the
+         *         conditions in `because` others than the centre's own staff get those that their facts answer.
+         *         Neither is on the wall. `at` is when it happened, None for a line under another reason.
          */
         ReasonView: {
             /** @enum {unknown} */
             answer: "ja" | "oklart";
-            because: string[];
+            /** @default null */
+            at: string | null;
+            because: components["schemas"]["Because"][];
+            facts: components["schemas"]["ReasonFact"][];
             freshness: string;
             headline: string;
             rule: string;
@@ -1299,6 +1422,7 @@ export interface components {
             unsure: string | null;
             /** @enum {unknown} */
             urgency: "gra" | "gul" | "rod";
+            version: string;
         };
         /**
          * ReconciliationView
@@ -1538,6 +1662,16 @@ export interface components {
             type: "row_withdrawn";
         };
         /**
+         * RuleView
+         * @description A sign in words: what it looks at, and why.
+         */
+        RuleView: {
+            looks_at: string;
+            sign: string;
+            title: string;
+            why: string;
+        };
+        /**
          * RulesView
          * @description The rules as they hold at one place; `places` are those that the viewer may look at.
          */
@@ -1545,7 +1679,7 @@ export interface components {
             at: string;
             place: components["schemas"]["PlaceView"] | null;
             places: components["schemas"]["PlaceView"][];
-            rules: components["schemas"]["app.huddle.rules_messages.RuleView"][];
+            rules: components["schemas"]["WrittenRule"][];
         };
         /**
          * ScrutinyView
@@ -1556,7 +1690,7 @@ export interface components {
             now: string;
             older: components["schemas"]["WeekView"][];
             overdue_days: number;
-            rules: components["schemas"]["app.scrutiny.messages.RuleView"][];
+            rules: components["schemas"]["RuleView"][];
             week: components["schemas"]["WeekView"] | null;
             years: number[];
         };
@@ -1580,7 +1714,7 @@ export interface components {
             idle_seconds: number;
             name: string;
             now: string;
-            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "rapportera" | "regelboken" | "tavlan")[];
+            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "perioder" | "rapportera" | "regelboken" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
@@ -1662,15 +1796,19 @@ export interface components {
         /**
          * Snapshot
          * @description Everything a client needs to draw the board. `now` is the server's clock.
+         *
+         *         `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
          */
         Snapshot: {
             board: components["schemas"]["BoardView"];
             centre: string;
             centre_name: string;
+            closed_days: number;
             /** Format: date */
             date: string;
             leads: boolean;
             lifted: number;
+            met: components["schemas"]["MetView"][];
             /** @enum {unknown} */
             mode: "desk" | "room";
             next_ends: string;
@@ -1895,6 +2033,25 @@ export interface components {
             purpose: ("sammanhallen" | "sip" | "utlamnande") | null;
         };
         /**
+         * WrittenRule
+         * @description One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section.
+         */
+        WrittenRule: {
+            examples: components["schemas"]["ExampleView"][];
+            headline: string;
+            history: components["schemas"]["SettingView"][];
+            id: string;
+            numbers: components["schemas"]["NumberView"][];
+            owner: string;
+            review: string | null;
+            section: ("idag" | "kommande" | "sedan_sist") | null;
+            sentences: components["schemas"]["Sentence"][];
+            source: string;
+            urgency: ("gra" | "gul" | "rod") | null;
+            version: string;
+            why: string;
+        };
+        /**
          * YearTrialView
          * @description How far a trial over a year has come, in centres, and what it came to.
          */
@@ -1941,33 +2098,23 @@ export interface components {
             year: number;
         };
         /**
-         * RuleView
-         * @description One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section.
+         * LineView
+         * @description The counts of one rule, route or centre: raised, decided, carried, lifted, expired.
+         *
+         *         "few": one to four persons; "hidden": would tell a number that is few.
          */
-        "app.huddle.rules_messages.RuleView": {
-            examples: components["schemas"]["ExampleView"][];
-            headline: string;
-            history: components["schemas"]["SettingView"][];
-            id: string;
-            numbers: components["schemas"]["NumberView"][];
-            owner: string;
-            review: string | null;
-            section: ("idag" | "kommande" | "sedan_sist") | null;
-            sentences: components["schemas"]["Sentence"][];
-            source: string;
-            urgency: ("gra" | "gul" | "rod") | null;
-            version: string;
-            why: string;
+        "app.indicators.messages.LineView": {
+            cells: (number | ("few" | "hidden"))[];
+            name: string;
         };
-        /**
-         * RuleView
-         * @description A sign in words: what it looks at, and why.
-         */
-        "app.scrutiny.messages.RuleView": {
-            looks_at: string;
-            sign: string;
-            title: string;
-            why: string;
+        /** LineView */
+        "app.scrutiny.messages.LineView": {
+            allowed: boolean;
+            at: string;
+            basis: string;
+            in_huddle: boolean;
+            kinds: string;
+            what: string;
         };
     };
     responses: never;

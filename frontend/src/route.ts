@@ -9,6 +9,7 @@ export type Route =
   | { page: "week"; centre: string }
   | { page: "settings" }
   | { page: "feeds" }
+  | { page: "rules" }
   | { page: "report" }
   | { page: "review" }
   | { page: "scrutiny" }
@@ -30,6 +31,7 @@ export function routeOf(path: string): Route {
   if (first === "tavla" && dated) return { page: "board", centre: second, date: third };
   if (first === "vagg" && second === "") return { page: "wall" };
   if (first === "atgarder" && second === "") return { page: "actions" };
+  if (first === "regelboken" && second === "") return { page: "rules" };
   if (first === "floden" && second === "") return { page: "feeds" };
   if (first === "enskild" && second === "") return { page: "review" };
   if (first === "kontakt" && second === "") return { page: "contact" };
@@ -57,6 +59,7 @@ export const href = {
   actions: "/atgarder",
   settings: "/installningar",
   feeds: "/floden",
+  rules: "/regelboken",
   report: "/rapportera",
   review: "/enskild",
   scrutiny: "/loggranskning",
@@ -76,6 +79,7 @@ export const pageHref: Record<Exclude<Page, "tavlan">, string> = {
   kontakt: href.contact,
   perioder: href.periods,
   floden: href.feeds,
+  regelboken: href.rules,
   loggranskning: href.scrutiny,
   installningar: href.settings,
 };
@@ -87,6 +91,8 @@ export function menuPage(route: Route): Page | null {
       return "atgarder";
     case "feeds":
       return "floden";
+    case "rules":
+      return "regelboken";
     case "report":
       return "rapportera";
     case "review":

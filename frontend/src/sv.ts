@@ -27,6 +27,7 @@ export const sv = {
     floden: "Flöden",
     loggranskning: "Loggranskning",
     installningar: "Inställningar",
+    regelboken: "Regelboken",
   } satisfies Record<Page, string>,
   otherAssignment: "Byt uppdrag",
   signOut: "Logga ut",
