@@ -71,10 +71,10 @@ async def view(
     if apart:
         await _counted(house, viewer, asked, now, real_now)
     judged, name = len(tried.counts), SEKUNDER if asked.rule is None else asked.rule.id
-    seen = [seen(persons, n) if asked.rule is not None else None for n in (0, -1)]
+    both = [seen(persons, n) if asked.rule is not None else None for n in (0, -1)]
     hidden = apart and 0 < len(other) < FEWEST
-    before = mean(sum(one.before for one in tried.counts), judged, seen[0], apart=apart)
-    after = mean(sum(one.after for one in tried.counts), judged, seen[1], apart=apart)
+    before = mean(sum(one.before for one in tried.counts), judged, both[0], apart=apart)
+    after = mean(sum(one.after for one in tried.counts), judged, both[1], apart=apart)
     return TrialView(
         rule=name,
         centre=asked.centre,

@@ -1,0 +1,70 @@
+/* What Regelboken works out: which numbers are written anew, and a square for each person. */
+import { describe, expect, it } from "vitest";
+import { changed, columns, groups, ticks, valid } from "../src/rulebook";
+import type { Rule, RuleNumber, TrialMorning } from "../src/wire";
+
+const number = (name: string, value: number): RuleNumber => ({
+  name, label: `${name} … år`, value, now: value, file: value, low: 50, high: 90, set_at: null, from_day: null,
+});
+const rule = (id: string, section: Rule["section"]): Rule => ({
+  id, headline: id, section, urgency: "gul", sentences: [], numbers: [number("alder", 65), number("cfs", 70)],
+  history: [], examples: [], why: "", source: "", owner: "", review: null, version: "1",
+});
+const morning = (day: string, told: Partial<TrialMorning> = {}): TrialMorning => ({
+  day, judged: true, before: 0, after: 0, dropped: 0, added: 0, over_before: 0, over_after: 0, ...told,
+});
+
+describe("a number that is written", () => {
+  it.each([
+    ["65", 65, "as it is"],
+    [" 70 ", 70, "with spaces around"],
+    ["50", 50, "the least"],
+    ["90", 90, "the most"],
+    ["49", null, "less than the least"],
+    ["91", null, "more than the most"],
+    ["", null, "nothing"],
+    ["6.5", null, "no whole number"],
+    ["-65", null, "below zero"],
+    ["sju", null, "a word"],
+  ])("%j is %j: %s", (text, expected) => {
+    expect(valid(number("alder", 65), text)).toBe(expected);
+  });
+
+  it("counts as changed when it is another, and stops all when it is none", () => {
+    const one = rule("a", "idag");
+    expect(changed(one, {})).toEqual({});
+    expect(changed(one, { alder: "65" })).toEqual({});
+    expect(changed(one, { alder: "70" })).toEqual({ alder: 70 });
+    expect(changed(one, { alder: "70", cfs: "" })).toBeNull();
+  });
+});
+
+it("groups rules by their section in the order of the board, and what is about all rows last", () => {
+  const found = groups([rule("tid", null), rule("b", "kommande"), rule("a", "sedan_sist"), rule("c", "sedan_sist")]);
+  expect(found.map((group) => [group.section, group.rules.map((one) => one.id)])).toEqual([
+    ["sedan_sist", ["a", "c"]], ["kommande", ["b"]], [null, ["tid"]],
+  ]);
+});
+
+describe("the squares of a trial", () => {
+  it("are as many as the persons: who stays at the foot, who comes above, who falls away on top", () => {
+    const [one] = columns([morning("2026-11-18", { before: 3, after: 3, dropped: 1, added: 1 })]);
+    expect(one?.squares).toEqual(["kept", "kept", "added", "dropped"]);
+  });
+
+  it("name a week on its first morning that is drawn", () => {
+    const found = columns(["2026-11-19", "2026-11-20", "2026-11-23", "2026-11-24"].map((day) => morning(day)));
+    expect(found.map((one) => one.week)).toEqual([47, null, 48, null]);
+  });
+
+  it("are none on a morning that cannot be judged", () => {
+    const dark = morning("2026-11-18", { judged: false, before: null, after: null, dropped: null, added: null });
+    expect(columns([dark])[0]).toMatchObject({ judged: false, squares: [] });
+  });
+
+  it.each([[2, [0, 1, 2]], [3, [0, 1, 2, 3]], [5, [0, 2, 4]], [9, [0, 3, 6, 9]], [40, [0, 10, 20, 30, 40]]])(
+    "stand beside an axis of few whole steps up to %i", (most, expected) => {
+      expect(ticks(most)).toEqual(expected);
+    },
+  );
+});
