@@ -7,7 +7,7 @@ what the program tells of it is for the centre's own staff.
 from alembic import op
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0018"
 
 TABLES = """
 CREATE TABLE row_time (
