@@ -19,8 +19,8 @@ from app.huddle.rules_messages import (
     NumberView,
     PlaceView,
     RulesView,
-    WrittenRule,
     SettingView,
+    WrittenRule,
 )
 from app.huddle.tuning import may_set, outwards
 
