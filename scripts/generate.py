@@ -6,7 +6,7 @@ What lies outside a page's two marks is left alone.
 import sys
 from pathlib import Path
 
-from scripts import kinds_page, rights_page, seen_page, signs_page
+from scripts import kinds_page, phrases_page, rights_page, seen_page, signs_page
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {
@@ -14,6 +14,7 @@ PAGES = {
     "behorighet.md": rights_page.page,
     "vad-du-ser.md": seen_page.page,
     "loggranskning.md": signs_page.page,
+    "fraser.md": phrases_page.page,
 }
 FIRST, LAST = "<!-- genererat: början -->\n", "<!-- genererat: slut -->\n"
 
