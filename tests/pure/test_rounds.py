@@ -13,6 +13,8 @@ from tests.matters import a_matter, a_reason
 
 HOME = "5 h sedan ed.visit.closed outcome=home"
 ENROLLED = "90 dygn sedan enrolment.started kind=kommunal_hsl unit=x"
+SCORED = "80 dygn sedan cfs.assessed score=7"
+"""So that nothing is to be said of frailty or of a SIP."""
 APPOINTED = "80 dygn sedan contact.appointed kind=fast_vardkontakt name=Eva"
 SCORED = "100 dygn sedan cfs.assessed score=3"
 NOBODY = "fast-kontakt-saknas"
@@ -67,3 +69,26 @@ def test_a_line_neither_places_a_row_nor_is_decided_with_it() -> None:
     one = a_matter("x", row, line)
     assert one.reasons == (row, line)
     assert one.needs == (row,)
+
+
+MISSING = [
+    # events, the lines under a row, comment
+    ([], ["cfs-saknas"], "never scored"),
+    (["400 dygn sedan cfs.assessed score=7"], ["cfs-saknas"], "grown old"),
+    (["80 dygn sedan cfs.assessed score=5"], ["sip-saknas"], "in between, and no plan"),
+    (["80 dygn sedan cfs.assessed score=5", "9 dygn sedan sip.declined"], [], "asked, and said no"),
+    ([f"{days} dygn sedan phone.contact channel=vc" for days in (20, 15, 9)]
+     + ["3 h sedan phone.contact channel=1177", SCORED], ["mangsokare-kontakt"], "calls again"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "under", "comment"), MISSING)
+def test_what_is_missing_is_a_line_under_a_row_and_never_a_row(
+    lines: list[str], under: list[str], comment: str
+) -> None:
+    assert not judge(a_person(*lines), rules(), a_morning()), comment
+    found = judge(
+        a_person(*lines, "1 h sedan ambulance.contact outcome=left_home"), rules(), a_morning()
+    )
+    assert [reason.rule for reason in found if reason.line] == under, comment
+    assert [reason.rule for reason in found if not reason.line] == ["ambulans-ej-transport"]
