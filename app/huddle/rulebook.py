@@ -27,11 +27,12 @@ def check(folder: Path | None = None) -> list[str]:
         f"{each.rule.id}: {wrong}"
         for each in read(folder)
         for example in each.examples
-        for wrong in _played(each.rule, example)
+        for wrong in played(each.rule, example)
     ]
 
 
-def _played(rule: Rule, example: Example) -> list[str]:
+def played(rule: Rule, example: Example) -> list[str]:
+    """What the rule answers otherwise, or why the example cannot be read."""
     try:
         return play(rule, example)
     except ValueError as wrong:

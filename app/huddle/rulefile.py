@@ -59,13 +59,13 @@ class Page:
 
 def page(told: Any, name: str) -> Page:
     """A rule from its text as keys and values, or ValueError saying what is wrong with it."""
-    told = _keys(told, MUST, MAY, "regeln")
+    told = keys(told, MUST, MAY, "regeln")
     if told["regel"] != name:
         raise ValueError(f"regeln heter ”{told['regel']}”, filen {name}")
     numbers = tuple(_number(key, value) for key, value in told.get("tal", {}).items())
     rule = _rule(told, numbers)
     _fits(rule)
-    examples = tuple(_example(one, rule) for one in told["exempel"])
+    examples = tuple(example(one, rule) for one in told["exempel"])
     return Page(rule, examples)
 
 
@@ -105,12 +105,12 @@ def _rule(told: dict[str, Any], numbers: tuple[Number, ...]) -> Rule:
 
 def _then(told: Any) -> dict[str, Any]:
     if isinstance(told, dict) and told.get("åtgärd") == "ingen":
-        return NOTHING | _keys(told, ("avsnitt", "brådska", "åtgärd"), (), "så") | {"åtgärd": ""}
-    return _keys(told, THEN, (), "så")
+        return NOTHING | keys(told, ("avsnitt", "brådska", "åtgärd"), (), "så") | {"åtgärd": ""}
+    return keys(told, THEN, (), "så")
 
 
 def _ways(told: Any) -> dict[Round, Way]:
-    told = _keys(told, (), ROUNDS, "tas upp")
+    told = keys(told, (), ROUNDS, "tas upp")
     return {ROUNDS[when]: _one_of(WAYS, how, "tas upp") for when, how in told.items()}
 
 
@@ -167,15 +167,16 @@ def _sentence(text: str) -> tuple[str | Slot, ...]:
 
 
 def _number(name: str, told: Any) -> Number:
-    told = _keys(told, ("värde", "minst", "högst"), (), name)
+    told = keys(told, ("värde", "minst", "högst"), (), name)
     number = Number(name, int(told["värde"]), int(told["minst"]), int(told["högst"]))
     if not number.low <= number.value <= number.high:
         raise ValueError(f"talet {name} ligger utanför sina egna gränser")
     return number
 
 
-def _example(told: Any, rule: Rule) -> Example:
-    told = _keys(told, EXAMPLE_MUST, EXAMPLE_MAY, "exemplet")
+def example(told: Any, rule: Rule) -> Example:
+    """One example of a rule from its text, or ValueError saying what is wrong with it."""
+    told = keys(told, EXAMPLE_MUST, EXAMPLE_MAY, "exemplet")
     now = TUESDAY
     if "nu" in told:
         local = datetime.strptime(told["nu"], "%Y-%m-%d %H.%M")  # noqa: DTZ007
@@ -206,7 +207,8 @@ def _example(told: Any, rule: Rule) -> Example:
     )
 
 
-def _keys(told: Any, must: Iterable[str], may: Iterable[str], where: str) -> dict[str, Any]:
+def keys(told: Any, must: Iterable[str], may: Iterable[str], where: str) -> dict[str, Any]:
+    """What is told, when it has every key that it must and none that is not known; else ValueError."""
     if not isinstance(told, dict):
         raise ValueError(f"{where} ska ha nycklar men är {told}")
     known = (*must, *may)

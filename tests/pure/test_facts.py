@@ -9,7 +9,7 @@ import pytest
 
 from app.access.known import known
 from app.events.kinds import KINDS, WITHOUT_PERSON, Event
-from app.huddle import rulebook
+from app.huddle import packs, rulebook
 from app.huddle.examples import event, events, registered
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.slots import Slot
@@ -158,7 +158,8 @@ def test_a_rule_reads_only_what_its_phrases_say_they_read(page: rulebook.Page) -
 
 
 def test_the_rules_together_use_every_phrase_and_every_slot() -> None:
-    used = {use.phrase.text for rule in rulebook.load() for use in rule.asks}
+    every = [*rulebook.load(), *(rule for pack in packs.load().values() for rule in pack.rules)]
+    used = {use.phrase.text for rule in every for use in rule.asks}
     assert used == FINDERS.keys() | CONDITIONS.keys()
-    said = {s.name for r in rulebook.load() for p in r.sentences for s in p if isinstance(s, Slot)}
+    said = {s.name for r in every for p in r.sentences for s in p if isinstance(s, Slot)}
     assert said == SLOTS.keys()

@@ -4,7 +4,16 @@
 när*, and `SLOTS` fill the sentence that is shown.
 """
 
-from app.huddle.phrases import alarms, discharge, frequent, home, papers, planning, registers
+from app.huddle.phrases import (
+    alarms,
+    discharge,
+    frequent,
+    groups,
+    home,
+    papers,
+    planning,
+    registers,
+)
 from app.huddle.phrases.conditions import CONDITIONS
 from app.huddle.phrases.endings import ENDINGS
 from app.huddle.phrases.finders import FINDERS
@@ -13,6 +22,6 @@ from app.huddle.phrases.slots import SLOTS
 CONDITIONS = {**CONDITIONS, **ENDINGS}
 
 __all__ = [
-    "CONDITIONS", "FINDERS", "SLOTS", "alarms", "discharge", "frequent", "home", "papers",
-    "planning", "registers",
+    "CONDITIONS", "FINDERS", "SLOTS", "alarms", "discharge", "frequent", "groups", "home",
+    "papers", "planning", "registers",
 ]  # fmt: skip

@@ -1,0 +1,113 @@
+"""Packs understands rules for another target group than the frail elderly: which, and for whom.
+
+A pack takes rules of the book as they are, but for their target group, and may have some of its own in
+a folder with its name. Whoever convenes chooses one pack for a centre; the book itself is the usual one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app import plain
+from app.huddle import rulebook
+from app.huddle.examples import Example
+from app.huddle.phrases import CONDITIONS
+from app.huddle.phrases.grammar import All, Use, parse
+from app.huddle.rulefile import example, keys
+from app.huddle.rules import Rule
+
+FOLDER = Path(__file__).parent / "packs"
+TARGET = "tillhör målgruppen från # år"
+MUST = (
+    "paket", "rubrik", "målgrupp", "regler", "därför", "källa", "ägare", "granskas_igen", "version",
+    "exempel",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The rules of one target group; each example with the rule that it is of."""
+
+    id: str
+    headline: str
+    rules: tuple[Rule, ...]
+    why: str
+    source: str
+    owner: str
+    review: date
+    version: str
+    examples: tuple[tuple[Rule, Example], ...]
+
+
+def load(folder: Path = FOLDER) -> Mapping[str, Pack]:
+    """The packs by id, or RulebookError naming the file and what is wrong in it."""
+    found = {}
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            found[file.stem] = _pack(plain.read(file), file.stem, folder / file.stem)
+        except (ValueError, yaml.YAMLError) as wrong:
+            raise rulebook.RulebookError(f"{file.name}: {wrong}") from wrong
+    return found
+
+
+def check(folder: Path = FOLDER) -> list[str]:
+    """Every example of a pack that its rule answers otherwise, in words."""
+    own = [wrong for pack in load(folder) for wrong in rulebook.check(folder / pack)]
+    return own + [
+        f"{pack.id}, {rule.id}: {wrong}"
+        for pack in load(folder).values()
+        for rule, one in pack.examples
+        for wrong in rulebook.played(rule, one)
+    ]
+
+
+def _pack(told: Any, name: str, folder: Path) -> Pack:
+    told = keys(told, MUST, (), "paketet")
+    if told["paket"] != name:
+        raise ValueError(f"paketet heter ”{told['paket']}”, filen {name}")
+    group, version = parse(told["målgrupp"], CONDITIONS), f"{name} {told['version']}"
+    book = {rule.id: rule for rule in rulebook.load()}
+    if unknown := [one for one in told["regler"] if one not in book]:
+        raise ValueError(f"regler: ”{unknown[0]}” finns inte")
+    taken = tuple(_for(book[one], group, version) for one in told["regler"])
+    rules = (*taken, *rulebook.load(folder))
+    by_id = {rule.id: rule for rule in rules}
+    return Pack(
+        id=name,
+        headline=told["rubrik"],
+        rules=rules,
+        why=told["därför"],
+        source=told["källa"],
+        owner=told["ägare"],
+        review=date.fromisoformat(told["granskas_igen"]),
+        version=told["version"],
+        examples=tuple(_example(one, by_id) for one in told["exempel"]),
+    )
+
+
+def _for(rule: Rule, group: Use, version: str) -> Rule:
+    """The rule for another group: the same but for whom, and without the age that is asked no more."""
+    nodes = tuple(
+        group if isinstance(node, Use) and node.phrase.text == TARGET else node
+        for node in rule.conditions.nodes
+    )
+    if group not in nodes:
+        raise ValueError(f"regler: ”{rule.id}” har ingen målgrupp att byta")
+    changed = replace(rule, conditions=All(nodes), version=f"{rule.version}, {version}")
+    used = {number for use in changed.asks for number in use.numbers}
+    numbers = tuple(number for number in rule.numbers if number.name in used)
+    return replace(
+        changed, numbers=numbers, defaults={number.name: number.value for number in numbers}
+    )
+
+
+def _example(told: Any, rules: Mapping[str, Rule]) -> tuple[Rule, Example]:
+    name = str(told.get("regel")) if isinstance(told, dict) else ""
+    if name not in rules:
+        raise ValueError(f"exemplet är om ”{name}”, som inte är i paketet")
+    rest = {key: value for key, value in told.items() if key != "regel"}
+    return rules[name], example(rest, rules[name])

@@ -1,0 +1,30 @@
+"""Groups understands whom a pack of rules is for, beyond the frail elderly."""
+
+from collections.abc import Iterator
+
+from app.days import day_bounds
+from app.huddle.phrases.conditions import condition, enrolment_facts, running
+from app.huddle.phrases.finders import finder
+from app.huddle.phrases.grammar import Case, Episode, Finding
+from app.huddle.verdict import Morning, yes_if
+from app.people.person import Enrolment, Person, enrolment_category, runs
+
+DISABLED = frozenset({"lss", "socialpsykiatri"})
+
+
+@finder("insats enligt LSS eller socialpsykiatri", Enrolment, ("enrolments",))
+def supported(person: Person, morning: Morning, rule: str) -> Iterator[Episode]:
+    """The first that runs: one plan is enough for a person with two."""
+    running_now = (e for e in person.enrolments if e.kind in DISABLED and runs(e, morning.today))
+    enrolled = min(running_now, key=lambda e: e.from_, default=None)
+    if enrolled is not None:
+        stamp, at = enrolled.stamp, day_bounds(enrolled.from_)[0]
+        category = enrolment_category(enrolled.kind)
+        yield Episode(stamp.ref, "Insats", stamp, at, at, enrolled, category=category)
+
+
+@condition("har insats enligt LSS eller socialpsykiatri", ("enrolments",))
+def with_support(case: Case) -> Finding:
+    """At any age: a child with a decision under LSS belongs to the group too."""
+    enrolled = running(case, DISABLED)
+    return Finding(yes_if(bool(enrolled)), enrolment_facts(enrolled))
