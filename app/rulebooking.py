@@ -27,9 +27,9 @@ FEW = "färre än 5"
 @rules.command()
 def check() -> None:
     """Pröva varje regels exempel mot regeln."""
-    from app.huddle import rulebook
+    from app.huddle import packs, rulebook
 
-    faults = rulebook.check()
+    faults = rulebook.check() + packs.check()
     for fault in faults:
         out.print(fault)
     out.print(f"{len(rulebook.load())} regler, {len(faults)} fel.")
