@@ -12,7 +12,7 @@ from datetime import datetime
 import pytest
 
 from app.events.kinds import Event
-from app.huddle.again import forced, listed
+from app.huddle.again import Listed, forced, listed
 from app.huddle.ended import ending
 from app.huddle.examples import event, registered
 from app.huddle.memory import standing
@@ -143,6 +143,12 @@ class Needs:
         return end or "waits"
 
 
+def needs(person: Person, morning: Morning) -> list[Listed]:
+    """What the room decides about: lines only stand under it."""
+    found = listed(person, judge(person, rules(), morning), morning)
+    return [one for one in found if not one[0].line]
+
+
 def when(text: str) -> datetime:
     """A morning: a weekday's 7.40, a weekday with a time, or a day in December."""
     day, _, clock = text.partition(" ")
@@ -194,11 +200,7 @@ def test_what_two_numbers_decided_is_one_persons_when_they_are_merged(turned: bo
     told = story(VISIT, DONE, [])
     other = [event(AMBULANCE[1], FRIDAY, 20)]
     person = fold([*other, *told] if turned else [*told, *other])
-    stands = listed(
-        person,
-        judge(person, rules(), a_morning(at(23, "7.40"), at(19, "8.15"))),
-        a_morning(at(23, "7.40")),
-    )
+    stands = needs(person, a_morning(at(23, "7.40"), at(19, "8.15")))
     assert [reason.rule for reason, _ in stands] == ["ambulans-ej-transport"]
 
 
@@ -207,10 +209,8 @@ def test_what_another_provider_decided_stays_with_it_when_the_listing_moves() ->
     person = fold(story(VISIT, DONE, []))
     moved = person.but(decisions=(), seen=())
     morning = a_morning(at(23, "7.40"), at(19, "8.15"))
-    assert not listed(person, judge(person, rules(), morning), morning)
-    assert [
-        reason.rule for reason, _ in listed(moved, judge(moved, rules(), morning), morning)
-    ] == [VISIT[0]]
+    assert not needs(person, morning)
+    assert [reason.rule for reason, _ in needs(moved, morning)] == [VISIT[0]]
 
 
 MORNINGS = [
@@ -231,7 +231,7 @@ def test_the_third_morning_forces_a_decision(mornings: list[int], must: bool, co
 def test_a_returned_need_asks_who_is_to_have_it() -> None:
     person = fold(story(VISIT, ACT, [BACK]))
     morning = a_morning(at(23, "7.40"))
-    [(reason, where)] = listed(person, judge(person, rules(), morning), morning)
+    [(reason, where)] = needs(person, morning)
     assert (reason.what, reason.role, reason.due) == (
         "Bestäm ansvarig",
         "aldre_ssk",
