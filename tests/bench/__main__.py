@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import islice
 from time import perf_counter
 from typing import Any
@@ -35,11 +35,13 @@ from tests.bench import (
     singles,
     steps,
     told,
+    trials,
 )
 
 NIGHT = at_local(told.MORNING, time(5, 30))
 BUILT = at_local(told.MORNING, time(6, 45))
 OPEN = at_local(told.MORNING, time(7, 50))
+LIVE = timedelta(days=60)
 
 Work = Callable[[House], Awaitable[Any]]
 
@@ -74,13 +76,24 @@ def run() -> report.Found:
         messages = mllp.measure(laid, NIGHT)
         each = asyncio.run(with_house(laid, NIGHT, lambda house: steps.measure(house, rest, NIGHT)))
         asyncio.run(with_house(morning, BUILT, lambda house: the_night(house, events)))
+        tried = trials.measure(morning, BUILT, BUILT - LIVE)
         built = asyncio.run(agendas.measure(morning, BUILT))
         shown = asyncio.run(boards.measure(morning, events.demo, OPEN))
         all_built = replace(morning, name=agendas.COPY)
         locked = asyncio.run(with_house(all_built, OPEN, lambda house: sight.measure(house, OPEN)))
         logged = log.measure(all_built, OPEN)
         return report.Found(
-            took, alone, bundles, messages, each, built, shown, locked, logged, laid.version()
+            took,
+            alone,
+            bundles,
+            messages,
+            each,
+            built,
+            shown,
+            locked,
+            logged,
+            tried,
+            laid.version(),
         )
 
 

@@ -18,6 +18,7 @@ from tests.bench.log import PROCESSES, WRITERS, Log
 from tests.bench.mllp import Mllp
 from tests.bench.sight import Sight
 from tests.bench.singles import AT_ONCE, Singles
+from tests.bench.trials import LISTED, Tried
 
 PATH = databases.ROOT / "docs" / "performance.md"
 PACKAGES = ("fastapi", "msgspec", "psycopg", "sqlalchemy", "uvicorn")
@@ -37,6 +38,7 @@ class Found:
     boards: Boards
     sight: Sight
     log: Log
+    trials: Tried
     postgres: str
 
 
@@ -94,6 +96,12 @@ def _table(found: Found) -> Iterable[str]:
             f"{agendas.every:.2f} s",
             "",
         ),
+        (
+            f"one rule by other numbers, {LISTED:,} listed, {found.trials.mornings} mornings",
+            f"{found.trials.one:.2f} s",
+            "2 s",
+        ),
+        ("– all rules as they are, 28 days", f"{found.trials.every:.2f} s", ""),
         ("event → row on an open board, p50 / p99", _both(boards.event), "1,000 ms"),
         ("command → another viewer, p50 / p99", _both(boards.command), "200 ms"),
         (
@@ -164,6 +172,14 @@ def _limits(found: Found) -> Iterable[str]:
         f"**Agendas.** {agendas.persons:,} listed persons, of whom {agendas.judged:,} have something "
         f"new or due and were judged; {agendas.rows:,} rows came of it. A morning costs what has "
         "happened, not how many live there."
+    )
+    yield ""
+    yield (
+        f"**Trials.** {found.trials.events:,} events of a year, those of the last two months received day "
+        "by day. Persons are read by what their state holds; of those whom something came of since the "
+        "first morning the events are read, and each is folded once and stepped forward. A morning on "
+        f"which nothing came and no clock woke is not judged. {found.trials.persons:,} persons were taken "
+        "up by either of the numbers."
     )
     yield ""
     yield (
