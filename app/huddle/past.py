@@ -167,5 +167,6 @@ def _morning(
     elif earlier := [at for on, at, _ in held if on < day]:
         since = min(earlier)
     return morning_at(
-        huddle_start(calendar, day), since, calendar, units=house.organisation.names()
-    )
+        huddle_start(calendar, day), since, calendar, units=house.organisation.names(),
+        phones=house.organisation.phones(), roles=centre.roles(),
+    )  # fmt: skip

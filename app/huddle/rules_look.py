@@ -20,6 +20,7 @@ from app.huddle.rules_messages import (
     PlaceView,
     RulesView,
     SettingView,
+    TakenUp,
     WrittenRule,
 )
 from app.huddle.tuning import may_set, outwards
@@ -125,6 +126,7 @@ def _rule(shown: _Shown, rule: Rule) -> WrittenRule:
         rule.headline,
         rule.section.value,
         rule.urgency.value,
+        taken_up(rule),
         list(sentences.sentences(rule)),
         [_number(shown, rule.id, number, labels[number.name]) for number in rule.numbers],
         _history(shown, rule.id, labels),
@@ -137,10 +139,16 @@ def _rule(shown: _Shown, rule: Rule) -> WrittenRule:
     )
 
 
+def taken_up(rule: Rule) -> TakenUp:
+    """How the rule is taken up most often."""
+    way = rule.ways.get("daily")
+    return "weekly" if way is None else way
+
+
 def _estimates(shown: _Shown) -> WrittenRule:
     labels = sentences.ESTIMATE_LABELS
     return WrittenRule(
-        SEKUNDER, ESTIMATED, None, None, list(sentences.estimates()),
+        SEKUNDER, ESTIMATED, None, None, None, list(sentences.estimates()),
         [_number(shown, SEKUNDER, number, labels[number.name]) for number in ESTIMATES],
         _history(shown, SEKUNDER, labels), [],
         "Tiden avgör hur många rader som ryms i avstämningen. Röda rader ryms alltid.",

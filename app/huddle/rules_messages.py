@@ -13,6 +13,9 @@ from app.huddle.numbers import Kind
 from app.huddle.row_messages import Section, Urgency
 from app.huddle.sentences import Sentence
 
+TakenUp = Literal["row", "line", "weekly"]
+"""How a rule is: with a row of its own every morning, under another row, or in the week's list."""
+
 
 class PlaceView(msgspec.Struct, frozen=True):
     """A place whose numbers can be looked at; what the viewer may do there."""
@@ -75,6 +78,7 @@ class WrittenRule(msgspec.Struct, frozen=True):
     headline: str
     section: Section | None
     urgency: Urgency | None
+    taken_up: TakenUp | None
     sentences: list[Sentence]
     numbers: list[NumberView]
     history: list[SettingView]

@@ -1,21 +1,22 @@
 """Sentences understands a rule as prose, with its numbers in their places for somebody to change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from app.huddle.numbers import ESTIMATES
-from app.huddle.phrases.grammar import All, Node, Use, uses
+from app.huddle.phrases.grammar import All, Node, Use
 from app.huddle.rules import Number, Rule
 
-About = Literal["upp", "rod", "klar", "roll", "forslag", "tid"]
+About = Literal["upp", "rod", "gul", "dag", "klar", "roll", "forslag", "tid"]
 ROLES = {
     "aldre_ssk": "äldre-ssk",
+    "vc_lakare": "läkare",
     "kommun_hsl": "kommunal primärvård",
     "hemtjanst_planerare": "hemtjänstplanerare",
     "bistandshandlaggare": "biståndshandläggare",
 }
-DUE = {"i dag": "i dag", "klockan": "innan tiden går ut"}
+DUE = {"i dag": "i dag", "klockan": "innan tiden går ut", "en vecka": "inom en vecka"}
 WITHIN = "…"
 """Stands for the number that a label is about."""
 
@@ -40,11 +41,16 @@ def sentences(rule: Rule) -> tuple[Sentence, ...]:
     found = [Sentence("upp", _told("Ta upp: ", rule.finds, ", om personen ", rule.conditions))]
     if rule.red is not None:
         found.append(Sentence("rod", _told("Röd: ", rule.red)))
+    if rule.yellow is not None:
+        found.append(Sentence("gul", _told("Gul: ", rule.yellow)))
+    if rule.daily_when is not None:
+        found.append(Sentence("dag", _told("Varje dag när: ", rule.daily_when)))
     if rule.resolves is not None:
         found.append(Sentence("klar", _told("Klar: ", rule.resolves)))
-    proposal = (Part("Föreslå "), Part(rule.what, strong=True))
-    to = Part(f" till {ROLES.get(rule.role, rule.role)}, {DUE.get(rule.due, rule.due)}.")
-    found.append(Sentence("forslag", (*proposal, to)))
+    if rule.what:
+        proposal = (Part("Föreslå "), Part(rule.what, strong=True))
+        to = Part(f" till {ROLES.get(rule.role, rule.role)}, {DUE.get(rule.due, rule.due)}.")
+        found.append(Sentence("forslag", (*proposal, to)))
     found += [
         Sentence("roll", _told(f"Till {ROLES.get(role, role)} när personen ", node))
         for node, role in rule.roles
@@ -62,7 +68,7 @@ def estimates() -> tuple[Sentence, ...]:
 def labels(rule: Rule) -> dict[str, str]:
     """What each number is, in the words around it: ”tillhör målgruppen från … år”."""
     found: dict[str, str] = {}
-    for use in _uses(rule):
+    for use in rule.asks:
         for name in use.numbers:
             if isinstance(name, str):
                 found.setdefault(name, _label(use, name, rule))
@@ -87,15 +93,6 @@ def _label(use: Use, name: str, rule: Rule) -> str:
     ]
     pieces = use.phrase.text.split("#")
     return "".join(text + value for text, value in zip(pieces, [*values, ""], strict=True))
-
-
-def _uses(rule: Rule) -> Iterator[Use]:
-    yield rule.finds
-    nodes: Sequence[Node | None] = (
-        rule.conditions, rule.resolves, rule.red, *(node for node, _ in rule.roles),
-    )  # fmt: skip
-    for node in nodes:
-        yield from uses(node)
 
 
 def _told(*pieces: str | Node) -> tuple[Part, ...]:

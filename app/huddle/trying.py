@@ -16,7 +16,7 @@ from app.huddle.agenda import Item
 from app.huddle.hindsight import Day, Look, Rows
 from app.huddle.numbers import SEKUNDER, also, bounds
 from app.huddle.rules import Rule
-from app.huddle.verdict import Urgency
+from app.huddle.verdict import Round, Urgency
 
 DAYS = 28
 KEPT = 16
@@ -103,6 +103,8 @@ class Trials:
         if asked.rule is None:
             return _retimed(self.house, asked, base)
         mornings, persons = await run(self.house, asked, DAYS, now)
+        if asked.rule.ways.get("daily") == "line":
+            persons = _beside(persons, base.rows)
         minutes = self.house.organisation.centres[asked.centre].calendar.minutes
         counts = tuple(
             _count(day.today, persons, base.rows.get(day.today, {}), asked.rule.id, minutes)
@@ -131,14 +133,16 @@ async def run(
     after = also(before, asked.rule.id, asked.numbers)
     async with house.database.work() as session:
         mornings, stored = await past.read(session, house, place, [asked.rule], days, now)
-        look = Look(asked.centre, mornings.judged, [asked.rule], (before, after))
+        way = asked.rule.ways.get("daily")
+        by_itself: Round | None = None if way == "row" else "weekly" if way is None else "daily"
+        look = Look(asked.centre, mornings.judged, [asked.rule], (before, after), by_itself)
         found = past.walk(session, house, look, stored, now)
         return mornings, {str(key): tuple(days_) async for key, days_ in found}
 
 
 async def _base(house: House, centre: str, now: datetime) -> Base:
     place = house.organisation.centres[centre]
-    rows: dict[date, dict[str, Mapping[str, Item]]] = defaultdict(dict)
+    rows: dict[date, dict[str, Mapping[str, Item | None]]] = defaultdict(dict)
     async with house.database.work() as session:
         mornings, stored = await past.read(session, house, place, house.rules, DAYS, now)
         look = Look(centre, mornings.judged, house.rules, (house.numbers_of(centre),))
@@ -146,6 +150,17 @@ async def _base(house: House, centre: str, now: datetime) -> Base:
             for day in days:
                 rows[day.day][str(key)] = hindsight.rows_of(day.reasons[0])
     return Base(mornings, dict(rows))
+
+
+def _beside(
+    persons: Mapping[str, tuple[Day, ...]], rows: Mapping[date, Rows]
+) -> dict[str, tuple[Day, ...]]:
+    """Of what a rule says under other rows, the mornings on which there was one."""
+    found = {
+        key: tuple(one for one in days if any(rows.get(one.day, {}).get(key, {}).values()))
+        for key, days in persons.items()
+    }
+    return {key: days for key, days in found.items() if days}
 
 
 def within(house: House, asked: Asked) -> None:
@@ -168,7 +183,7 @@ def _count(
     that = {key: one for key, days in persons.items() for one in days if one.day == day}
     changes = [one.differs() for one in that.values()]
     mine = {
-        key: hindsight.rows_of(one.reasons[-1])[rule]
+        key: hindsight.rows_of(one.reasons[-1]).get(rule)
         for key, one in that.items()
         if one.reasons[-1]
     }
