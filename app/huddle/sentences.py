@@ -48,8 +48,8 @@ def sentences(rule: Rule) -> tuple[Sentence, ...]:
     if rule.resolves is not None:
         found.append(Sentence("klar", _told("Klar: ", rule.resolves)))
     if rule.what:
-        proposal = (Part("Föreslå "), Part(rule.what, strong=True))
-        to = Part(f" till {ROLES.get(rule.role, rule.role)}, {DUE.get(rule.due, rule.due)}.")
+        proposal = (Part("Föreslå: "), Part(rule.what, strong=True))
+        to = Part(f" {DUE.get(rule.due, rule.due)}, {ROLES.get(rule.role, rule.role)}.")
         found.append(Sentence("forslag", (*proposal, to)))
     found += [
         Sentence("roll", _told(f"Till {ROLES.get(role, role)} när personen ", node))

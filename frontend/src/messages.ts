@@ -1697,7 +1697,7 @@ export interface components {
         /** Sentence */
         Sentence: {
             /** @enum {unknown} */
-            about: "forslag" | "klar" | "rod" | "roll" | "tid" | "upp";
+            about: "dag" | "forslag" | "gul" | "klar" | "rod" | "roll" | "tid" | "upp";
             parts: components["schemas"]["Part"][];
         };
         /**
@@ -2047,6 +2047,7 @@ export interface components {
             section: ("idag" | "kommande" | "sedan_sist") | null;
             sentences: components["schemas"]["Sentence"][];
             source: string;
+            taken_up: ("line" | "row" | "weekly") | null;
             urgency: ("gra" | "gul" | "rod") | null;
             version: string;
             why: string;

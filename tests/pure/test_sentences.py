@@ -23,7 +23,7 @@ def test_a_rule_reads_as_a_nurse_would_say_it() -> None:
         "tillhör målgruppen från [alder] år och gick hem eller lämnade akuten.",
         "rod": "Röd: minst [besok_rod] akutbesök på [dygn_rod] dygn eller har CFS minst [cfs_rod].",
         "klar": "Klar: kontakt är registrerad eller är åter inskriven på sjukhus.",
-        "forslag": "Föreslå Ring i dag till äldre-ssk, i dag.",
+        "forslag": "Föreslå: Ring i dag, äldre-ssk.",
     }
 
 
