@@ -202,7 +202,7 @@ async def test_the_simulated_hospital_s_year_goes_in_twice_as_once(house, admin_
     # And one number that is another's by its own merge.
     assert await count(at_home, "person") == 401
     rows = built.board.rows
-    assert {reason.rule for row in rows for reason in row.content.reasons} == {"inskriven"}
+    assert {reason.rule for row in rows for reason in row.content.needs} == {"inskriven"}
     async with at_home.database.work() as session:
         old = await session.execute(
             text("SELECT id::text FROM person WHERE state ->> 'birth_date' <= '1955-05-11'")

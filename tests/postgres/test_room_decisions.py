@@ -117,13 +117,11 @@ async def test_a_decision_is_told_for_each_obligation_of_its_row(house) -> None:
     await tell(house, home_from_ed(PERSONS["Given"], at=EIGHT - 30 * 60 * MINUTE))
     built = await start(house)
     [row] = built.board.rows
-    assert len(row.content.reasons) == 2
+    assert len(row.content.needs) == 2
     one = decision("action", route="vc", role="hemtjanst_planerare")
     await decide(house, built, row, one)
     bodies = await told(house, "huddle.decided")
-    assert {body["episode"] for body in bodies} == {
-        reason.episode for reason in row.content.reasons
-    }
+    assert {body["episode"] for body in bodies} == {reason.episode for reason in row.content.needs}
     for body in bodies:
         kept = {name: body[name] for name in ("rule", "decision", "owner", "route", "action")}
         assert kept == {

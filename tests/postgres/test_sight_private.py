@@ -70,11 +70,12 @@ async def test_a_notice_makes_a_row_of_the_planned_day_and_no_more(private) -> N
     assert built.held == 1
     answer = await get(private, "privat-ssk", BOARD)
     [row] = answer.json()["board"]["rows"]
-    [reason] = row["content"]["reasons"]
+    [reason, line] = row["content"]["reasons"]
     assert reason["rule"] == "pud-nara"
     assert reason["sentence"].startswith("Planerat hem i dag kl. 12.40.")
     assert "avd" not in answer.text, "the notice names no ward"
     assert "akut" not in answer.text
+    assert line["sentence"] == "Ingen CFS är känd."
     looked = await audited(private, "huddle:person:look")
     assert {line["basis"] for line in looked} == {"STATUTORY_NOTICE_L612"}
     await command(private, built.huddle.id, asks.Start(), "privat-ssk")

@@ -88,7 +88,7 @@ def test_a_condition_answers(
 
 SAID = [
     # slot, finder, events, text, comment
-    ("skattningen", UNSCORED, [], "CFS är aldrig skattad", ""),
+    ("skattningen", UNSCORED, [], "Ingen CFS är känd", ""),
     ("skattningen", UNSCORED, ["366 dygn sedan cfs.assessed score=5"], "CFS 5 skattades 2025-11-23", ""),
     ("senast", YEARLY, [CFS], "ingen är registrerad", ""),
     ("senast", YEARLY, [CFS, "400 dygn sedan annual_check.done"], "senast 2025-10-20", ""),

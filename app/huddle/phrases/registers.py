@@ -168,7 +168,7 @@ def sip_declined(case: Case) -> Finding:
 def when_scored(case: Case) -> Said:
     about: Unscored = case.episode.subject
     if about.last is None:
-        return "CFS är aldrig skattad", ()
+        return "Ingen CFS är känd", ()
     on = words.day(about.last.assessed_on, case.morning.today)
     return f"CFS {about.last.score} skattades {on}", (cfs_fact(about.last),)
 
