@@ -17,7 +17,7 @@ from app.huddle.rules import Number, Rule
 from app.huddle.rules_messages import (
     ExampleView,
     NumberView,
-    PlaceView,
+    RulePlace,
     RulesView,
     SettingView,
     TakenUp,
@@ -83,8 +83,8 @@ def shown_places(house: House, viewer: Viewer) -> list[Place]:
     return list(dict.fromkeys([*centres, *sorted(outer, key=lambda one: one.kind)]))
 
 
-def place_view(house: House, viewer: Viewer, place: Place) -> PlaceView:
-    return PlaceView(
+def place_view(house: House, viewer: Viewer, place: Place) -> RulePlace:
+    return RulePlace(
         place.kind, place.key, _name(house, place), may_set(house, viewer, place),
         place.kind == "centre" and may_try(house, viewer, place.key),
     )  # fmt: skip

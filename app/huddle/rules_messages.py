@@ -17,7 +17,7 @@ TakenUp = Literal["row", "line", "weekly"]
 """How a rule is: with a row of its own every morning, under another row, or in the week's list."""
 
 
-class PlaceView(msgspec.Struct, frozen=True):
+class RulePlace(msgspec.Struct, frozen=True):
     """A place whose numbers can be looked at; what the viewer may do there."""
 
     kind: Kind
@@ -63,7 +63,7 @@ class SettingView(msgspec.Struct, frozen=True):
     label: str
     before: int
     value: int | None
-    place: PlaceView
+    place: RulePlace
     from_day: date
     by_name: str
     at: datetime
@@ -94,8 +94,8 @@ class RulesView(msgspec.Struct, frozen=True):
     """The rules as they hold at one place; `places` are those that the viewer may look at."""
 
     at: datetime
-    place: PlaceView | None
-    places: list[PlaceView]
+    place: RulePlace | None
+    places: list[RulePlace]
     rules: list[WrittenRule]
 
 

@@ -38,7 +38,7 @@ class Sentence:
 
 def sentences(rule: Rule) -> tuple[Sentence, ...]:
     """What the rule takes up, what makes it red, what ends it, and what it proposes to whom."""
-    found = [Sentence("upp", _told("Ta upp: ", rule.finds, ", om personen ", rule.conditions))]
+    found = [Sentence("upp", _told("Ta upp: ", rule.finds, ". Villkor: ", rule.conditions))]
     if rule.red is not None:
         found.append(Sentence("rod", _told("Röd: ", rule.red)))
     if rule.yellow is not None:
@@ -52,7 +52,7 @@ def sentences(rule: Rule) -> tuple[Sentence, ...]:
         to = Part(f" {DUE.get(rule.due, rule.due)}, {ROLES.get(rule.role, rule.role)}.")
         found.append(Sentence("forslag", (*proposal, to)))
     found += [
-        Sentence("roll", _told(f"Till {ROLES.get(role, role)} när personen ", node))
+        Sentence("roll", _told(f"Till {ROLES.get(role, role)} när: ", node))
         for node, role in rule.roles
     ]
     return tuple(found)

@@ -1662,6 +1662,18 @@ export interface components {
             type: "row_withdrawn";
         };
         /**
+         * RulePlace
+         * @description A place whose numbers can be looked at; what the viewer may do there.
+         */
+        RulePlace: {
+            key: string;
+            /** @enum {unknown} */
+            kind: "centre" | "municipality" | "region";
+            may_set: boolean;
+            may_try: boolean;
+            name: string;
+        };
+        /**
          * RuleView
          * @description A sign in words: what it looks at, and why.
          */
@@ -1677,8 +1689,8 @@ export interface components {
          */
         RulesView: {
             at: string;
-            place: components["schemas"]["PlaceView"] | null;
-            places: components["schemas"]["PlaceView"][];
+            place: components["schemas"]["RulePlace"] | null;
+            places: components["schemas"]["RulePlace"][];
             rules: components["schemas"]["WrittenRule"][];
         };
         /**
@@ -1754,7 +1766,7 @@ export interface components {
             id: number;
             label: string;
             number: string;
-            place: components["schemas"]["PlaceView"];
+            place: components["schemas"]["RulePlace"];
             value: number | null;
             why: string;
         };

@@ -2,19 +2,26 @@
 import { week } from "./time";
 import type { Rule, RuleNumber, Section, TrialMorning } from "./wire";
 
-export const SECTIONS: readonly Section[] = ["sedan_sist", "idag", "kommande"];
 export type Draft = Readonly<Record<string, string>>;
+export type GroupKey = Section | "line" | "weekly" | "all";
+export const GROUPS: readonly GroupKey[] = ["sedan_sist", "idag", "kommande", "line", "weekly", "all"];
 
 export interface Group {
-  section: Section | null;
+  key: GroupKey;
   rules: readonly Rule[];
 }
 
-/** The rules by the section they stand in; what is about all rows last. */
+/** Where a rule stands in the list: by its section, unless it has no row of its own each morning. */
+export function groupOf(rule: Rule): GroupKey {
+  if (rule.section === null) return "all";
+  return rule.taken_up === "line" || rule.taken_up === "weekly" ? rule.taken_up : rule.section;
+}
+
+/** The rules in the order of the board, then the lines and the week's; what is about all rows last. */
 export function groups(rules: readonly Rule[]): Group[] {
-  return [...SECTIONS, null]
-    .map((section) => ({ section, rules: rules.filter((one) => (one.section ?? null) === section) }))
-    .filter((group) => group.rules.length > 0);
+  return GROUPS.map((key) => ({ key, rules: rules.filter((one) => groupOf(one) === key) })).filter(
+    (group) => group.rules.length > 0,
+  );
 }
 
 /** What is written of a number, or its value where nothing is. */

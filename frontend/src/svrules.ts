@@ -1,4 +1,5 @@
 /* SvRules holds the words of Regelboken. */
+import type { GroupKey } from "./rulebook";
 import { sv } from "./sv";
 import { dayWord, localDay, shortDay } from "./time";
 import type { Instant } from "./time";
@@ -21,11 +22,16 @@ export const svRules = {
     region: (name: string) => `${name}, hela regionen`,
   } satisfies Record<RulePlace["kind"], (name: string) => string>,
   sections: { ...sv.board.sections } satisfies Record<Section, string>,
-  rest: "Alla rader",
+  groups: {
+    ...sv.board.sections,
+    line: "Under en annan rad",
+    weekly: "Veckans lista",
+    all: "Alla rader",
+  } satisfies Record<GroupKey, string>,
   mean: (n: number) => DECIMAL.format(n),
   spoken: (n: number) => `${DECIMAL.format(n)} personer per morgon`,
-  owned: (urgency: string, section: string, owner: string, review: string) =>
-    `${section}, ${urgency}. Ägs av ${owner}. Ses över ${review}.`,
+  owned: (urgency: string, group: string, owner: string, review: string) =>
+    `${group}, ${urgency}. Ägs av ${owner}. Ses över ${review}.`,
   urgency: { rod: "röd", gul: "gul", gra: "grå" },
   why: "Därför",
   source: "Källa",
@@ -45,6 +51,7 @@ export const svRules = {
     fewNow: "Färre än 5 personer de senaste 28 dagarna. De räknas inte ut här.",
     few: "Färre än 5 personer skiljer. De räknas inte ut här.",
     rowsNow: (mean: number) => `${DECIMAL.format(mean)} rader per morgon de senaste 28 dagarna.`,
+    list: "Så många hade stått på veckans lista, varje morgon.",
     none: "Ingen morgon går att pröva än.",
     dark: (n: number, since: string) =>
       `${mornings(n)} går inte att pröva: uppgifterna kom in som historik, och först från ${shortDay(since)} är det känt när de kom.`,

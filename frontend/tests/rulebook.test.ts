@@ -7,7 +7,7 @@ const number = (name: string, value: number): RuleNumber => ({
   name, label: `${name} … år`, value, now: value, file: value, low: 50, high: 90, set_at: null, from_day: null,
 });
 const rule = (id: string, section: Rule["section"]): Rule => ({
-  id, headline: id, section, urgency: "gul", sentences: [], numbers: [number("alder", 65), number("cfs", 70)],
+  id, headline: id, section, urgency: "gul", taken_up: section === null ? null : "row", sentences: [], numbers: [number("alder", 65), number("cfs", 70)],
   history: [], examples: [], why: "", source: "", owner: "", review: null, version: "1",
 });
 const morning = (day: string, told: Partial<TrialMorning> = {}): TrialMorning => ({
@@ -40,9 +40,11 @@ describe("a number that is written", () => {
 });
 
 it("groups rules by their section in the order of the board, and what is about all rows last", () => {
-  const found = groups([rule("tid", null), rule("b", "kommande"), rule("a", "sedan_sist"), rule("c", "sedan_sist")]);
-  expect(found.map((group) => [group.section, group.rules.map((one) => one.id)])).toEqual([
-    ["sedan_sist", ["a", "c"]], ["kommande", ["b"]], [null, ["tid"]],
+  const found = groups([rule("tid", null), rule("b", "kommande"), rule("a", "sedan_sist"), rule("c", "sedan_sist"),
+    { ...rule("sip", "idag"), taken_up: "weekly" }, { ...rule("cfs", "idag"), taken_up: "line" },
+  ]);
+  expect(found.map((group) => [group.key, group.rules.map((one) => one.id)])).toEqual([
+    ["sedan_sist", ["a", "c"]], ["kommande", ["b"]], ["line", ["cfs"]], ["weekly", ["sip"]], ["all", ["tid"]],
   ]);
 });
 

@@ -1,6 +1,7 @@
 """Hindsight: who would have been taken up on mornings that have been, by what was known on each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from app.days import DAY, huddle_end, huddle_start, is_huddle_day, previous_huddle_day
 from app.events.kinds import Event
+from app.huddle.again import listed
 from app.huddle.agenda import Item
-from app.huddle.hindsight import Day, Look, days_of, instead, listed, over, quiet, stepped, timed
+from app.huddle.hindsight import Day, Look, days_of, instead, over, quiet, rows_of, stepped, timed
 from app.huddle.numbers import Told, also
+from app.huddle.rules import alone, judge
 from app.huddle.verdict import Morning, Section, Urgency, morning_at
 from app.people.fold import fold
 from app.people.person import Person
@@ -45,8 +48,6 @@ def told(*lines: str, age: int = 82) -> list[Event]:
 
 
 def _listed(body: object) -> object:
-    from dataclasses import replace
-
     return replace(body, listed_vc=VC)  # type: ignore[type-var]
 
 
@@ -131,10 +132,11 @@ def test_waking_by_the_clock_finds_what_looking_each_morning_would(
     found = {day.day: day.reasons for day in days_of(one, stepped(person, one), whole)}
     for morning in one.mornings:
         state = fold([e for e in person if known_at(e) <= morning.now])
+        asked = [replace(morning, numbers=numbers) for numbers in one.numbers]
         expected = tuple(
-            listed(state, one.rules, morning_at(
-                morning.now, morning.since, CALENDAR, numbers=numbers)) for numbers in one.numbers
-        )  # fmt: skip
+            tuple(reason for reason, _ in listed(state, judge(state, one.rules, at), at))
+            for at in asked
+        )
         assert found.get(morning.today, ((), ())) == expected
 
 
@@ -181,3 +183,18 @@ def test_rows_that_take_other_seconds_pass_the_time_otherwise() -> None:
 def test_a_day_says_how_its_answers_differ() -> None:
     empty = Day(TUESDAY, ((), ()))
     assert empty.differs() is None
+
+
+def test_what_a_rule_says_under_other_rows_is_found_by_itself_and_weighs_nothing() -> None:
+    """CFS saknas: a line in the daily round, of whoever has no score on each of the mornings."""
+    one = Look(VC, mornings(3), [rule("cfs-saknas")], ({},), "daily")
+    person = told("26 h sedan ed.visit.closed outcome=home")
+    found = days_of(one, stepped(person, one), whole)
+    assert len(found) == len(one.mornings)
+    assert rows_of(found[0].reasons[0]) == {"cfs-saknas": None}
+    [reason] = alone(fold(person), rule("cfs-saknas"), one.mornings[-1], "daily")
+    assert found[-1].reasons[0][0].rule == reason.rule
+
+
+def test_a_person_with_lines_alone_has_no_row_and_takes_no_time() -> None:
+    assert over({"p": {"cfs-saknas": None}}, 1) == 60

@@ -19,7 +19,7 @@ def read(told: tuple[s.Sentence, ...]) -> dict[str, str]:
 
 def test_a_rule_reads_as_a_nurse_would_say_it() -> None:
     assert read(s.sentences(RULES["akut-ej-inlagd"])) == {
-        "upp": "Ta upp: akutbesök avslutat sedan sist, inom [fonster_dygn] dygn, om personen "
+        "upp": "Ta upp: akutbesök avslutat sedan sist, inom [fonster_dygn] dygn. Villkor: "
         "tillhör målgruppen från [alder] år och gick hem eller lämnade akuten.",
         "rod": "Röd: minst [besok_rod] akutbesök på [dygn_rod] dygn eller har CFS minst [cfs_rod].",
         "klar": "Klar: kontakt är registrerad eller är åter inskriven på sjukhus.",
