@@ -28,6 +28,14 @@ SENDERS = {
     "samsa.information_vid_utskrivning": "SAMSA",
     "enrolment.started": "kommunen",
     "contact.appointed": "fasta kontakter",
+    "sip.created": "SIP",
+    "sip.declined": "SIP",
+    "sip.followed_up": "SIP",
+    "annual_check.done": "årskontrollerna",
+    "medication_review.done": "läkemedelsgenomgångarna",
+    "case.answered": "äldre-telefonen",
+    "frequent_attender.reviewed": "genomgångarna av mångsökare",
+    "assessment.done": "bedömningarna",
 }
 
 

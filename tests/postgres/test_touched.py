@@ -66,7 +66,7 @@ async def test_an_open_board_changes_by_one_row(night, begun: bool) -> None:
         if begun:
             await nurse.say(asks.Start())
             for one in (nurse, planner):
-                await one.change("started")
+                await one.change("presence_set")
         for one in (nurse, planner):
             one.raw.clear()
         await tell(night, home_from_ed(LATE), now=NOW + MINUTE)
@@ -77,7 +77,7 @@ async def test_an_open_board_changes_by_one_row(night, begun: bool) -> None:
                 await one.next("change", within=0.5)
             changes = [frame for frame in one.raw if '"type":"change"' in frame]
             assert len(changes) == 1, changes
-            assert sum(frame.count('"freshness"') for frame in changes) == 1, "one row"
+            assert sum(frame.count('"birth_year"') for frame in changes) == 1, "one row"
 
 
 async def test_what_the_room_decided_stands_when_something_comes_in_about_another(night) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from app.clock import parse_local
 from app.events.freshness import is_late, missing, silent_kinds
+from app.huddle.phrases import CONDITIONS
+from app.huddle.wording import SENDERS
 from app.tables import Source
 
 NOW = datetime(2026, 11, 20, 6, 40, tzinfo=UTC)
@@ -82,3 +84,9 @@ def test_a_request_that_has_expired_is_told_and_what_it_told_of_is_not_known() -
     assert "ed.visit.closed" in silent_kinds([feed], NOW)
     feed.valid_to = date(2026, 11, 20)
     assert missing([feed], NOW) == [], "to the end of its last day"
+
+
+def test_whoever_may_go_silent_has_a_name_that_the_row_can_say() -> None:
+    """A row says who would have told of what is missing; a kind without a name would break the morning."""
+    kinds = {kind for phrase in CONDITIONS.values() for kind in phrase.told_by}
+    assert kinds <= SENDERS.keys(), kinds - SENDERS.keys()
