@@ -18,11 +18,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import text
 
 from app import clock
-from app.days import STOCKHOLM, at_local, huddle_end, huddle_start, is_huddle_day, local_date
+from app.days import STOCKHOLM, at_local, huddle_start, is_huddle_day, local_date
 from app.house import House
 from app.huddle import reconcile, store
 from app.huddle.prepare import EARLY, prepare, refresh
 from app.huddle.room import close_by_timetable
+from app.huddle.teamrond import ends, is_day, starts
 from app.nightly import nightly
 from app.rounds import Rounds
 from app.scrutiny.drawing import draw_weeks
@@ -114,6 +115,7 @@ class Timetable:
             with _one_at_fault(key):
                 if not await self.build(key):
                     await self._again(key)
+                await self._teamrond(key)
         await self._weekly()
 
     async def build(self, key: str) -> bool:
@@ -139,6 +141,7 @@ class Timetable:
         for key in self._house.organisation.centres:
             with _one_at_fault(key):
                 await self.build(key)
+                await self._teamrond(key)
         await self._overlooked()
         await self._nightly()
         await self._weekly()
@@ -205,7 +208,7 @@ class Timetable:
     def _over(self, huddle: store.Huddle) -> datetime:
         """When nobody is coming: an hour after the end, planned or as it was started."""
         calendar = self._house.organisation.centre(huddle.centre).calendar
-        late = max(huddle_end(calendar, huddle.day), huddle.ends_at) + AFTER_END
+        late = max(ends(calendar, huddle.day, huddle.round), huddle.ends_at) + AFTER_END
         noon = at_local(huddle.day, NOBODY_CAME)
         return late if huddle.state == "running" else max(late, noon)
 
@@ -221,6 +224,21 @@ class Timetable:
             huddle = await store.find(session, key, local_date(now))
         if huddle is not None or now >= huddle_start(calendar, local_date(now)) - EARLY:
             await prepare(self._house, key, now)
+
+    async def _teamrond(self, key: str) -> None:
+        """The agenda of one centre's week, once, from the time it is due."""
+        now = clock.now()
+        calendar = self._house.organisation.centres[key].calendar
+        today = local_date(now)
+        slot = starts(calendar, today, "weekly") - EARLY
+        if not is_day(calendar, today, "weekly") or now < slot:
+            return
+        if not await self._claim(f"teamrond:{key}", slot, now):
+            return
+        await prepare(self._house, key, now, round_="weekly")
+        async with self._house.database.work() as session:
+            done = {"job": f"teamrond:{key}", "slot": slot, "now": clock.now()}
+            await session.execute(DONE, done)
 
     async def _claim(
         self, job: str, slot: datetime, now: datetime, stuck: timedelta = STUCK

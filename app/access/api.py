@@ -56,7 +56,9 @@ PAGES: dict[str, list[Page]] = {
 }
 """The places of the menu for roles that have not just the boards, actions and the form."""
 MOST_HAVE: list[Page] = ["tavlan", "atgarder", "rapportera", "regelboken"]
-TODAY = text("SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres)")
+TODAY = text(
+    "SELECT centre, state FROM huddle WHERE day = :day AND centre = ANY(:centres) AND round = 'daily'"
+)
 
 
 DEMO = text("""

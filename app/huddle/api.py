@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from sqlalchemy import text
 from starlette.responses import Response
 
@@ -23,6 +24,7 @@ from app.huddle.lifted import stood_down
 from app.huddle.messages import RowView
 from app.huddle.rooms import Rooms
 from app.huddle.shown import view
+from app.huddle.verdict import Round
 from app.people.states import load
 from app.wire import Json
 
@@ -30,7 +32,8 @@ router = APIRouter(prefix="/api", tags=["huddle"])
 
 WEEK = timedelta(days=28)
 HUDDLES = text("""
-SELECT id, day FROM huddle WHERE centre = :centre AND day > :after ORDER BY day
+SELECT id, day FROM huddle
+WHERE centre = :centre AND round = 'daily' AND day > :after ORDER BY day
 """)
 
 
@@ -38,12 +41,13 @@ SELECT id, day FROM huddle WHERE centre = :centre AND day > :after ORDER BY day
 async def huddle(
     centre: str,
     day: date,
+    round_: Annotated[Round, Query(alias="round")] = "daily",
     viewer: Viewer = Depends(signed_in),  # noqa: B008
     house: House = Depends(house_of),  # noqa: B008
     rooms: Rooms = Depends(rooms_of),  # noqa: B008
 ) -> Response:
-    """The board as the viewer may see it."""
-    found = await find_huddle(house, viewer, centre, day)
+    """The board of a round as the viewer may see it: the day's huddle, or the week's."""
+    found = await find_huddle(house, viewer, centre, day, round_)
     return Json(await rooms.snapshot(found.id, viewer))
 
 

@@ -11,6 +11,7 @@ from app.errors import Forbidden, Unknown
 from app.house import House
 from app.huddle import store
 from app.huddle.rooms import Rooms
+from app.huddle.verdict import Round
 
 
 async def rooms_of(connection: HTTPConnection) -> Rooms:
@@ -18,15 +19,17 @@ async def rooms_of(connection: HTTPConnection) -> Rooms:
     return rooms
 
 
-async def find_huddle(house: House, viewer: Viewer, centre: str, day: date) -> store.Huddle:
-    """The huddle, if PostgreSQL shows it to this viewer. Raises Forbidden or Unknown."""
+async def find_huddle(
+    house: House, viewer: Viewer, centre: str, day: date, round_: Round = "daily"
+) -> store.Huddle:
+    """The round of a day, if PostgreSQL shows it to this viewer. Raises Forbidden or Unknown."""
     if centre not in house.organisation.centres:
         raise Unknown("Vårdcentralen finns inte.")
     if centre not in viewer.centres:
         await denied(house, viewer, Line("huddle:board:look", detail=f"{centre} {day}"))
         raise Forbidden("Du är inte kallad till den här avstämningen.")
     async with house.database.acting_as(viewer) as session:
-        huddle = await store.find(session, centre, day)
+        huddle = await store.find(session, centre, day, round_)
     if huddle is None:
         raise Unknown("Dagordningen är inte byggd än.")
     return huddle

@@ -1,11 +1,12 @@
 """Live is the websocket door: it translates frames to commands and changes to frames."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 import structlog
-from fastapi import APIRouter, Depends, WebSocket
+from fastapi import APIRouter, Depends, Query, WebSocket
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -29,6 +30,7 @@ from app.huddle.look import audience
 from app.huddle.rooms import Rooms
 from app.huddle.seat import COME_BACK, Seat
 from app.huddle.socket import close, heard, serve, while_lasting
+from app.huddle.verdict import Round
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -46,6 +48,7 @@ async def live(
     centre: str,
     day: date,
     after: int | None = None,
+    round_: Annotated[Round, Query(alias="round")] = "daily",
     house: House = Depends(house_of),  # noqa: B008
     rooms: Rooms = Depends(rooms_of),  # noqa: B008
 ) -> None:
@@ -56,7 +59,7 @@ async def live(
             raise Forbidden(ELSEWHERE)
         token = token_of(house, socket)
         viewer = await viewer_of_cookie(house, token, attended=False)
-        huddle = await find_huddle(house, viewer, centre, day)
+        huddle = await find_huddle(house, viewer, centre, day, round_)
     except Refusal as refusal:
         await socket.close(close_code(refusal), refusal.detail[:60])
         return

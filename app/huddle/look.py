@@ -25,6 +25,7 @@ from app.huddle.present import present
 from app.huddle.render import ROLE_TEXT, Audience, Seeing, account
 from app.huddle.shown import difference, line_changed, out_of_reach, rows_view, view
 from app.huddle.store import KIND, Huddle
+from app.huddle.teamrond import PHYSICIAN, day_of
 from app.organisation import Centre
 from app.tables import Source
 
@@ -85,6 +86,8 @@ def snapshot(
         centre=scene.centre.unit,
         centre_name=scene.centre.name,
         date=scene.huddle.day,
+        round=scene.huddle.round,
+        weekly_on=day_of(scene.centre.calendar, scene.huddle.day),
         mode=audience.mode,
         leads=leads and desk,
         since=scene.huddle.since,
@@ -96,7 +99,7 @@ def snapshot(
                 units[party.in_place_of].short if party.in_place_of else None,
             )
             for party in scene.centre.parties
-        ],
+        ] + _physician(scene),
         silent_sources=[
             m.SourceView(
                 source.name, source.last_heard,
@@ -110,6 +113,13 @@ def snapshot(
         met=_met(scene) if staff and desk else [],
         board=board_view(board, audience, scene.seeing(now)),
     )  # fmt: skip
+
+
+def _physician(scene: Scene) -> list[m.PartyView]:
+    """The week's round is held with the centre's physician, who is of the centre's own unit."""
+    if scene.huddle.round == "daily":
+        return []
+    return [m.PartyView(PHYSICIAN, ROLE_TEXT[PHYSICIAN], PHYSICIAN, None)]
 
 
 def _met(scene: Scene) -> list[m.MetView]:

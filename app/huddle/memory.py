@@ -18,10 +18,12 @@ from app.days import (
     local_date,
     next_huddle_day,
 )
-from app.huddle.verdict import Morning
+from app.huddle.verdict import Morning, Round
 from app.people.person import ActionState, Decision, Person
 
-Mark = Literal["ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"]
+Mark = Literal[
+    "ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot", "lyft"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,14 @@ class Standing:
 
 
 def standing(
-    person: Person, rule: str, episode: str, morning: Morning, deadline: datetime | None = None
+    person: Person,
+    rule: str,
+    episode: str,
+    morning: Morning,
+    deadline: datetime | None = None,
+    round_: Round = "daily",
 ) -> Standing:
-    """Where the obligation stands; `deadline` is its clock, which no deferral outlasts."""
+    """Where the obligation stands in a round; `deadline` is its clock, which no deferral outlasts."""
     latest = _latest(person, rule)
     decision = latest.get(episode)
     if decision is None:
@@ -49,7 +56,8 @@ def standing(
         case "not_needed":
             return Standing(False, "Ej aktuellt", reason=decision.code)
         case "lift":
-            return Standing(False, "Lyft till veckan", reason=decision.code)
+            mark: Mark | None = "lyft" if round_ == "weekly" else None
+            return Standing(mark is not None, "Lyft till veckan", mark=mark, reason=decision.code)
         case "drop":
             return Standing(False, "Avfört", reason=decision.code)
         case "defer":

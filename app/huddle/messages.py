@@ -17,6 +17,7 @@ from app.huddle.row_messages import ReasonView as ReasonView
 from app.huddle.row_messages import Revealed as Revealed
 from app.huddle.row_messages import RowView as RowView
 from app.huddle.row_messages import Urgency as Urgency
+from app.huddle.verdict import Round
 
 
 class PartyView(msgspec.Struct, frozen=True):
@@ -81,13 +82,15 @@ class BoardView(msgspec.Struct, frozen=True):
 class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
     """Everything a client needs to draw the board. `now` is the server's clock.
 
-    `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
+    `weekly_on` is the day of the week's round in this week. `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
     """
 
     now: datetime
     centre: str
     centre_name: str
+    weekly_on: date
     date: date
+    round: Round
     mode: Literal["desk", "room"]
     leads: bool
     since: datetime

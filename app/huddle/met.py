@@ -46,7 +46,7 @@ async def count(
 ) -> None:
     """Count them by rule when all have been judged, on a huddle day after closed ones."""
     place = house.organisation.centres[huddle.centre]
-    if not who.all or not closed_before(place.calendar, huddle.day):
+    if huddle.round == "weekly" or not who.all or not closed_before(place.calendar, huddle.day):
         return
     counts = Counter(one.rule for _, _, one in _found(house, place, who.persons, morning))
     rules = [rule.id for rule in house.rules if rule.id in counts]

@@ -18,20 +18,18 @@ from app.access.known import known
 from app.access.subject import UNSEEN, Subject, subject_of
 from app.days import (
     huddle_end,
-    huddle_start,
-    is_huddle_day,
     local_date,
     next_huddle_day,
     previous_huddle_day,
 )
 from app.house import House
-from app.huddle import again, lineup, met, obligations, store, times, touched
+from app.huddle import again, lineup, met, obligations, store, teamrond, times, touched
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter, counted, matter, of_another
 from app.huddle.obligations import Obligation
 from app.huddle.rules import judge
-from app.huddle.verdict import Morning
+from app.huddle.verdict import Morning, Round
 from app.organisation import Centre
 from app.people.person import Person
 from app.people.states import load
@@ -55,20 +53,20 @@ class Prepared:
 
 
 async def prepare(
-    house: House, centre: str, now: datetime, *, late: bool = False
+    house: House, centre: str, now: datetime, *, late: bool = False, round_: Round = "daily"
 ) -> Prepared | None:
-    """Build or bring up to date the agenda of today's huddle; None when there is none today.
+    """Build or bring up to date the agenda of a round of today; None when there is none today.
 
     `late`: something has come in, and only those it touches are judged.
     """
     place = house.organisation.centres[centre]
     today = local_date(now)
-    if not is_huddle_day(place.calendar, today):
+    if not teamrond.is_day(place.calendar, today, round_):
         return None
     async with house.database.work() as session:
-        huddle = await store.find(session, centre, today)
+        huddle = await store.find(session, centre, today, round_)
         if huddle is None:
-            huddle = await _open(session, place, today)
+            huddle = await _open(session, place, today, round_)
         # Before anything is read: who waits here for another writer must judge on what that wrote.
         await store.lock(session, huddle.id)
         board = await store.board(session, huddle, place)
@@ -82,16 +80,11 @@ async def prepare(
         few = await touched.late(session, huddle, board, morning) if late else None
         who = few or await touched.everybody(session, centre, since, huddle)
         persons = who.persons
-        found, held = await _judge(house, place, persons, morning)
-        mornings: dict[Obligation, int] = {}
-        if not over:
-            mornings = await obligations.remember(session, centre, today, found)
-        listed = None if over else found
-        withdrawn = await obligations.end(session, centre, persons, house.rules, morning, listed)
-        withdrawn |= await obligations.of_the_dead(session, persons, now)
+        found, held = await _judge(house, place, persons, morning, round_)
+        mornings, withdrawn = await _remembered(session, house, huddle, persons, morning, found)
         rows = _rows(huddle, board, found)
         matters = {**who.kept, **{key: counted(one, mornings) for key, one in rows.items()}}
-        fresh, exceeds = lineup.rows(matters, place.calendar.minutes)
+        fresh, exceeds = lineup.rows(matters, teamrond.minutes(place.calendar, round_))
         merged = await _merged(session, huddle, board, today)
         about = {row.content.person for row in board.rows} | {m.person for m in merged.values()}
         subjects = await _subjects(session, centre, about, persons, now)
@@ -112,14 +105,37 @@ async def prepare(
 
 async def refresh(house: House, centres: Iterable[str], now: datetime) -> None:
     """Bring the boards of some centres up to date, where today's agenda has been built already."""
-    for centre in await built(house, centres, now):
-        await prepare(house, centre, now, late=True)
+    for centre, round_ in await built(house, centres, now):
+        await prepare(house, centre, now, late=True, round_=round_)
 
 
-async def built(house: House, centres: Iterable[str], now: datetime) -> list[str]:
-    """Those of some centres whose agenda of today has been built already, in order."""
+async def built(house: House, centres: Iterable[str], now: datetime) -> list[tuple[str, Round]]:
+    """The rounds of today of some centres whose agenda has been built already, in order."""
     async with house.database.work() as session:
         return await store.built(session, centres, local_date(now))
+
+
+async def _remembered(
+    session: AsyncSession,
+    house: House,
+    huddle: store.Huddle,
+    persons: Mapping[UUID, Person],
+    morning: Morning,
+    found: dict[UUID, Matter],
+) -> tuple[dict[Obligation, int], dict[str, str]]:
+    """How many mornings each obligation has stood, and the actions that are needless by now.
+
+    Mornings are the day's huddle's to count, and needs its to end.
+    """
+    if huddle.round == "weekly":
+        return {}, {}
+    over = huddle.state in ("closed", "not_held")
+    mornings: dict[Obligation, int] = {}
+    if not over:
+        mornings = await obligations.remember(session, huddle.centre, huddle.day, found)
+    listed = None if over else found
+    withdrawn = await obligations.end(session, huddle.centre, persons, house.rules, morning, listed)
+    return mornings, withdrawn | await obligations.of_the_dead(session, persons, morning.now)
 
 
 def _moved(board: Board, withdrawn: Mapping[str, str]) -> list[Change]:
@@ -164,29 +180,31 @@ async def _merged(
     }
 
 
-async def _open(session: AsyncSession, centre: Centre, day: date) -> store.Huddle:
-    """Today's huddle, with its look-back: to when the last held one closed.
+async def _open(session: AsyncSession, centre: Centre, day: date, round_: Round) -> store.Huddle:
+    """Today's round, with its look-back: to when the last held one closed.
 
-    Until one has been held it stays where the first one's was, a huddle day before that.
+    Until one has been held it stays where the first one's was, a huddle day before that; the week's
+    looks a week back.
     """
-    calendar = centre.calendar
-    await times.learn(session, centre, day)
-    since = await store.last_held(session, centre.unit, day)
-    since = since or await store.first_since(session, centre.unit, day)
-    since = since or huddle_end(calendar, previous_huddle_day(calendar, day))
-    return await store.open_(
-        session,
-        centre.unit,
-        day,
-        huddle_start(calendar, day),
-        huddle_end(calendar, day),
-        since,
-        huddle_end(calendar, next_huddle_day(calendar, day)),
-    )
+    calendar, key = centre.calendar, centre.unit
+    starts, ends = (at(calendar, day, round_) for at in (teamrond.starts, teamrond.ends))
+    since = await store.last_held(session, key, day, round_)
+    if round_ == "weekly":
+        since = since or starts - teamrond.WEEK
+    else:
+        await times.learn(session, centre, day)
+        since = since or await store.first_since(session, key, day)
+        since = since or huddle_end(calendar, previous_huddle_day(calendar, day))
+    following = huddle_end(calendar, next_huddle_day(calendar, day))
+    return await store.open_(session, key, day, starts, ends, since, following, round_)
 
 
 async def _judge(
-    house: House, centre: Centre, persons: Mapping[UUID, Person], morning: Morning
+    house: House,
+    centre: Centre,
+    persons: Mapping[UUID, Person],
+    morning: Morning,
+    round_: Round,
 ) -> tuple[dict[UUID, Matter], int]:
     """Who stands on the agenda, and how many facts were held."""
     convenor = house.parties(centre)[0]
@@ -201,8 +219,10 @@ async def _judge(
             continue
         visible, back, blocked = known(person, convenor, house.law, morning.now)
         held += back
-        reasons = judge(visible, house.rules, morning)
-        stands = again.listed(visible, reasons, morning)
+        if round_ == "weekly":
+            stands = again.of_the_week(visible, house.rules, morning)
+        else:
+            stands = again.listed(visible, judge(visible, house.rules, morning), morning)
         if stands:
             found[key] = matter(
                 str(key), visible, person, stands, owners, morning, blocked=blocked > 0

@@ -48,7 +48,8 @@ class Refresher:
     async def _built(self, centres: list[str]) -> list[str]:
         """Those with a board of today. While that cannot be asked, all: each is tried again."""
         try:
-            return await prepare.built(self._house, centres, clock.now())
+            rounds = await prepare.built(self._house, centres, clock.now())
+            return list(dict.fromkeys(centre for centre, _ in rounds))
         except Exception as error:
             log.warning("refresh.failed", kind=type(error).__name__)
             return centres

@@ -248,6 +248,8 @@ async def _carry_out(
                     raise Refused(WHY_NOT[taken.state])
                 owner = row.decision.owner or ""
                 await actions.move(session, key, "dropped", owner, UNDONE, now)
+        case b.Closed() | b.NotHeld() if huddle.round == "weekly":
+            return
         case b.Closed():
             events = minutes.held(house, huddle, after, change, now)
         case b.NotHeld():

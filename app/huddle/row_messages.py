@@ -12,7 +12,9 @@ from app.huddle.board import ActionMark, Decision, Place
 
 Urgency = Literal["rod", "gul", "gra"]
 Section = Literal["sedan_sist", "idag", "kommande"]
-Mark = Literal["ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot"]
+Mark = Literal[
+    "ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot", "lyft"
+]  # fmt: skip
 
 
 class Because(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ LIFTED = text("""
 SELECT count(*) FROM (
     SELECT DISTINCT ON (c.huddle, c.body ->> 'row') c.huddle, c.kind, c.body
     FROM huddle_change c JOIN huddle h ON h.id = c.huddle
-    WHERE h.centre = :centre AND h.day > :day - 28 AND c.kind IN ('decided', 'reopened')
+    WHERE h.centre = :centre AND h.round = 'daily' AND h.day > :day - 28 AND c.kind IN ('decided', 'reopened')
     ORDER BY c.huddle, c.body ->> 'row', c.version DESC
 ) AS last
 JOIN event e ON e.source = 'kvarten'

@@ -17,6 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.huddle import board as b
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter
+from app.huddle.teamrond import PHYSICIAN
+from app.huddle.verdict import Round
 from app.organisation import Centre
 
 CHANGES: dict[str, type[Any]] = {
@@ -29,15 +31,19 @@ HUDDLES = UUID("6f1c1a52-0c0e-5d0b-9d52-2f4f2b7f7c11")
 """A huddle's id follows from its centre and day, as its rows' from it: same facts, same bytes."""
 
 COLUMNS = """id, centre, day, starts_at, ends_at, since, next_ends, state, version, red_exceeds,
-    judged_at, wakes_at, silent"""
-FIND = text(f"SELECT {COLUMNS} FROM huddle WHERE centre = :centre AND day = :day")  # noqa: S608
-BUILT = text("SELECT centre FROM huddle WHERE centre = ANY(:centres) AND day = :day")
+    judged_at, wakes_at, silent, round"""
+FIND = text(f"""
+SELECT {COLUMNS} FROM huddle WHERE centre = :centre AND day = :day AND round = :round
+""")  # noqa: S608
+BUILT = text(
+    "SELECT centre, round FROM huddle WHERE centre = ANY(:centres) AND day = :day ORDER BY 1, 2"
+)
 BY_ID = text(f"SELECT {COLUMNS} FROM huddle WHERE id = :id")  # noqa: S608
 LOCK = text("SELECT version FROM huddle WHERE id = :id FOR UPDATE")
 OPEN = text("""
-INSERT INTO huddle (id, centre, day, starts_at, ends_at, since, next_ends, state, version)
-VALUES (:id, :centre, :day, :starts_at, :ends_at, :since, :next_ends, 'prepared', 0)
-ON CONFLICT (centre, day) DO NOTHING
+INSERT INTO huddle (id, centre, day, round, starts_at, ends_at, since, next_ends, state, version)
+VALUES (:id, :centre, :day, :round, :starts_at, :ends_at, :since, :next_ends, 'prepared', 0)
+ON CONFLICT (centre, day, round) DO NOTHING
 """)
 LINE = text("""
 SELECT version, kind, CAST(body AS text), at FROM huddle_change
@@ -64,9 +70,11 @@ WHERE id = :id
 """)
 DONE = text("SELECT max(version) FROM huddle_change WHERE huddle = :huddle AND command = :command")
 LAST_HELD = text("""
-SELECT max(closed_at) FROM huddle WHERE centre = :centre AND state = 'closed' AND day < :day
+SELECT max(closed_at) FROM huddle WHERE centre = :centre AND state = 'closed' AND day < :day AND round = :round
 """)
-FIRST_SINCE = text("SELECT min(since) FROM huddle WHERE centre = :centre AND day < :day")
+FIRST_SINCE = text(
+    "SELECT min(since) FROM huddle WHERE centre = :centre AND day < :day AND round = 'daily'"
+)
 UNCLOSED = text(f"SELECT {COLUMNS} FROM huddle WHERE state IN ('prepared', 'running')")  # noqa: S608
 NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
@@ -97,17 +105,23 @@ class Huddle:
     judged_at: datetime | None
     wakes_at: datetime | None
     silent: Sequence[str]
+    round: Round
 
 
-async def find(session: AsyncSession, centre: str, day: date) -> Huddle | None:
-    row = (await session.execute(FIND, {"centre": centre, "day": day})).first()
+async def find(
+    session: AsyncSession, centre: str, day: date, round_: Round = "daily"
+) -> Huddle | None:
+    values = {"centre": centre, "day": day, "round": round_}
+    row = (await session.execute(FIND, values)).first()
     return Huddle(*row) if row else None
 
 
-async def built(session: AsyncSession, centres: Iterable[str], day: date) -> list[str]:
-    """Those of some centres whose huddle of a day has been built, in order."""
+async def built(
+    session: AsyncSession, centres: Iterable[str], day: date
+) -> list[tuple[str, Round]]:
+    """The rounds of some centres that have been built for a day, in order."""
     rows = await session.execute(BUILT, {"centres": sorted(centres), "day": day})
-    return sorted(rows.scalars())
+    return [(row[0], row[1]) for row in rows]
 
 
 async def by_id(session: AsyncSession, key: UUID) -> Huddle | None:
@@ -123,14 +137,16 @@ async def open_(
     ends_at: datetime,
     since: datetime,
     next_ends: datetime,
+    round_: Round = "daily",
 ) -> Huddle:
-    """The huddle of a centre and a day; made when it is not there, once for all who ask."""
+    """A round of a centre and a day; made when it is not there, once for all who ask."""
+    name = f"{centre}/{day}" if round_ == "daily" else f"{centre}/{day}/{round_}"
     values = {
-        "id": uuid5(HUDDLES, f"{centre}/{day}"), "centre": centre, "day": day, "starts_at": starts_at, "ends_at": ends_at,
+        "id": uuid5(HUDDLES, name), "centre": centre, "day": day, "round": round_, "starts_at": starts_at, "ends_at": ends_at,
         "since": since, "next_ends": next_ends,
     }  # fmt: skip
     await session.execute(OPEN, values)
-    found = await find(session, centre, day)
+    found = await find(session, centre, day, round_)
     assert found is not None
     return found
 
@@ -139,9 +155,12 @@ async def unclosed(session: AsyncSession) -> list[Huddle]:
     return [Huddle(*row) for row in await session.execute(UNCLOSED)]
 
 
-async def last_held(session: AsyncSession, centre: str, before: date) -> datetime | None:
-    """When the last held huddle before a day was closed; None when none has been held."""
-    answer = await session.execute(LAST_HELD, {"centre": centre, "day": before})
+async def last_held(
+    session: AsyncSession, centre: str, before: date, round_: Round = "daily"
+) -> datetime | None:
+    """When the last held round before a day was closed; None when none has been held."""
+    values = {"centre": centre, "day": before, "round": round_}
+    answer = await session.execute(LAST_HELD, values)
     closed: datetime | None = answer.scalar_one()
     return closed
 
@@ -168,6 +187,8 @@ async def already(session: AsyncSession, huddle: Huddle, command: str) -> int | 
 def empty(huddle: Huddle, centre: Centre) -> b.Board:
     """The board before the first change: everyone called is absent until somebody says otherwise."""
     presence: dict[str, b.Presence] = {party.unit: "absent" for party in centre.parties}
+    if huddle.round == "weekly":
+        presence[PHYSICIAN] = "absent"
     return b.Board(huddle.starts_at, huddle.ends_at, presence=presence)
 
 

@@ -19,7 +19,7 @@ from app.organisation import Centre
 LOOK_BACK = timedelta(days=30)
 """A huddle that nobody has learnt from for so long is let be."""
 UNLEARNT = text("""
-SELECT id FROM huddle h WHERE centre = :centre AND state = 'closed' AND day < :day AND day >= :after
+SELECT id FROM huddle h WHERE centre = :centre AND round = 'daily' AND state = 'closed' AND day < :day AND day >= :after
     AND NOT EXISTS (SELECT FROM row_time WHERE huddle = h.id)
 ORDER BY day
 """)

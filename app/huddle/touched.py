@@ -35,6 +35,7 @@ WHERE centre = :centre AND id IN (
     UNION
     SELECT person FROM obligation WHERE centre = :centre AND ended IS NULL)
 """)
+WHOLE = text("SELECT id, CAST(state AS text) FROM person WHERE centre = :centre")
 LATE = text("""
 SELECT id, CAST(state AS text) FROM person WHERE centre = :centre AND known_at > :since
 """)
@@ -54,14 +55,19 @@ class Touched:
 
 async def news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:
     """From when what became known to us is news: a margin before the last held huddle closed."""
-    held = await store.last_held(session, huddle.centre, huddle.day)
+    held = await store.last_held(session, huddle.centre, huddle.day, huddle.round)
     return huddle.since if held is None else min(huddle.since, held - MARGIN)
 
 
 async def everybody(
     session: AsyncSession, centre: str, since: datetime, huddle: store.Huddle
 ) -> Touched:
-    """Who is touched by what came since then, has a clock before the next huddle, or owes something."""
+    """Who is touched by what came since then, has a clock before the next huddle, or owes something.
+
+    The week's round asks what registers lack: nothing need have come in, so it asks of all.
+    """
+    if huddle.round == "weekly":
+        return Touched(_read(await session.execute(WHOLE, {"centre": centre})), {}, all=True)
     values = {"centre": centre, "since": since, "until": huddle.next_ends}
     return Touched(_read(await session.execute(ALL, values)), {}, all=True)
 
@@ -102,10 +108,9 @@ async def judged(
     morning: Morning,
 ) -> None:
     """Remember when it was, and the first instant at which an answer can change without an event."""
+    daily = touched.persons.values() if huddle.round == "daily" else ()
     instants = [
-        instant
-        for person in touched.persons.values()
-        if (instant := next_due(person, rules, morning)) is not None
+        instant for person in daily if (instant := next_due(person, rules, morning)) is not None
     ]
     if not touched.all and huddle.wakes_at is not None:
         instants.append(huddle.wakes_at)

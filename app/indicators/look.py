@@ -33,7 +33,7 @@ ROUTE_TEXT = {
 """The five ways of a follow-up at home (source 004, annex 4)."""
 LIFTED = text("""
 SELECT h.id, h.centre FROM huddle h
-WHERE h.centre = ANY(:centres) AND h.day BETWEEN :first AND :last AND EXISTS (
+WHERE h.centre = ANY(:centres) AND h.round = 'daily' AND h.day BETWEEN :first AND :last AND EXISTS (
     SELECT FROM huddle_change c WHERE c.huddle = h.id AND c.kind = 'decided'
         AND c.body -> 'decision' ->> 'kind' = 'lift')
 ORDER BY h.day DESC, h.centre

@@ -25,6 +25,7 @@ class Huddle(SQLModel, table=True):
     closed_at: datetime | None = instant(null=True)
     judged_at: datetime | None = instant(null=True)
     wakes_at: datetime | None = instant(null=True)
+    round: str = "daily"
     silent: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 

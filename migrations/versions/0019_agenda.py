@@ -1,4 +1,5 @@
 """The agenda: what each decided row took, which needs were met meanwhile, and when it was last judged.
+A centre has two rounds: the day's huddle, and the week's.
 
 None of it names a person, yet it is made of the rows of some: the web reads none of it by itself, and
 what the program tells of it is for the centre's own staff.
@@ -28,6 +29,9 @@ CREATE TABLE met_need (
 );
 ALTER TABLE huddle ADD COLUMN judged_at timestamptz, ADD COLUMN wakes_at timestamptz,
     ADD COLUMN silent text[] NOT NULL DEFAULT '{}';
+ALTER TABLE huddle ADD COLUMN round text NOT NULL DEFAULT 'daily'
+    CHECK (round IN ('daily', 'weekly'));
+ALTER TABLE huddle DROP CONSTRAINT huddle_centre_day_key, ADD UNIQUE (centre, day, round);
 GRANT UPDATE (judged_at, wakes_at, silent) ON huddle TO kvarten_work;
 GRANT SELECT, INSERT ON row_time TO kvarten_work;
 GRANT SELECT, INSERT ON met_need TO kvarten_work;
