@@ -434,7 +434,7 @@ export interface components {
             /** @default false */
             incapable: boolean;
             /** @default null */
-            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "ny_handelse") | null;
+            mark: ("aterkommer" | "atersand" | "forsenad" | "ingen_har_tagit_emot" | "lyft" | "ny_handelse") | null;
             /** @default null */
             mark_text: string | null;
             /** @default 0 */
@@ -1809,7 +1809,7 @@ export interface components {
          * Snapshot
          * @description Everything a client needs to draw the board. `now` is the server's clock.
          *
-         *         `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
+         *         `weekly_on` is the day of the week's round in this week. `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
          */
         Snapshot: {
             board: components["schemas"]["BoardView"];
@@ -1827,10 +1827,14 @@ export interface components {
             now: string;
             parties: components["schemas"]["PartyView"][];
             red_exceeds: boolean;
+            /** @enum {unknown} */
+            round: "daily" | "weekly";
             silent_sources: components["schemas"]["SourceView"][];
             since: string;
             /** @enum {unknown} */
             type: "snapshot";
+            /** Format: date */
+            weekly_on: string;
         };
         /**
          * SourceEntry
