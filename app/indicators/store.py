@@ -46,7 +46,7 @@ WHERE o.centre = ANY(:centres)
         OR o.ended = 'expired' AND o.ended_at >= :since AND o.ended_at < :until)
 """)
 PROTECTED = text("SELECT id FROM person WHERE id = ANY(:ids) AND protected")
-BEGUN = text("SELECT centre, min(day) FROM huddle GROUP BY centre")
+BEGUN = text("SELECT centre, min(day) FROM huddle WHERE round = 'daily' GROUP BY centre")
 MUNICIPALITIES = text("SELECT code, name FROM municipality")
 Missing = Sequence[tuple[str, date, Sequence[str]]]
 

@@ -1327,18 +1327,6 @@ export interface components {
             kind: "centre" | "provider" | "region" | "unit";
             name: string;
         };
-        /**
-         * PlaceView
-         * @description A place whose numbers can be looked at; what the viewer may do there.
-         */
-        PlaceView: {
-            key: string;
-            /** @enum {unknown} */
-            kind: "centre" | "municipality" | "region";
-            may_set: boolean;
-            may_try: boolean;
-            name: string;
-        };
         /** PresenceSet */
         PresenceSet: {
             party: string;

@@ -7,7 +7,7 @@ A trial over a year holds counts alone (D9), and no person.
 from alembic import op
 
 revision = "0018"
-down_revision = "0020"
+down_revision = "0016"
 
 TABLES = """
 CREATE TABLE rule_number (
