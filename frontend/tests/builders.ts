@@ -82,6 +82,8 @@ export function aSnapshot(board: Board): Snapshot {
     lifted: 0,
     closed_days: 0,
     met: [],
+    round: "daily",
+    weekly_on: "2026-11-24",
     board,
   };
 }

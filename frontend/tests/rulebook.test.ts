@@ -26,7 +26,7 @@ describe("a number that is written", () => {
     ["6.5", null, "no whole number"],
     ["-65", null, "below zero"],
     ["sju", null, "a word"],
-  ])("%j is %j: %s", (text, expected) => {
+  ] as [string, number | null, string][])("%j is %j: %s", (text, expected, _why) => {
     expect(valid(number("alder", 65), text)).toBe(expected);
   });
 
