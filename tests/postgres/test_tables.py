@@ -81,7 +81,7 @@ def test_the_keys_are_the_keys(migrated: str) -> None:
 # What makes twice the same as once, table by table.
 ONCE = [
     ("event", {"source", "source_event_id"}, "an event is recorded once"),
-    ("huddle", {"centre", "day"}, "one huddle for a centre and a day"),
+    ("huddle", {"centre", "day", "round"}, "one round for a centre and a day"),
     ("huddle_change", {"huddle", "version"}, "the numbered line: the only lock of the room"),
     ("obligation", {"person", "rule", "episode"}, "one obligation for each episode"),
     ("set_aside", {"source", "digest"}, "the same rejected thing is counted, not kept twice"),
