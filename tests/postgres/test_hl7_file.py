@@ -135,7 +135,7 @@ async def test_the_old_who_were_admitted_stand_on_the_morning_s_board(house, str
     await take(house, stream)
     built = await prepare(house, CENTRE, NOW)
     assert [row.content.name for row in built.board.rows] == ["Gulli Öhrnäs"]
-    assert [r.rule for r in built.board.rows[0].content.reasons] == ["inskriven"]
+    assert [r.rule for r in built.board.rows[0].content.needs] == ["inskriven"]
 
 
 async def test_no_number_and_no_address_of_the_file_lies_in_clear(
