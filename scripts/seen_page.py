@@ -17,6 +17,7 @@ from app.access.policy import Level, name_basis, sight
 from app.access.subject import Subject
 from app.access.viewer import ROLE_TEXT, WITHOUT_ROWS
 from app.actions.messages import Page
+from app.events.filling_in import FILLED
 from app.events.kinds import Category
 from app.events.report import CONSENTS, MAY, SAMSA, SIPS
 from scripts.rights_page import CATEGORIES, HOSPITAL, ME, NOW, OTHERS, WHO, YES, law_of, same
@@ -59,6 +60,7 @@ TOLD = {
     "phone.contact": "samtal",
     "hemtjanst.deviation": "avvikelser",
     "cfs.assessed": "CFS",
+    **dict.fromkeys(FILLED, "utfall som saknas"),
     **dict.fromkeys(SAMSA, "läget i SAMSA"),
     **dict.fromkeys(SIPS, "SIP"),
     **dict.fromkeys(CONSENTS, "samtycke"),

@@ -17,10 +17,14 @@ from app.access import audit
 from app.access.viewer import Viewer
 from app.days import local_date
 from app.errors import FieldError, Forbidden, Rejected, Unknown
-from app.events import identifiers, ingest
+from app.events import filling_in, identifiers, ingest
+from app.events.filling_in import FILLED, WHEN, Filling, filling
 from app.events.ingest import Answer, Taken
 from app.events.messages import Report
 from app.house import House
+from app.people.person import Person
+from app.people.states import load
+from app.people.told import is_told
 from app.tables import Source
 
 FORM = "formular"
@@ -32,7 +36,7 @@ SIPS = ("sip.proposed", "sip.declined", "sip.held", "sip.created", "sip.followed
 SAMSA = ("samsa.inskrivningsmeddelande", "samsa.pud_changed", "samsa.utskrivningsklar",
          "samsa.utskrivningsklar_withdrawn", "samsa.avbrott")  # fmt: skip
 MAY: Mapping[str, tuple[str, ...]] = {
-    "aldre_ssk": ("phone.contact", "cfs.assessed", *SAMSA, *SIPS, *CONSENTS),
+    "aldre_ssk": ("phone.contact", "cfs.assessed", *FILLED, *SAMSA, *SIPS, *CONSENTS),
     "kommun_hsl": ("phone.contact", "hemtjanst.deviation", "cfs.assessed", *SIPS, *CONSENTS),
     "hemtjanst_planerare": ("hemtjanst.deviation",),
     "bistandshandlaggare": ("hemtjanst.deviation", *SIPS, *CONSENTS),
@@ -85,12 +89,30 @@ async def take(
     if told.kind == "consent.given":
         # Each yes is an assertion of its own; and a harm test is registered where it is made.
         said = replace(said, fields={**told.fields, "ground": "samtycke"}, about=id_)
+    if told.kind in FILLED:
+        said = await _filled(house, viewer, said, person, now)
     first = []
     if told.informed and told.fields.get("purpose") == "sammanhallen":
         first = [informed(id_, told.at or now)]
     return await tell(
         house, viewer, [*first, said], now, real_now, person=person, number=told.number
     )
+
+
+async def _filled(
+    house: House, viewer: Viewer, said: Said, person: UUID | None, now: datetime
+) -> Said:
+    """What is told of how something ended, put on what is known of it; told again it is known."""
+    if person is None:
+        raise Unknown(filling_in.NOTHING)
+    async with house.database.acting_as(viewer) as session:
+        again = await is_told(session, FORM, ref(viewer, said.id))
+        found = Filling(now, None)
+        if not again:
+            states = await load(session, [person])
+            found = filling(house, viewer, states.get(person, Person()), said.kind, now)
+    fields = {**said.fields, WHEN[said.kind]: found.at.isoformat()}
+    return replace(said, fields=fields, at=found.at, about=found.about)
 
 
 def informed(id_: str, at: datetime) -> Said:

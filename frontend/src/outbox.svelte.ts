@@ -30,6 +30,8 @@ class Outbox {
   items = $state.raw<readonly Item[]>([]);
   /** Of whom the next report is, when it was opened from a row. */
   whom: Whom | null = null;
+  /** What it is to fill in, when it was opened to do that. */
+  kind: string | null = null;
   #owner: string | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #wait = FIRST_MS;

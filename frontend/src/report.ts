@@ -2,7 +2,7 @@
 import { atLocal, clock, localDay } from "./time";
 import type { Report } from "./wire";
 
-export type Topic = "avvikelse" | "telefon" | "samsa" | "cfs" | "sip" | "samtycke";
+export type Topic = "avvikelse" | "telefon" | "sjukhuset" | "samsa" | "cfs" | "sip" | "samtycke";
 
 export interface Field {
   name: string;
@@ -18,6 +18,8 @@ interface Kind {
   /** The kind's own field that says when, if it has one, and whether that is a whole day. */
   when?: string;
   day?: boolean;
+  /** What it is told of says when it was. */
+  timeless?: boolean;
   fields: readonly Field[];
 }
 
@@ -42,6 +44,12 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       choice("channel", "vc", "aldretelefon", "mottagning", "1177"),
       choice("result", "reached", "not_reached"),
     ],
+  },
+  "ed.visit.closed": {
+    topic: "sjukhuset", timeless: true, fields: [choice("outcome", "home", "admitted", "left")],
+  },
+  "inpatient.discharged": {
+    topic: "sjukhuset", timeless: true, fields: [choice("disposition", "home", "korttid", "sabo", "other")],
   },
   "samsa.inskrivningsmeddelande": {
     ...SENT,
@@ -100,6 +108,12 @@ export function blank(id: string, kinds: readonly string[], whom: Whom | null = 
   const draft: Draft = { id, whom, number: "", topic: null, kind: null, values: {}, units: [], when: "" };
   const [only, ...more] = topics(kinds);
   return only !== undefined && more.length === 0 ? about(draft, only, kinds) : draft;
+}
+
+/** A draft about one kind of thing, when the role may tell of it. */
+export function aimed(draft: Draft, kind: string | null, kinds: readonly string[]): Draft {
+  const topic = kind !== null && kinds.includes(kind) ? KINDS[kind]?.topic : undefined;
+  return topic === undefined ? draft : of({ ...draft, topic }, kind);
 }
 
 /** What the role may tell of, in the order of the form. */

@@ -33,6 +33,7 @@ export const svReport = {
     topics: {
       avvikelse: "Något hos personen har förändrats",
       telefon: "Ett telefonsamtal",
+      sjukhuset: "Hur det gick på sjukhuset",
       samsa: "Läget i SAMSA",
       cfs: "En skattning med CFS",
       sip: "En SIP",
@@ -42,6 +43,8 @@ export const svReport = {
     kinds: {
       "hemtjanst.deviation": "Avvikelse",
       "phone.contact": "Telefonsamtal",
+      "ed.visit.closed": "Besöket på akuten",
+      "inpatient.discharged": "Utskrivningen",
       "samsa.inskrivningsmeddelande": "Inskrivningsmeddelande",
       "samsa.pud_changed": "Beräknad utskrivning ändrad",
       "samsa.utskrivningsklar": "Utskrivningsklar",
@@ -69,6 +72,8 @@ export const svReport = {
       severity: "Hur allvarligt är det?",
       channel: "Vilken telefon?",
       result: "Hur gick det?",
+      outcome: "Hur slutade besöket?",
+      disposition: "Vart skrevs personen ut?",
       recipients: "Vilka står som mottagare i meddelandet?",
       pud: "Beräknad utskrivning, om den är satt",
       new: "Ny beräknad utskrivning",
@@ -98,6 +103,8 @@ export const svReport = {
         mottagning: "En mottagnings",
         "1177": "1177",
       },
+      outcome: { home: "Gick hem", admitted: "Blev inlagd", left: "Lämnade utan att vänta" },
+      disposition: { home: "Hem", korttid: "Korttidsplats", sabo: "Särskilt boende", other: "Annat" },
       result: { reached: "Personen nåddes", not_reached: "Personen nåddes inte" },
       score: {
         "1": "mycket vital",
