@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.clock import monotonic
 from app.days import local_date
 from app.errors import FieldError, Rejected, Unknown
 from app.house import House
@@ -21,6 +22,8 @@ from app.huddle.verdict import Round, Urgency
 DAYS = 28
 KEPT = 16
 """So many centres' mornings are remembered by a process."""
+FRESH = 60.0
+"""Seconds for which they are: a consent that is taken back, or a protection, is heeded after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Base:
 
     mornings: past.Mornings
     rows: Mapping[date, Rows]
+    made_at: float
 
     def persons_by_rule(self) -> dict[str, list[set[str]]]:
         """By rule the persons of each morning, those without any as well."""
@@ -81,20 +85,22 @@ class Base:
 
 @dataclass(slots=True)
 class Trials:
-    """One in each process: what all rules gave is worked out once a day and for each setting."""
+    """One in each process: what all rules gave is worked out once for a while of trying."""
 
     house: House
     _known: OrderedDict[tuple[object, ...], Base] = field(default_factory=OrderedDict)
 
     async def base(self, centre: str, now: datetime) -> Base:
-        """What stood on the centre's mornings; remembered for today and these numbers."""
+        """What stood on the centre's mornings, by today's numbers."""
         house = self.house
         key = (centre, local_date(now), house.numbers.version, house.organisation.version)
-        if key not in self._known:
-            self._known[key] = await _base(house, centre, now)
+        known = self._known.get(key)
+        if known is None or monotonic() - known.made_at > FRESH:
+            known = self._known[key] = await _base(house, centre, now)
+            self._known.move_to_end(key)
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
-        return self._known[key]
+        return known
 
     async def tried(self, asked: Asked, now: datetime) -> Tried:
         """What the numbers give. Raises Rejected for one outside its bounds."""
@@ -149,7 +155,7 @@ async def _base(house: House, centre: str, now: datetime) -> Base:
         async for key, days in past.walk(session, house, look, stored, now):
             for day in days:
                 rows[day.day][str(key)] = hindsight.rows_of(day.reasons[0])
-    return Base(mornings, dict(rows))
+    return Base(mornings, dict(rows), monotonic())
 
 
 def _beside(
