@@ -124,6 +124,7 @@ fit: setup
 	$(WITH_CHROME) KVARTEN_FIT=all $(VENV)/pytest tests/browser/test_states.py \
 		tests/browser/test_report_fit.py tests/browser/test_feeds_page.py \
 		tests/browser/test_settings_page.py tests/browser/test_settings_keys.py \
+		tests/browser/test_rulebook_page.py \
 		tests/browser/test_log_review_page.py \
 		-n $(WORKERS) $(ARGS)
 

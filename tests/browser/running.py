@@ -24,7 +24,7 @@ from tests.processes import PROGRAM, SET_CLOCK, SURROUNDING, free_port
 
 PATIENCE = 240.0
 KEPT_OF_A_MORNING = (
-    "allowed", "wall", "session", "action", "obligation", "huddle_change", "huddle", "event", "set_aside",
+    "rule_number", "trial", "allowed", "wall", "session", "action", "obligation", "huddle_change", "huddle", "event", "set_aside",
     "person_identifier", "person", "scrutiny_judgement", "scrutiny_line", "scrutiny_item",
     "scrutiny_draw", "audit_reason", "audit",
 )  # fmt: skip
@@ -145,6 +145,15 @@ class Kvarten:
             for batch in batches:
                 self.tell(*batch)
             self._move(admin, at)
+
+    def came_when_recorded(self) -> None:
+        """As if what has been told had reached us when it was written down, morning after morning."""
+        with psycopg.connect(self._admin_url, autocommit=True) as admin:
+            admin.execute("UPDATE event SET received_at = recorded_at, history = false")
+            admin.execute(
+                "UPDATE person SET known_at = (SELECT max(received_at) FROM event"
+                " WHERE event.person = person.id)"
+            )
 
     def move_clock(self, at: str) -> None:
         """What `kvarten clock` does, without a process of its own."""
