@@ -88,7 +88,7 @@ async def _region(home: "House", rule: str, numbers: dict[str, int]) -> None:
 
 def in_words(asked: "Asked", tried: "Tried") -> list[str]:
     """What a trial of one centre came to, as counts."""
-    from app.huddle.trial_look import FEWEST, mean, seen
+    from app.huddle.trial_look import FEWEST, mean, rounded, seen
     from app.huddle.trying import differing
 
     judged, other = len(tried.counts), len(differing(tried.persons))
@@ -108,7 +108,7 @@ def in_words(asked: "Asked", tried: "Tried") -> list[str]:
         lines.append(
             f"Personer per morgon: {_told(means[0])}, med talen {_told(None if few else means[1])}."
         )
-        lines.append(f"Personer som skiljer: {FEW if few else other}.")
+        lines.append(f"Personer som skiljer: {FEW if few else rounded(other)}.")
     over = [
         sum(one.over_before > 0 for one in tried.counts),
         sum(one.over_after > 0 for one in tried.counts),

@@ -86,7 +86,7 @@ async def view(
         after=None if hidden else after,
         few=judged > 0 and (hidden or before is None or after is None),
         counts_only=apart,
-        differ=None if hidden else _rounded(len(other)) if apart else len(other),
+        differ=None if hidden else rounded(len(other)) if apart else len(other),
         persons=told,
         more=0 if apart else max(0, len(other) - len(told)),
         over_before=sum(one.over_before > 0 for one in tried.counts),
@@ -103,7 +103,7 @@ def mean(sum_: int, judged: int, persons: Collection[str] | None, *, apart: bool
         return None
     if apart and persons is not None and 0 < len(persons) < FEWEST:
         return None
-    return round((_rounded(sum_) if apart else sum_) / judged, 1)
+    return round((rounded(sum_) if apart else sum_) / judged, 1)
 
 
 def seen(persons: Mapping[str, tuple[Day, ...]], which: int) -> set[str]:
@@ -111,7 +111,8 @@ def seen(persons: Mapping[str, tuple[Day, ...]], which: int) -> set[str]:
     return {key for key, days in persons.items() if any(one.reasons[which] for one in days)}
 
 
-def _rounded(count: int) -> int:
+def rounded(count: int) -> int:
+    """A count as it is told to whoever sees counts alone."""
     return STEP * round(count / STEP)
 
 
