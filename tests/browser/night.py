@@ -77,13 +77,21 @@ def consent_given(number: str, at: datetime) -> dict[str, Any]:
     return cloud("consent.given", number, at, purpose="utlamnande", start=at.isoformat())
 
 
-def notice(number: str, days_ago: float, pud_in_hours: float) -> dict[str, Any]:
-    """An inskrivningsmeddelande to home help and needs assessment, with its PUD."""
+def notice(number: str, days_ago: float, pud_in_hours: float) -> Events:
+    """An inskrivningsmeddelande to home help and needs assessment, with its PUD; both acknowledge it."""
     sent, pud = NOW - timedelta(days=days_ago), NOW + timedelta(hours=pud_in_hours)
-    return cloud(
+    told = cloud(
         "samsa.inskrivningsmeddelande", number, sent, unit_hsa_id=WARD,
         sent_at=sent.isoformat(), pud=pud.isoformat(), recipients=[HOME_HELP, NEEDS],
     )  # fmt: skip
+    seen = sent + timedelta(hours=2)
+    return [
+        told,
+        *(
+            cloud("samsa.kvitterad", number, seen, unit_hsa_id=unit, by_unit=unit)
+            for unit in (HOME_HELP, NEEDS)
+        ),
+    ]
 
 
 def night() -> tuple[Events, Events]:
@@ -116,7 +124,7 @@ def _shared() -> Iterator[dict[str, Any]]:
         discharged_at=left.isoformat(), disposition="home",
     )  # fmt: skip
     yield from person(HOLGER, cfs=6)
-    yield from (consent(HOLGER[0]), notice(HOLGER[0], 3, 9))
+    yield from (consent(HOLGER[0]), *notice(HOLGER[0], 3, 9))
     yield from person(FRIDA)
     yield from (consent(FRIDA[0]), home_from_ed(FRIDA[0], hours_ago(9), outcome="unknown"))
 
@@ -131,7 +139,7 @@ def _hidden() -> Iterator[dict[str, Any]]:
         team="narsjukvardsteam", outcome="stays_home",
     )  # fmt: skip
     yield from person(ALICE, cfs=8)
-    yield notice(ALICE[0], 2, 30)
+    yield from notice(ALICE[0], 2, 30)
 
 
 def _overflow() -> Iterator[dict[str, Any]]:
