@@ -6,7 +6,7 @@ import type {
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
   LetterShape, Lifted, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
   OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report,
-  Reported, Reports, RetentionView, RevealView, ReviewView, RuleFigures, RulesView, Scrutiny,
+  Reported, Reports, RetentionView, RevealView, ReviewView, Round, RuleFigures, RulesView, Scrutiny,
   ScrutinyBounds, ScrutinyOpened, ScrutinyYear, Session, SetNumber, Settle, Snapshot, SourceKeys, Trial,
   WallCode, WallsView, WallView, YearTrials,
 } from "./wire";
@@ -104,7 +104,8 @@ export const api = {
   seen: () => ask<undefined>("POST", "/api/session/seen"),
   switchTo: (assignment: string) => ask<Session>("POST", "/api/session/switch", { assignment }),
   signOut: () => ask<undefined>("DELETE", "/api/session"),
-  huddle: (centre: string, date: string) => ask<Snapshot>("GET", huddle(centre, date)),
+  huddle: (centre: string, date: string, round: Round) =>
+    ask<Snapshot>("GET", `${huddle(centre, date)}?round=${round}`),
   wall: () => ask<WallView>("GET", "/api/wall"),
   askForCode: () => ask<WallCode>("POST", "/api/wall"),
   walls: (centre: string, date: string) => ask<WallsView>("GET", `${huddle(centre, date)}/walls`),
@@ -188,8 +189,8 @@ export const api = {
 };
 
 /** The address of a huddle's line, from where the page itself came. */
-export function lineUrl(centre: string, date: string, after: number | null): string {
-  const url = socketUrl(`${huddle(centre, date)}/live`);
+export function lineUrl(centre: string, date: string, round: Round, after: number | null): string {
+  const url = socketUrl(`${huddle(centre, date)}/live?round=${round}`);
   if (after !== null) url.searchParams.set("after", String(after));
   return url.href;
 }

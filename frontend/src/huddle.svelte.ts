@@ -7,7 +7,7 @@ import { heard, place } from "./session.svelte";
 import { Line, type Ended, type Hearer, type Wire } from "./socket";
 import { sv } from "./sv";
 import { lifts } from "./walk";
-import type { Board, Change, Command, Snapshot } from "./wire";
+import type { Board, Change, Command, Round, Snapshot } from "./wire";
 
 /** What could not be read at first is asked for again. */
 const AGAIN_MS = 5_000;
@@ -37,6 +37,7 @@ export class Huddle {
   constructor(
     readonly centre: string,
     readonly date: string,
+    readonly round: Round,
   ) {
     void this.load();
   }
@@ -49,7 +50,7 @@ export class Huddle {
   async load(): Promise<void> {
     this.#again?.();
     try {
-      const snapshot = await api.huddle(this.centre, this.date);
+      const snapshot = await api.huddle(this.centre, this.date, this.round);
       if (!this.#open) return;
       this.problem = null;
       this.#hearer.snapshot(snapshot);
@@ -147,7 +148,7 @@ export class Huddle {
   }
 
   #wire(after: number | null): Wire {
-    return new WebSocket(lineUrl(this.centre, this.date, after)) as unknown as Wire;
+    return new WebSocket(lineUrl(this.centre, this.date, this.round, after)) as unknown as Wire;
   }
 }
 

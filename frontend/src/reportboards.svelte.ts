@@ -65,7 +65,7 @@ function person(snapshot: Snapshot, row: Snapshot["board"]["rows"][number], seve
 
 async function read(centre: string, date: string): Promise<Snapshot | null> {
   try {
-    return await api.huddle(centre, date);
+    return await api.huddle(centre, date, "daily");
   } catch (error) {
     heard(error);
     return null;

@@ -1,9 +1,9 @@
 /* Route understands the paths of the pages. No path ever holds a name. */
-import type { Page } from "./wire";
+import type { Page, Round } from "./wire";
 
 export type Route =
   | { page: "start" }
-  | { page: "board"; centre: string; date: string }
+  | { page: "board"; centre: string; date: string; round: Round }
   | { page: "wall" }
   | { page: "actions" }
   | { page: "week"; centre: string }
@@ -28,7 +28,8 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { page: "unknown" };
   const dated = second !== "" && /^\d{4}-\d{2}-\d{2}$/.test(third);
   if (first === "") return { page: "start" };
-  if (first === "tavla" && dated) return { page: "board", centre: second, date: third };
+  if (first === "tavla" && dated) return { page: "board", centre: second, date: third, round: "daily" };
+  if (first === "teamrond" && dated) return { page: "board", centre: second, date: third, round: "weekly" };
   if (first === "vagg" && second === "") return { page: "wall" };
   if (first === "atgarder" && second === "") return { page: "actions" };
   if (first === "regelboken" && second === "") return { page: "rules" };
@@ -68,6 +69,7 @@ export const href = {
   wall: "/vagg",
   account: "/konto",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
+  teamrond: (centre: string, date: string) => `/teamrond/${encodeURIComponent(centre)}/${date}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
 };
 

@@ -87,6 +87,7 @@ export type TrialMorning = Schemas["MorningView"];
 export type YearTrial = Schemas["YearTrialView"];
 export type YearTrials = Schemas["YearTrialsView"];
 export type RetentionView = Schemas["RetentionView"];
+export type Round = Snapshot["round"];
 export type RevealView = Schemas["RevealView"];
 export type Row = Schemas["RowView"];
 export type Session = Schemas["SessionView"];

@@ -81,6 +81,8 @@ export function aSnapshot(board: Board): Snapshot {
     red_exceeds: false,
     lifted: 0,
     closed_days: 0,
+    round: "daily",
+    weekly_on: "2026-11-26",
     met: [],
     round: "daily",
     weekly_on: "2026-11-24",

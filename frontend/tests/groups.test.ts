@@ -58,7 +58,8 @@ test.each([
 
 test.each([
   ["/", { page: "start" }],
-  ["/tavla/SE-VC1/2026-11-23", { page: "board", centre: "SE-VC1", date: "2026-11-23" }],
+  ["/tavla/SE-VC1/2026-11-23", { page: "board", centre: "SE-VC1", date: "2026-11-23", round: "daily" }],
+  ["/teamrond/SE-VC1/2026-11-26", { page: "board", centre: "SE-VC1", date: "2026-11-26", round: "weekly" }],
   ["/vagg", { page: "wall" }],
   ["/rum/SE-VC1/2026-11-23", { page: "unknown" }],
   ["/tavla/SE-VC1/i-dag", { page: "unknown" }],
@@ -71,5 +72,5 @@ test.each([
 });
 
 test("a centre's id survives being a path", () => {
-  expect(routeOf(href.board("SE 1/2", "2026-11-23"))).toEqual({ page: "board", centre: "SE 1/2", date: "2026-11-23" });
+  expect(routeOf(href.board("SE 1/2", "2026-11-23"))).toEqual({ page: "board", centre: "SE 1/2", date: "2026-11-23", round: "daily" });
 });

@@ -1,0 +1,11 @@
+/* Svweek holds the Swedish strings of the week's round. */
+import { longDay, shortDay, week } from "./time";
+
+export const svWeek = {
+  page: "Teamrond",
+  day: (date: string) => `Teamrond ${longDay(date)}, v. ${week(date)}`,
+  today: "Teamronden i dag",
+  on: (date: string) => `Teamronden är ${shortDay(date)}`,
+  was: (date: string) => `Teamronden var ${shortDay(date)}`,
+  back: "Till dagens tavla",
+};
