@@ -132,5 +132,6 @@ async def _let_try(house: House, viewer: Viewer, centre: str) -> None:
     try:
         trial_look.allowed(house, viewer, centre)
     except Forbidden:
-        await denied(house, viewer, audit.Line("rules:trial:look", detail=centre))
+        asked = centre if centre in house.organisation.centres else None
+        await denied(house, viewer, audit.Line("rules:trial:look", detail=asked))
         raise

@@ -84,8 +84,6 @@ export function aSnapshot(board: Board): Snapshot {
     round: "daily",
     weekly_on: "2026-11-26",
     met: [],
-    round: "daily",
-    weekly_on: "2026-11-24",
     board,
   };
 }

@@ -47,7 +47,9 @@ async def test_a_late_event_adds_exactly_one_row_marked_new(house) -> None:
     assert taken.touched == {CENTRE}
     await refresh(house, taken.touched, late)
     await refresh(house, taken.touched, late + MINUTE)
-    assert await kinds(house, built) == ["AgendaBuilt", "Started", "RowOpened", "RowAdded"]
+    assert await kinds(house, built) == [
+        "AgendaBuilt", "Started", "PresenceSet", "RowOpened", "RowAdded",
+    ]  # fmt: skip
     after = await build(house, late + 2 * MINUTE)
     assert [(row.content.name.split()[0], row.new_at) for row in after.board.rows] == [
         ("Gunborg", None), ("Torvald", late),
@@ -81,7 +83,7 @@ async def test_a_known_event_sent_again_changes_nothing(house) -> None:
     built = await start(house)
     assert (await tell(house, event, now=EIGHT)).touched == frozenset()
     await refresh(house, [CENTRE], EIGHT + MINUTE)
-    assert await kinds(house, built) == ["AgendaBuilt", "Started"]
+    assert await kinds(house, built) == ["AgendaBuilt", "Started", "PresenceSet"]
 
 
 async def test_a_second_visit_of_somebody_decided_is_a_row_of_its_own(house) -> None:

@@ -86,7 +86,7 @@ def line(ground: Ground, day: date) -> list[tuple[int, str]]:
     """The numbers and kinds that are kept of the centre's huddle."""
     return ground.ask(  # type: ignore[return-value]
         "SELECT c.version, c.kind FROM huddle_change c JOIN huddle h ON h.id = c.huddle"
-        " WHERE h.centre = %s AND h.day = %s ORDER BY c.version",
+        " WHERE h.centre = %s AND h.day = %s AND h.round = 'daily' ORDER BY c.version",
         CENTRE,
         day,
     )
