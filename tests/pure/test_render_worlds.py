@@ -223,7 +223,7 @@ class World:
     def __init__(self, audience: look.Audience, *, exceeds: bool, lifted: int) -> None:
         self.audience, self.board = audience, EMPTY
         huddle = Huddle(UUID(int=99), VC, date(2026, 11, 24), NOW, NOW, NOW, NOW, "prepared", 0,
-                        red_exceeds=exceeds, judged_at=None, wakes_at=None, silent=())  # fmt: skip
+                        round="daily", red_exceeds=exceeds, judged_at=None, wakes_at=None, silent=())  # fmt: skip
         met = {"akut-ej-inlagd": lifted}
         self.scene = look.Scene(HOUSE, huddle, HOUSE.organisation.centres[VC], (), lifted, met)
 
