@@ -84,3 +84,15 @@ def found(told: Any, sign: str) -> Any:
 
 def key(item: Any) -> UUID:
     return UUID(item["id"])
+
+
+async def drawn_week(house: House) -> House:
+    """The week of 16 November, drawn the Monday after for both controllers."""
+    from app import clock
+    from app.scrutiny.drawing import draw_weeks
+
+    await staffed(house)
+    await a_week(house)
+    clock.set_shift(at(NEXT, "7.00"))
+    assert await draw_weeks(house, clock.now()) == 2
+    return house

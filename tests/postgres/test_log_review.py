@@ -21,8 +21,8 @@ from tests.reviews import (
     PATH,
     REVIEWER,
     TUESDAY,
-    a_week,
     asked,
+    drawn_week,
     found,
     judged,
     looks,
@@ -36,11 +36,7 @@ WHY = "Frågade chefen, som inte kände till något skäl."
 @pytest.fixture
 async def week(house):
     """The week of 16 November, drawn the Monday after."""
-    await staffed(house)
-    await a_week(house)
-    clock.set_shift(at(NEXT, "7.00"))
-    assert await draw_weeks(house, clock.now()) == 2
-    return house
+    return await drawn_week(house)
 
 
 async def test_each_controller_is_shown_its_own_and_opens_no_others(week) -> None:

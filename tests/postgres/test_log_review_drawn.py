@@ -28,6 +28,7 @@ from tests.reviews import (
     TUESDAY,
     a_week,
     asked,
+    drawn_week,
     found,
     judged,
     looks,
@@ -40,11 +41,7 @@ from tests.rooms import ask, at
 @pytest.fixture
 async def week(house):
     """The week of 16 November, drawn the Monday after."""
-    await staffed(house)
-    await a_week(house)
-    clock.set_shift(at(NEXT, "7.00"))
-    assert await draw_weeks(house, clock.now()) == 2
-    return house
+    return await drawn_week(house)
 
 
 async def test_a_week_is_drawn_by_the_rules_and_at_random_among_the_others(week) -> None:

@@ -30,8 +30,8 @@ from tests.lives import Live, live
 from tests.processes import App, Ground, own_ground, until
 from tests.rooms import MINUTE, ask, at, decision, say, start
 
-TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
-THURSDAY, FRIDAY = date(2026, 11, 26), date(2026, 11, 27)
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+WEDNESDAY, FRIDAY = date(2026, 11, 25), date(2026, 11, 27)
 PLANNER, NURSE = "hemtjanstplanerare", "aldre-ssk"
 NOBODY_YET = "19340304T027"
 
@@ -90,6 +90,34 @@ def line(ground: Ground, day: date) -> list[tuple[int, str]]:
         CENTRE,
         day,
     )
+
+
+async def test_who_start_and_close_at_once_at_either_make_one_line(ground, two) -> None:
+    """On the first of the days: no row has stood so long that somebody has to decide before the close."""
+    await morning(ground, two, MONDAY)
+    async with (
+        await seat(two[0], NURSE, MONDAY) as here,
+        await seat(two[1], NURSE, MONDAY) as there,
+    ):
+        for each in (here, there):
+            await each.next("snapshot")
+        both = [(each, n) for n in range(6) for each in (here, there)]
+        asked = [each.say(asks.Start()) for each in (here, there)]
+        asked += [
+            each.say(asks.SetPresence((TEAM, HOME_HELP)[n % 2], ("room", "link", "absent")[n % 3]))
+            for each, n in both
+        ]
+        asked += [each.say(asks.Close()) for each in (here, there)]
+        await asyncio.gather(*asked)
+        # Each has its answers, and every number that there came to be.
+        await until(lambda: line(ground, MONDAY)[-1][1] == "closed", "it is closed")
+        kept = line(ground, MONDAY)
+        heard = [await each.numbers(kept[-1][0]) for each in (here, there)]
+    kinds = [kind for _, kind in kept]
+    assert (kinds.count("started"), kinds.count("closed")) == (1, 1)
+    assert [version for version, _ in kept] == list(range(1, len(kept) + 1))
+    first = kinds.index("started") + 1
+    assert heard == [list(range(first, len(kept) + 1))] * 2
 
 
 async def test_what_is_said_to_one_is_heard_at_the_other(ground, two) -> None:
@@ -164,33 +192,6 @@ def numbers(who: Live) -> list[int]:
     """The numbers that a client has heard so far."""
     told = [json.loads(frame) for frame in who.raw]
     return [each["v"] for each in told if each["type"] == "change"]
-
-
-async def test_who_start_and_close_at_once_at_either_make_one_line(ground, two) -> None:
-    await morning(ground, two, THURSDAY)
-    async with (
-        await seat(two[0], NURSE, THURSDAY) as here,
-        await seat(two[1], NURSE, THURSDAY) as there,
-    ):
-        for each in (here, there):
-            await each.next("snapshot")
-        both = [(each, n) for n in range(6) for each in (here, there)]
-        asked = [each.say(asks.Start()) for each in (here, there)]
-        asked += [
-            each.say(asks.SetPresence((TEAM, HOME_HELP)[n % 2], ("room", "link", "absent")[n % 3]))
-            for each, n in both
-        ]
-        asked += [each.say(asks.Close()) for each in (here, there)]
-        await asyncio.gather(*asked)
-        # Each has its answers, and every number that there came to be.
-        await until(lambda: line(ground, THURSDAY)[-1][1] == "closed", "it is closed")
-        kept = line(ground, THURSDAY)
-        heard = [await each.numbers(kept[-1][0]) for each in (here, there)]
-    kinds = [kind for _, kind in kept]
-    assert (kinds.count("started"), kinds.count("closed")) == (1, 1)
-    assert [version for version, _ in kept] == list(range(1, len(kept) + 1))
-    first = kinds.index("started") + 1
-    assert heard == [list(range(first, len(kept) + 1))] * 2
 
 
 async def test_the_clock_is_moved_for_both_and_each_agenda_is_built_once(ground, two) -> None:
