@@ -68,6 +68,9 @@ class House:
         """The names of those who tell us, by id; our own acts are Kvarten's."""
         return {key: one.name for key, one in self.organisation.sources.items()} | {OURS: "Kvarten"}
 
+    def rule(self, key: str) -> Rule | None:
+        return next((one for one in self.rules if one.id == key), None)
+
     def parties(self, centre: Centre) -> tuple[Party, ...]:
         """The called parties as policy knows them, the convening centre first."""
         return tuple(

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import clock, words
+from app.access.few import FEW
 from app.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 rules = typer.Typer(no_args_is_help=True)
 out = Console(highlight=False)
-FEW = "färre än 5"
 
 
 @rules.command()
@@ -88,32 +88,17 @@ async def _region(home: "House", rule: str, numbers: dict[str, int]) -> None:
 
 def in_words(asked: "Asked", tried: "Tried") -> list[str]:
     """What a trial of one centre came to, as counts."""
-    from app.huddle.trial_look import FEWEST, mean, rounded, seen
-    from app.huddle.trying import differing
+    from app.huddle.trial_look import summed
 
-    judged, other = len(tried.counts), len(differing(tried.persons))
-    lines = [f"{judged} morgnar prövade."]
+    sums = summed(asked, tried, apart=True)
+    lines = [f"{len(tried.counts)} morgnar prövade."]
     if dark := len(tried.mornings.not_judged):
         since = tried.mornings.since or date.max
         lines.append(f"{dark} går inte att pröva: uppgifter kommer in först från {since}.")
     if asked.rule is not None:
-        means = [
-            mean(sum(counts), judged, seen(tried.persons, n), apart=True)
-            for counts, n in (
-                ([one.before for one in tried.counts], 0),
-                ([one.after for one in tried.counts], -1),
-            )
-        ]
-        few = 0 < other < FEWEST
-        lines.append(
-            f"Personer per morgon: {_told(means[0])}, med talen {_told(None if few else means[1])}."
-        )
-        lines.append(f"Personer som skiljer: {FEW if few else rounded(other)}.")
-    over = [
-        sum(one.over_before > 0 for one in tried.counts),
-        sum(one.over_after > 0 for one in tried.counts),
-    ]
-    lines.append(f"Morgnar över tiden: {over[0]}, med talen {over[1]}.")
+        lines.append(f"Personer per morgon: {_told(sums.before)}, med talen {_told(sums.after)}.")
+        lines.append(f"Personer som skiljer: {FEW if sums.differ is None else sums.differ}.")
+    lines.append(f"Morgnar över tiden: {sums.over_before}, med talen {sums.over_after}.")
     return lines
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
@@ -28,7 +27,6 @@ from app.huddle.verdict import Morning
 from app.organisation import Centre
 from app.people.person import Person
 from app.people.states import visible
-from app.tables import Source
 
 COUNT = text("""
 INSERT INTO met_need (huddle, rule, n)
@@ -61,7 +59,7 @@ async def rows(
     """Whose they are, by name: for whoever leads the huddle. Each is a line in the log."""
     place = house.organisation.centres[huddle.centre]
     async with house.database.work() as session:
-        sources = (await session.exec(select(Source).where(col(Source.in_use)))).all()
+        sources = await store.sources(session)
         since = await touched.news_since(session, huddle)
         morning = house.morning(place, now, since, sources)
         who = await touched.everybody(session, huddle.centre, since, huddle)

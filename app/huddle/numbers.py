@@ -118,6 +118,13 @@ class Numbers:
         }
 
 
+def outside(number: Number, value: int) -> str | None:
+    """What is wrong with a value, in Swedish; None when it is within the number's bounds."""
+    if number.low <= value <= number.high:
+        return None
+    return f"Talet är ett helt tal från {number.low} till {number.high}."
+
+
 def also(told: Told, rule: str, changed: Mapping[str, int]) -> dict[str, Mapping[str, int]]:
     """The same numbers with some of one rule's changed."""
     return {**told, rule: {**told.get(rule, {}), **changed}}

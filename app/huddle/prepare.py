@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import text
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.known import known
@@ -33,7 +32,6 @@ from app.huddle.verdict import Morning, Round
 from app.organisation import Centre
 from app.people.person import Person
 from app.people.states import load
-from app.tables import Source
 
 EARLY = timedelta(minutes=75)
 """The agenda is built this long before the huddle: 06.45 for one at 08.00."""
@@ -70,8 +68,7 @@ async def prepare(
         # Before anything is read: who waits here for another writer must judge on what that wrote.
         await store.lock(session, huddle.id)
         board = await store.board(session, huddle, place)
-        over = board.state in ("closed", "not_held")
-        sources = (await session.exec(select(Source).where(col(Source.in_use)))).all()
+        sources = await store.sources(session)
         since = await touched.news_since(session, huddle)
         morning = replace(
             house.morning(place, now, since, sources),
@@ -93,7 +90,7 @@ async def prepare(
         if changes:
             board = replay(board, changes)
             await store.append(session, huddle, board, changes, now, TIMETABLE)
-        if exceeds != huddle.red_exceeds and not over:
+        if exceeds != huddle.red_exceeds and not board.over:
             await session.execute(
                 text("UPDATE huddle SET red_exceeds = :exceeds WHERE id = :id"),
                 {"exceeds": exceeds, "id": huddle.id},

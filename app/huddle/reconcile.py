@@ -14,9 +14,9 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.few import few
 from app.access.known import known
 from app.access.party import Datum
 from app.access.policy import Level, sight
@@ -32,10 +32,7 @@ from app.organisation import Centre
 from app.people.category import category_of
 from app.people.person import CATEGORY, Person, stamps_of
 from app.people.states import decode
-from app.tables import Source
 
-FEWEST = 5
-"""A smaller number of persons handled apart is told together with the rest, never by itself."""
 NO_RULE = "ingen regel tog upp det"
 REGISTER = ("person.", "consent.", "block.", "capacity.", "svod.", "relation.", "contact.")
 EVENTS = text("""
@@ -123,7 +120,7 @@ def told_apart(found: Reconciled) -> Reconciled:
 
     Under the reason that most have anyhow: one of their own would tell that there is somebody.
     """
-    if 0 < found.protected < FEWEST:
+    if few(found.protected):
         found.reasons[NO_RULE] += found.apart
         found.apart = 0
     return found
@@ -140,7 +137,7 @@ async def _reconcile(
         since = huddle.since
         board = await store.board(session, huddle, place)
     values = {"centre": place.unit, "since": since}
-    sources = (await session.exec(select(Source))).all()
+    sources = await store.sources(session)
     morning = house.morning(place, now, since, sources)
     listed = (
         {UUID(row.content.person) for row in board.rows if not row.withdrawn} if board else set()
@@ -158,8 +155,7 @@ async def _reconcile(
         else:
             found.received += 1
             _count(found, told[event.person], event)
-    received = {event.person for event in events if not event.history}
-    found.protected = sum(told[person].apart for person in received)
+    found.protected = sum(told[person].apart for person in about)
     found.received += found.rejected
     found.check()
     return found

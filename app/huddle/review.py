@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
@@ -39,7 +38,6 @@ from app.people.person import Person
 from app.people.states import load, lock
 from app.people.store import record
 from app.people.told import is_told
-from app.tables import Source
 
 ROWS = UUID("0e0f4a53-9c1b-5d5b-8a0c-5b6d3a0f7b11")
 """A row's id follows from whom it is about and is no key to anything else."""
@@ -117,7 +115,7 @@ async def _met(session: AsyncSession, house: House, viewer: Viewer, now: datetim
     persons = await load(session, [*await allowed.mine(session, viewer.id), *opened])
     # What is heard of is for all to know; the web has no business in the table itself.
     async with house.database.work() as other:
-        sources = (await other.exec(select(Source).where(col(Source.in_use)))).all()
+        sources = await store.sources(other)
     found = []
     for key, person in persons.items():
         centre = house.organisation.centres.get(person.listed_vc or "")

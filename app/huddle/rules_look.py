@@ -184,9 +184,8 @@ def _history(shown: _Shown, rule: str, labels: Mapping[str, str]) -> list[Settin
 
 def _own_before(one: Setting, told: list[Setting]) -> int | None:
     """What the same place had of its own before a setting; None when nothing."""
-    same = ((o.place, o.name) == (one.place, one.name) and o.id < one.id for o in told)
-    earlier = [other for other, is_ in zip(told, same, strict=True) if is_]
-    return earlier[0].value if earlier else None
+    same = (other for other in told if (other.place, other.name) == (one.place, one.name))
+    return next((other.value for other in same if other.id < one.id), None)
 
 
 def _name(house: House, place: Place) -> str:

@@ -1,13 +1,12 @@
 """Scenes understand what drawing a huddle needs beside its board: read again as the board moves."""
 
 from sqlalchemy import text
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.house import House
+from app.huddle import store
 from app.huddle.look import Scene
 from app.huddle.store import Huddle
-from app.tables import Source
 
 # As many as the week's list shows: who has become protected or has moved is counted by nobody.
 LIFTED = text("""
@@ -30,7 +29,7 @@ MET = text("SELECT rule, n FROM met_need WHERE huddle = :huddle")
 async def scene(session: AsyncSession, house: House, huddle: Huddle) -> Scene:
     """Who is called, which sources are in use, and how much has been lifted to the week, or met."""
     centre = house.organisation.centres[huddle.centre]
-    sources = (await session.exec(select(Source).where(col(Source.in_use)).order_by("name"))).all()
+    sources = await store.sources(session)
     values = {"centre": huddle.centre, "day": huddle.day}
     lifted = (await session.execute(LIFTED, values)).scalar_one()
     met = {row[0]: row[1] for row in await session.execute(MET, {"huddle": huddle.id})}

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import text
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.huddle import board as b
@@ -20,6 +21,7 @@ from app.huddle.matter import Matter
 from app.huddle.teamrond import PHYSICIAN
 from app.huddle.verdict import Round
 from app.organisation import Centre
+from app.tables import Source
 
 CHANGES: dict[str, type[Any]] = {
     re.sub(r"(?<!^)(?=[A-Z])", "_", change.__name__).lower(): change
@@ -106,6 +108,12 @@ class Huddle:
     wakes_at: datetime | None
     silent: Sequence[str]
     round: Round
+
+
+async def sources(session: AsyncSession) -> Sequence[Source]:
+    """The sources in use, by name: who of them is silent decides what is not known."""
+    found = await session.exec(select(Source).where(col(Source.in_use)).order_by("name"))
+    return found.all()
 
 
 async def find(

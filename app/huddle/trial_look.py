@@ -6,10 +6,12 @@ trials that differ by one person look the same (docs/decisions/0032).
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from app.access import audit
+from app.access.few import few
 from app.access.law import Basis
 from app.access.mask import mask
 from app.access.viewer import Viewer
@@ -32,13 +34,24 @@ from app.huddle.trying import Asked, Base, Count, Tried, differing
 from app.people.person import Person
 from app.people.states import load
 
-FEWEST = 5
-"""A smaller number of persons is not told to whoever sees counts alone (domain facts 1.4, D9)."""
 STEP = 5
 """What is told is rounded to it."""
 SHOWN = 40
 """So many persons that differ are told one by one."""
 NOT_YOURS = "Bara vårdcentralens egna, dess chef och processledare prövar tal på dess morgnar."
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A trial in numbers: persons per morning before and after, persons that differ, mornings over the
+    time. None: so few that it is not told.
+    """
+
+    before: float | None
+    after: float | None
+    differ: int | None
+    over_before: int
+    over_after: int
 
 
 def allowed(house: House, viewer: Viewer, centre: str) -> None:
@@ -66,32 +79,43 @@ async def view(
 ) -> TrialView:
     """The trial as the viewer may see it; that it was looked at stands in the log."""
     apart = not viewer.works_at(asked.centre)
-    persons, other = tried.persons, differing(tried.persons)
+    other = differing(tried.persons)
     told = [] if apart else await _persons(house, viewer, other, now, real_now)
     if apart:
         await _counted(house, viewer, asked, now, real_now)
-    judged, name = len(tried.counts), SEKUNDER if asked.rule is None else asked.rule.id
-    both = [seen(persons, n) if asked.rule is not None else None for n in (0, -1)]
-    hidden = apart and 0 < len(other) < FEWEST
-    before = mean(sum(one.before for one in tried.counts), judged, both[0], apart=apart)
-    after = mean(sum(one.after for one in tried.counts), judged, both[1], apart=apart)
+    sums = summed(asked, tried, apart=apart)
     return TrialView(
-        rule=name,
+        rule=SEKUNDER if asked.rule is None else asked.rule.id,
         centre=asked.centre,
         mornings=_mornings(tried, apart=apart),
-        judged=judged,
+        judged=len(tried.counts),
         not_judged=len(tried.mornings.not_judged),
         since=tried.mornings.since,
-        before=before,
-        after=None if hidden else after,
-        few=judged > 0 and (hidden or before is None or after is None),
+        before=sums.before,
+        after=sums.after,
+        few=len(tried.counts) > 0 and (sums.before is None or sums.after is None),
         counts_only=apart,
-        differ=None if hidden else rounded(len(other)) if apart else len(other),
+        differ=sums.differ,
         persons=told,
         more=0 if apart else max(0, len(other) - len(told)),
-        over_before=sum(one.over_before > 0 for one in tried.counts),
-        over_after=sum((one.over_before if hidden else one.over_after) > 0 for one in tried.counts),
+        over_before=sums.over_before,
+        over_after=sums.over_after,
         examples=[] if asked.rule is None else _examples(house, asked),
+    )
+
+
+def summed(asked: Asked, tried: Tried, *, apart: bool) -> Sums:
+    """What a trial came to in numbers. `apart`: as whoever sees counts alone is told them."""
+    counts, judged, differ = tried.counts, len(tried.counts), len(differing(tried.persons))
+    by = [seen(tried.persons, n) if asked.rule is not None else None for n in (0, -1)]
+    hidden = apart and few(differ)
+    after = mean(sum(one.after for one in counts), judged, by[1], apart=apart)
+    return Sums(
+        mean(sum(one.before for one in counts), judged, by[0], apart=apart),
+        None if hidden else after,
+        None if hidden else rounded(differ) if apart else differ,
+        sum(one.over_before > 0 for one in counts),
+        sum((one.over_before if hidden else one.over_after) > 0 for one in counts),
     )
 
 
@@ -101,7 +125,7 @@ def mean(sum_: int, judged: int, persons: Collection[str] | None, *, apart: bool
     """
     if judged == 0:
         return None
-    if apart and persons is not None and 0 < len(persons) < FEWEST:
+    if apart and persons is not None and few(len(persons)):
         return None
     return round((rounded(sum_) if apart else sum_) / judged, 1)
 

@@ -15,7 +15,7 @@ from app.house import House
 from app.huddle import hindsight, past
 from app.huddle.agenda import Item
 from app.huddle.hindsight import Day, Look, Rows
-from app.huddle.numbers import SEKUNDER, also, bounds
+from app.huddle.numbers import SEKUNDER, also, bounds, outside
 from app.huddle.rules import Rule
 from app.huddle.verdict import Round, Urgency
 
@@ -123,7 +123,7 @@ def asked_of(house: House, centre: str, rule: str, numbers: Mapping[str, int]) -
     """What is asked, as the house knows it. Raises Unknown for a rule that is not there."""
     if rule == SEKUNDER:
         return Asked(centre, None, numbers)
-    found = next((one for one in house.rules if one.id == rule), None)
+    found = house.rule(rule)
     if found is None:
         raise Unknown("Regeln finns inte.")
     return Asked(centre, found, numbers)
@@ -177,8 +177,7 @@ def within(house: House, asked: Asked) -> None:
         number = known.get((rule, name))
         if number is None:
             raise Unknown("Regeln har inget sådant tal.")
-        if not number.low <= value <= number.high:
-            says = f"Talet är ett helt tal från {number.low} till {number.high}."
+        if says := outside(number, value):
             raise Rejected(says, fields=(FieldError(name, says),))
 
 

@@ -14,7 +14,7 @@ from app.days import DAY, local_date
 from app.errors import FieldError, Forbidden, Refused, Rejected, Unknown
 from app.house import House
 from app.huddle import number_store
-from app.huddle.numbers import SEKUNDER, Place, bounds
+from app.huddle.numbers import SEKUNDER, Place, bounds, outside
 from app.huddle.retuned import wake
 
 LONGEST = 300
@@ -73,8 +73,7 @@ async def set_number(
     number = known.get((wish.rule, wish.name))
     if number is None:
         raise Unknown("Regeln har inget sådant tal.")
-    if wish.value is not None and not number.low <= wish.value <= number.high:
-        says = f"Talet är ett helt tal från {number.low} till {number.high}."
+    if wish.value is not None and (says := outside(number, wish.value)):
         raise Rejected(says, fields=(FieldError("value", says),))
     why = wish.why.strip()
     if not 0 < len(why) <= LONGEST:
@@ -95,7 +94,7 @@ async def set_number(
             now, why,
         )  # fmt: skip
         numbers = await number_store.load(session)
-        rule = next((one for one in house.rules if one.id == wish.rule), None)
+        rule = house.rule(wish.rule)
         if rule is not None and wish.rule != SEKUNDER:
             under = centres_under(house, wish.place)
             await wake(session, house, under, rule, numbers, from_day, now)

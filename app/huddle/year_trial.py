@@ -17,13 +17,14 @@ from sqlalchemy import text
 
 from app import clock
 from app.access import audit
+from app.access.few import few
 from app.access.law import Basis
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Refused, Unknown
 from app.house import House
 from app.huddle.numbers import Place
 from app.huddle.rules_messages import AskYear, CentreTrialView, YearTrialsView, YearTrialView
-from app.huddle.trial_look import FEWEST, mean, seen
+from app.huddle.trial_look import mean, seen
 from app.huddle.trying import Asked, asked_of, differing, run, within
 from app.huddle.tuning import centres_under, may_set
 
@@ -149,7 +150,7 @@ async def _centre(house: House, asked: Asked, now: datetime) -> CentreTrialView:
         mean(sum_, judged, seen(persons, n), apart=True)
         for sum_, n in zip(sums, (0, -1), strict=True)
     ]
-    if 0 < len(differing(persons)) < FEWEST:
+    if few(len(differing(persons))):
         means[1] = None
     return CentreTrialView(
         asked.centre, house.organisation.centre(asked.centre).name, judged,

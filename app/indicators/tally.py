@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from app.access.few import few
 from app.events.kinds.own import DecisionKind, Route
 
-FEWEST = 5
-"""Fewer persons than this are told as "färre än 5"."""
 Column = Literal["raised", "decided", "carried", "lifted", "expired"]
 COLUMNS: tuple[Column, ...] = ("raised", "decided", "carried", "lifted", "expired")
 Cell = int | Literal["few", "hidden"]
@@ -89,13 +88,13 @@ def _column(groups: Sequence[Sequence[Obliged]], column: Column) -> list[Cell]:
     """One column; where the sum would tell the only one that is few, the next smallest goes too."""
     counted = [[one for one in group if one.counts(column)] for group in groups]
     cells = [_cell(group) for group in counted]
-    few = [n for n, cell in enumerate(cells) if cell == "few"]
+    hidden = [n for n, cell in enumerate(cells) if cell == "few"]
     told = [n for n, cell in enumerate(cells) if isinstance(cell, int) and cell > 0]
-    if len({one.person for n in few for one in counted[n]}) in range(1, FEWEST) and told:
+    if few(len({one.person for n in hidden for one in counted[n]})) and told:
         cells[min(told, key=lambda n: len(counted[n]))] = "hidden"
     return cells
 
 
 def _cell(counted: Sequence[Obliged]) -> Cell:
     persons = len({one.person for one in counted})
-    return "few" if 0 < persons < FEWEST else len(counted)
+    return "few" if few(persons) else len(counted)

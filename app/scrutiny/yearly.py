@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from app import cells
+from app.access.few import FEW, few
 from app.access.viewer import Viewer
 from app.errors import Rejected
 from app.house import House
@@ -18,8 +19,6 @@ from app.scrutiny import store
 from app.scrutiny.look import controller, ours
 from app.scrutiny.signs import RULES, Sign
 
-FEWEST = 5
-FEWER = f"färre än {FEWEST}"
 YEARS = range(2020, 2101)
 
 
@@ -62,7 +61,7 @@ def sheet(told: m.YearView) -> bytes:
 
 def _sign(sign: Sign, title: str, items: Sequence[store.Item]) -> m.SignCount:
     found = [one for one in items if sign.value in one.signs]
-    if sign is Sign.PROTECTED and 0 < len(found) < FEWEST:
+    if sign is Sign.PROTECTED and few(len(found)):
         return m.SignCount(sign.value, title, None, None)
     breaches = sum(one.verdict == "breach" for one in found)
     return m.SignCount(sign.value, title, len(found), breaches)
@@ -85,5 +84,5 @@ def _rows(told: m.YearView) -> Iterator[tuple[str | int | float | None, ...]]:
     yield ()
     yield ("Regel", "Poster", "Misstänkt obehöriga")
     for one in told.signs:
-        few = one.items is None
-        yield (one.title, FEWER if few else one.items, "" if few else one.breaches)
+        withheld = one.items is None
+        yield (one.title, FEW if withheld else one.items, "" if withheld else one.breaches)
