@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,7 +19,7 @@ from app.events import wire
 from app.events.kinds import Event
 from app.huddle.rulebook import load as load_rules
 from app.huddle.rules import judge
-from app.huddle.verdict import Reason, Round, morning_at
+from app.huddle.verdict import Morning, Reason, Round, morning_at
 from app.organisation import read
 from app.people.fold import fold
 from app.people.person import Person
@@ -32,6 +33,15 @@ EACH = 600
 SEED = 1
 
 Told = list[tuple[datetime | None, WireEvent]]
+
+
+class Asked(NamedTuple):
+    """A person as it is, and as the convenor may know it when the morning is judged."""
+
+    centre: str
+    person: Person
+    visible: Person
+    morning: Morning
 
 
 @cache
@@ -49,8 +59,15 @@ def small(morning: date, seed: int = SEED, *, private: bool = False) -> Demo:
 def judged(told: Demo, round_: Round = "daily") -> Iterator[tuple[str, Person, tuple[Reason, ...]]]:
     """By person with something new in the last days, in the week everybody: centre, person, reasons.
 
-    Judged by the rules that ship, at 7.40, on what the convenor may know.
+    Judged by the rules that ship.
     """
+    rules = load_rules()
+    for one in persons(told, everybody=round_ != "daily"):
+        yield one.centre, one.person, judge(one.visible, rules, one.morning, round_)
+
+
+def persons(told: Demo, *, everybody: bool) -> Iterator[Asked]:
+    """Each person with something new in the last days, or everybody, at 7.40."""
     events: dict[str, Told] = defaultdict(list)
     for sent, event in tell(told):
         events[event["data"]["person_id"]["value"]].append((sent, event))
@@ -59,9 +76,9 @@ def judged(told: Demo, round_: Round = "daily") -> Iterator[tuple[str, Person, t
         one.hsa_id: Controller(one.hsa_id, one.kind, one.authority)  # type: ignore[arg-type]
         for one in FILE.providers
     }
-    rules, now = load_rules(), at_local(told.morning, time(7, 40))
+    now = at_local(told.morning, time(7, 40))
     for pairs in events.values():
-        if round_ == "daily" and all(sent is None for sent, _ in pairs):
+        if not everybody and all(sent is None for sent, _ in pairs):
             continue
         person = fold(_event(sent, event, told.begins) for sent, event in pairs)
         place = centres.get(person.listed_vc or "")
@@ -70,16 +87,8 @@ def judged(told: Demo, round_: Round = "daily") -> Iterator[tuple[str, Person, t
         convenor = Party("aldre_ssk", place.centre, controllers[PROVIDER[place.centre]])
         visible = known(person, convenor, Law(controllers), now).person
         since = place.last_huddle_closed(told.morning)
-        yield (
-            place.centre,
-            person,
-            judge(
-                visible,
-                rules,
-                morning_at(now, since, place.calendar, roles=CALLED[place.centre]),
-                round_,
-            ),
-        )
+        morning = morning_at(now, since, place.calendar, roles=CALLED[place.centre])
+        yield Asked(place.centre, person, visible, morning)
 
 
 def _event(sent: datetime | None, event: WireEvent, loaded: datetime) -> Event:

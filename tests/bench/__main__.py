@@ -30,6 +30,7 @@ from tests.bench import (
     intake,
     log,
     mllp,
+    persons,
     report,
     sight,
     singles,
@@ -93,6 +94,7 @@ def run() -> report.Found:
             locked,
             logged,
             tried,
+            persons.measure(told.MORNING),
             laid.version(),
         )
 

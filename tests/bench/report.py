@@ -16,6 +16,7 @@ from tests.bench.fhir import Bundles
 from tests.bench.intake import CONNECTIONS, Intake
 from tests.bench.log import PROCESSES, WRITERS, Log
 from tests.bench.mllp import Mllp
+from tests.bench.persons import Persons
 from tests.bench.sight import Sight
 from tests.bench.singles import AT_ONCE, Singles
 from tests.bench.trials import LISTED, Tried
@@ -39,6 +40,7 @@ class Found:
     sight: Sight
     log: Log
     trials: Tried
+    persons: Persons
     postgres: str
 
 
@@ -102,6 +104,13 @@ def _table(found: Found) -> Iterable[str]:
             "2 s",
         ),
         ("– all rules as they are, 28 days", f"{found.trials.every:.2f} s", ""),
+        (
+            f"one person of whom something came, {found.persons.rules} rules",
+            f"{found.persons.touched:.0f} µs",
+            "150 µs",
+        ),
+        ("– of everybody", f"{found.persons.everybody:.0f} µs", ""),
+        ("– with a row", f"{found.persons.listed:.0f} µs", ""),
         ("event → row on an open board, p50 / p99", _both(boards.event), "1,000 ms"),
         ("command → another viewer, p50 / p99", _both(boards.command), "200 ms"),
         (
