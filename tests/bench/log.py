@@ -34,7 +34,7 @@ from tests.bench.ground import VAULT, Ground
 PROCESSES = 2
 WRITERS = 16
 TURN = 0.6
-TURNS = ("off", "on", "on", "off") * 2
+TURNS = ("off", "on", "on", "off") * 4
 LINES = 100_000
 WRITE = """
 INSERT INTO audit (at, real_at, act, viewer, role, unit, provider, session, person, huddle, purpose,
