@@ -10,6 +10,7 @@ from tests.phrases import answer, found, says, written_in
 
 OUT, WEEK = "utskriven sedan högst 3 dagar", "utskriven sedan högst 7 dagar"
 SHORT = "lämnat korttidsplats sedan högst 3 dagar"
+BEEN = "inskriven på sjukhus sedan högst 3 dagar"
 DOCTOR = "inskriven i läkarmedverkan, 14 dagar"
 IN = "inskriven på sjukhus sedan sist, inom 14 dygn"
 HOME = "20 h sedan inpatient.discharged disposition=home"
@@ -28,6 +29,9 @@ FOUND = [
     (OUT, [HOME + " historik=ja"], [], "history makes no row"),
     (OUT, ["20 h sedan inpatient.admitted"], [], "still there"),
     (OUT, ["96 h sedan inpatient.discharged disposition=home", "4 h sedan huddle.decided rule=regel episode=exempel/1 decision=action action=a"], ["exempel/1"], "a decision is open"),
+    (BEEN, ["3 dygn sedan inpatient.admitted"], ["exempel/1"], "the third day, also when known before"),
+    (BEEN, ["4 dygn sedan inpatient.admitted"], [], "the fourth"),
+    (BEEN, ["3 dygn sedan inpatient.admitted historik=ja"], [], "history makes no row"),
     (SHORT, [PLACE, LEFT], ["exempel/2"], "yesterday"),
     (SHORT, [PLACE], [], "still there"),
     (SHORT, [PLACE + " to=-1d"], [], "its planned end is no word that it was left"),

@@ -32,7 +32,7 @@ def test_a_rule_has_an_example_of_yes_of_no_and_of_unclear(page: rulebook.Page) 
 def test_the_rules_are_there() -> None:
     assert {rule.id for rule in rulebook.load()} >= {
         "akut-ej-inlagd", "akut-kvar", "aldretelefon", "ambulans-ej-transport", "arskontroll",
-        "aterinskriven", "avliden", "cfs-saknas", "fast-kontakt-saknas", "hemgang-72",
+        "aterinskriven", "aterinskriven-vecka", "avliden", "cfs-saknas", "fast-kontakt-saknas", "hemgang-72",
         "hemgang-checklista", "hemtjanst-avvikelse", "inskriven", "jour-insats", "korttid-slut",
         "lakarbedomning", "lakarmedverkan", "lakemedelsgenomgang", "mangsokare",
         "mangsokare-kontakt", "mobilt-team", "planerad-ej-inskriven", "pud-nara",

@@ -45,6 +45,14 @@ def left_hospital(person: Person, morning: Morning, rule: str, days: int) -> Ite
             yield from _within(person, morning, rule, days, "Utskrivning", left, at, stay)
 
 
+@finder("inskriven på sjukhus sedan högst # dagar", Stay, ("stays",))
+def came_to_hospital(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
+    for stay in person.stays:
+        if stay.admitted_at is not None and not stay.stamp.history:
+            at = stay.admitted_at
+            yield from _within(person, morning, rule, days, "Inskrivning", stay.stamp, at, stay)
+
+
 @finder("lämnat korttidsplats sedan högst # dagar", Enrolment, ("enrolments",))
 def left_short_stay(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
     for place in person.enrolments:
