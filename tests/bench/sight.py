@@ -20,7 +20,7 @@ from app.access.subject import subject_of
 from app.access.viewer import Viewer
 from app.house import House
 from app.huddle import look, store
-from app.huddle import messages as m
+from app.huddle import row_messages as m
 from app.huddle.board import Board
 from app.huddle.matter import Matter
 from app.huddle.render import ROLE_TEXT
@@ -117,8 +117,12 @@ def _whole(matter: Matter) -> m.Content:
     first = matter.reasons[0]
     reasons = [
         m.ReasonView(
-            one.rule, one.headline, one.sentence, one.freshness, one.urgency.value,
-            "ja" if one.answer.value == "ja" else "oklart", one.unsure, list(one.because),
+            one.rule, one.version, one.headline, one.sentence, one.freshness, one.urgency.value,
+            "ja" if one.answer.value == "ja" else "oklart", one.unsure,
+            [m.Because(step.text, step.answer.value) for step in one.steps],
+            [m.ReasonFact(fact.what, fact.source, fact.occurred_at, fact.recorded_at,
+                          fact.received_at) for fact in one.facts],
+            None if one.line else one.at,
         )
         for one in matter.reasons
     ]  # fmt: skip
