@@ -9,8 +9,8 @@ from app.access.mask import mask
 from app.access.policy import Level, Sight, hears_name, name_basis, sight
 from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
+from app.actions import journal, store
 from app.actions import messages as m
-from app.actions import store
 from app.actions.action import may
 from app.days import is_huddle_day, local_date
 from app.events.kinds import Category
@@ -55,6 +55,8 @@ def view(
         note=action.reason if action.state == "withdrawn" else None,
         moved_at=action.moved_at if action.state != "assigned" else None,
         may=list(may(action.state, owner=owner, centre=centre)),
+        what=action.what if whole else None,
+        journal=journal.about(action) if whole else None,
     )
 
 

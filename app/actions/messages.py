@@ -20,6 +20,8 @@ class ActionView(msgspec.Struct, frozen=True):
     Without sight of the facts it rests on, `neutral` is true: `title` reads "Kontakta
     vårdcentralen om {namn}" and there is no sentence, freshness or urgency. `may` lists what the
     viewer can do with it now. `note` tells what its owner must know (withdrawn at the source …).
+    `what` is the title without the name. `journal` is what is to be written of in the
+    record, where that is what is to be done.
     """
 
     id: str
@@ -41,6 +43,8 @@ class ActionView(msgspec.Struct, frozen=True):
     note: str | None
     moved_at: datetime | None
     may: list[Literal["accept", "return", "done", "hand_over"]]
+    what: str | None = None
+    journal: str | None = None
 
 
 class UnitChoice(msgspec.Struct, frozen=True):
@@ -75,6 +79,7 @@ class Done(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="done"):
     id: str
     outcome: Literal["genomford", "planerad", "ej_nadd", "ej_aktuell"]
     person_told: bool | None = None
+    journaled: bool | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="hand_over"):

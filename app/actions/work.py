@@ -11,7 +11,7 @@ from app.access import audit
 from app.access.policy import hears_name
 from app.access.subject import Subject, subject_of
 from app.access.viewer import Viewer
-from app.actions import look, store
+from app.actions import journal, look, store
 from app.actions import messages as m
 from app.actions.action import Move, move
 from app.errors import Refused, Rejected, Unknown
@@ -143,6 +143,8 @@ async def _move(
     recorded = await record(session, [(action.person, event)], house.folding(now))
     if not recorded.new:
         raise Rejected("Kommandots id är redan använt till något annat.")
+    if action.rule == journal.RULE and asked.move != "done":
+        raise Refused("Det som ska journalföras är klart när det är skrivet.")
     owner, centre = viewer.unit == action.owner, viewer.unit == action.centre
     after = move(action.state, asked.move, owner=owner, centre=centre)
     if after not in ("assigned", "accepted", "returned", "done"):
@@ -151,6 +153,8 @@ async def _move(
         _check_new_owner(house, action, asked.owner, subject_of(person, now), now)
     new_owner = asked.owner or action.owner
     await store.move(session, action.id, after, new_owner, asked.reason, now)  # type: ignore[arg-type]
+    if isinstance(asked.body, own.ActionDone) and asked.body.journaled is False:
+        await store.add(session, journal.to_write(action, viewer, now))
     mark = b.ActionMark(after, asked.reason)  # type: ignore[arg-type]
     await room.action_moved(session, house, action, mark, viewer.id, now)
     return replace(action, state=after, owner=new_owner, reason=asked.reason, moved_at=now)  # type: ignore[arg-type]
@@ -186,7 +190,11 @@ def _asked(key: UUID, viewer: Viewer, command: m.ActionCommand) -> Asked:
             reason = ". ".join(part.rstrip(".") for part in told if part) + "."
             return Asked("return", own.ActionReturned(action, by, reason), reason)
         case m.Done():
-            body = own.ActionDone(action, by, command.outcome, command.person_told)
+            if command.journaled is not None and viewer.role not in journal.LICENSED:
+                raise Rejected("Journalfört anges av legitimerad personal.")
+            body = own.ActionDone(
+                action, by, command.outcome, command.person_told, command.journaled
+            )
             return Asked("done", body, OUTCOMES[command.outcome])
         case m.HandOver():
             moved = own.ActionHandedOver(action, by, command.to)

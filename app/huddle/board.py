@@ -17,7 +17,10 @@ DecisionKind = Literal["action", "done", "not_needed", "defer", "lift", "drop"]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the room decided about a row. `owner` is a unit, `id` made by the client."""
+    """What the room decided about a row. `owner` is a unit, `id` made by the client.
+
+    `journaled`: of a clinical end, whether it stands in the record, or is to be written there.
+    """
 
     id: str
     kind: DecisionKind
@@ -28,6 +31,7 @@ class Decision:
     until: date | None = None
     reason: str | None = None
     route: str | None = None
+    journaled: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

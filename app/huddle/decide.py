@@ -196,6 +196,8 @@ def _fault(decision: Decision, now: datetime) -> str | None:
         return "Texten innehåller ett tecken som inte går att spara."
     if decision.route is not None and decision.route not in get_args(Route):
         return "Vägen finns inte."
+    if decision.journaled is not None and decision.kind not in ("done", "not_needed"):
+        return "Journalfört anges om det som är klart eller inte aktuellt."
     return _missing(decision, now) or _impossible(decision.due, decision.until, now)
 
 

@@ -119,7 +119,7 @@ def _physician(scene: Scene) -> list[m.PartyView]:
     """The week's round is held with the centre's physician, who is of the centre's own unit."""
     if scene.huddle.round == "daily":
         return []
-    return [m.PartyView(PHYSICIAN, ROLE_TEXT[PHYSICIAN], PHYSICIAN, None)]
+    return [m.PartyView(PHYSICIAN, "VC-läkare", PHYSICIAN, None)]
 
 
 def _met(scene: Scene) -> list[m.MetView]:

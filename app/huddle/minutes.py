@@ -29,7 +29,7 @@ def decided(
         body = own.HuddleDecided(
             reason.rule, reason.episode, decision.kind, decision.reason, decision.owner,
             decision.due, decision.until, decision.route,  # type: ignore[arg-type]
-            decision.id if decision.kind == "action" else None,
+            decision.id if decision.kind == "action" else None, journaled=decision.journaled,
         )  # fmt: skip
         event = ours(house, huddle.centre, f"{huddle.id}:{decision.id}:{n}", body, now)
         events.append((UUID(matter.person), event))
@@ -109,14 +109,11 @@ def action(
 ) -> actions.Action:
     matter: Matter = row.content
     first = matter.reasons[0]
-    assert decision.owner is not None
-    assert decision.what is not None
-    assert decision.due is not None
     return actions.Action(
         id=UUID(decision.id), person=UUID(matter.person), centre=huddle.centre, huddle=huddle.id,
-        row=row.id, rule=first.rule, episode=first.episode, owner=decision.owner,
-        role=decision.role, what=decision.what, sentence=first.sentence,
+        row=row.id, rule=first.rule, episode=first.episode, owner=decision.owner or huddle.centre,
+        role=decision.role, what=decision.what or first.headline, sentence=first.sentence,
         freshness=first.freshness, urgency=first.urgency.value, facts=first.facts,
-        due=decision.due, state="assigned", reason=None, decided_at=now, decided_by=viewer.name,
-        moved_at=now,
+        due=decision.due or now, state="assigned", reason=None, decided_at=now,
+        decided_by=viewer.name, moved_at=now,
     )  # fmt: skip

@@ -58,6 +58,7 @@ GROUP BY person, episode HAVING count(DISTINCT (body, occurred_at)) > 1
 CLOSE = text("""
 UPDATE action SET state = 'withdrawn', reason = :reason, moved_at = :now
 WHERE person = ANY(:persons) AND state IN ('assigned', 'accepted', 'returned')
+    AND rule <> 'journalforing'
 RETURNING CAST(id AS text)
 """)
 DIED = "Personen har avlidit."
@@ -131,7 +132,10 @@ async def end(
 async def of_the_dead(
     session: AsyncSession, persons: Mapping[UUID, Person], now: datetime
 ) -> dict[str, str]:
-    """Close every open action about those who have died, wherever it was decided; as `end` answers."""
+    """Close every open action about those who have died, wherever it was decided; as `end` answers.
+
+    What is to be written in the record is written though the person has died.
+    """
     dead = [key for key, person in persons.items() if person.died is not None]
     if not dead:
         return {}

@@ -17,6 +17,7 @@ from app.access.party import Party
 from app.access.policy import hears_name
 from app.access.subject import subject_of
 from app.access.viewer import Viewer
+from app.actions import journal
 from app.actions import store as actions
 from app.actions.action import WHY_NOT
 from app.errors import Refused, Unknown
@@ -235,6 +236,9 @@ async def _carry_out(
                 action = minutes.action(huddle, row, change.decision, viewer, now)
                 if not await actions.add(session, action):
                     raise Refused(USED)
+            elif change.decision.journaled is False and viewer is not None:
+                ended = minutes.action(huddle, row, change.decision, viewer, now)
+                await actions.add(session, journal.to_write(ended, viewer, now))
         case b.Reopened():
             row = before.row(change.row)
             assert row is not None
@@ -248,6 +252,10 @@ async def _carry_out(
                     raise Refused(WHY_NOT[taken.state])
                 owner = row.decision.owner or ""
                 await actions.move(session, key, "dropped", owner, UNDONE, now)
+            elif row.decision.journaled is False:
+                key = journal.key_of(UUID(row.decision.id))
+                if (taken := await actions.take(session, key)) is not None:
+                    await actions.move(session, key, "dropped", taken.owner, UNDONE, now)
         case b.Closed() | b.NotHeld() if huddle.round == "weekly":
             return
         case b.Closed():

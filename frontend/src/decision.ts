@@ -112,6 +112,13 @@ export interface OtherDraft {
   reason: string | null;
   text: string;
   until: string | null;
+  /** Of a clinical end by licensed staff: whether it stands in the record. */
+  journaled: boolean | null;
+}
+
+/** The ends by which a need is met or is none: what licensed staff answer for in the record. */
+export function isClinical(kind: OtherKind): boolean {
+  return kind === "done" || kind === "not_needed";
 }
 
 /** Any of the other ends, or null as long as its reason or day is missing. */
@@ -123,6 +130,7 @@ export function toOther(id: string, draft: OtherDraft): Decision | null {
     ...blank(id, draft.kind),
     reason,
     until: draft.kind === "defer" ? draft.until : null,
+    journaled: isClinical(draft.kind) ? draft.journaled : null,
   };
 }
 
@@ -135,5 +143,6 @@ function reasonOf({ reason, text }: OtherDraft): string | null {
 function blank(id: string, kind: Decision["kind"]): Decision {
   return {
     id, kind, what: null, owner: null, role: null, due: null, until: null, reason: null, route: null,
+    journaled: null,
   };
 }

@@ -73,6 +73,8 @@ export interface components {
          *         Without sight of the facts it rests on, `neutral` is true: `title` reads "Kontakta
          *         vårdcentralen om {namn}" and there is no sentence, freshness or urgency. `may` lists what the
          *         viewer can do with it now. `note` tells what its owner must know (withdrawn at the source …).
+         *         `what` is the title without the name. `journal` is what is to be written of in the
+         *         record, where that is what is to be done.
          */
         ActionView: {
             centre_name: string;
@@ -81,6 +83,8 @@ export interface components {
             due: string;
             freshness: string | null;
             id: string;
+            /** @default null */
+            journal: string | null;
             late: boolean;
             may: ("accept" | "done" | "hand_over" | "return")[];
             mornings: number;
@@ -95,6 +99,8 @@ export interface components {
             state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
             title: string;
             urgency: ("gra" | "gul" | "rod") | null;
+            /** @default null */
+            what: string | null;
         };
         /**
          * ActionsView
@@ -493,11 +499,15 @@ export interface components {
         /**
          * Decision
          * @description What the room decided about a row. `owner` is a unit, `id` made by the client.
+         *
+         *         `journaled`: of a clinical end, whether it stands in the record, or is to be written there.
          */
         Decision: {
             /** @default null */
             due: string | null;
             id: string;
+            /** @default null */
+            journaled: boolean | null;
             /** @enum {unknown} */
             kind: "action" | "defer" | "done" | "drop" | "lift" | "not_needed";
             /** @default null */
@@ -560,6 +570,8 @@ export interface components {
         /** Done */
         Done: {
             id: string;
+            /** @default null */
+            journaled: boolean | null;
             /** @enum {unknown} */
             outcome: "ej_aktuell" | "ej_nadd" | "genomford" | "planerad";
             /** @default null */

@@ -147,6 +147,9 @@ def otherwise(seat: Seat, who: tuple[str, str, str], kind: str, reason: str | No
     row.get_by_role("group", name="Annat …").get_by_role("button", name=kind).click()
     if reason is not None:
         row.get_by_role("radio", name=reason).check()
+    if kind in ("Klar", "Ej aktuellt"):
+        expect(row.get_by_role("button", name=f"Besluta: {kind}")).to_be_disabled()
+        row.get_by_role("group", name="Journalfört?").get_by_role("radio", name="Ska göras").check()
     row.get_by_role("button", name=f"Besluta: {kind}").click()
     expect(row.get_by_role("button", name=f"Ångra beslutet om {night.name(who)}")).to_be_visible()
 

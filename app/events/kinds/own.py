@@ -51,6 +51,7 @@ class HuddleDecided:
     route: Route | None = None
     action: str | None = None
     person_told: bool | None = None
+    journaled: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class ActionDone:
     by: str
     outcome: str
     person_told: bool | None = None
+    journaled: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
