@@ -97,6 +97,7 @@ async def prepare(
             )
         await met.count(session, house, huddle, who, morning)
         await touched.judged(session, huddle, who, house.rules, morning)
+        await touched.wind(session, house, centre, who, now)
         return Prepared(huddle, board, len(persons), held)
 
 

@@ -5,7 +5,7 @@ has turned and the same sources are silent.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.subject import subject_of
+from app.house import House
 from app.huddle import store
 from app.huddle.board import Board
 from app.huddle.matter import Matter
@@ -29,7 +30,7 @@ its way, or nobody was awake. What did reach it was decided or seen, and is not 
 OVERLAP = timedelta(minutes=10)
 """What was being stored when the board was last judged may have been committed after it was read."""
 ALL = text("""
-SELECT id, CAST(state AS text) FROM person
+SELECT id, CAST(state AS text), next_due, version FROM person
 WHERE centre = :centre AND id IN (
     SELECT id FROM person WHERE centre = :centre AND (known_at > :since OR next_due <= :until)
     UNION
@@ -39,6 +40,16 @@ WHOLE = text("SELECT id, CAST(state AS text) FROM person WHERE centre = :centre"
 LATE = text("""
 SELECT id, CAST(state AS text) FROM person WHERE centre = :centre AND known_at > :since
 """)
+# Whoever is being folded gets a new clock by that. Nobody is waited for: that could be both ways.
+WIND = text("""
+UPDATE person SET next_due = woken.due FROM (
+    SELECT p.id, w.due FROM person p
+    JOIN unnest(CAST(:ids AS uuid[]), CAST(:rang AS timestamptz[]), CAST(:versions AS bigint[]),
+        CAST(:dues AS timestamptz[])) AS w (id, rang, version, due)
+        ON (p.id, p.next_due, p.version) = (w.id, w.rang, w.version)
+    FOR NO KEY UPDATE OF p SKIP LOCKED) AS woken
+WHERE person.id = woken.id
+""")
 JUDGED = text("""
 UPDATE huddle SET judged_at = :now, wakes_at = :wakes_at, silent = :silent WHERE id = :id
 """)
@@ -46,11 +57,15 @@ UPDATE huddle SET judged_at = :now, wakes_at = :wakes_at, silent = :silent WHERE
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Who is judged now, whole, and the rows that stand as they were, by id. `all`: everybody was."""
+    """Who is judged now, whole, and the rows that stand as they were, by id. `all`: everybody was.
+
+    `clocks` are when those who have one are due, with the number of their row.
+    """
 
     persons: Mapping[UUID, Person]
     kept: Mapping[str, Matter]
     all: bool
+    clocks: Mapping[UUID, tuple[datetime, int]] = field(default_factory=dict)
 
 
 async def news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:
@@ -69,7 +84,9 @@ async def everybody(
     if huddle.round == "weekly":
         return Touched(_read(await session.execute(WHOLE, {"centre": centre})), {}, all=True)
     values = {"centre": centre, "since": since, "until": huddle.next_ends}
-    return Touched(_read(await session.execute(ALL, values)), {}, all=True)
+    rows = (await session.execute(ALL, values)).all()
+    clocks = {row[0]: (row[2], row[3]) for row in rows if row[2] is not None}
+    return Touched({row[0]: decode(row[1]) for row in rows}, {}, all=True, clocks=clocks)
 
 
 async def late(
@@ -119,6 +136,25 @@ async def judged(
         "silent": sorted(morning.silent),
     }  # fmt: skip
     await session.execute(JUDGED, values)
+
+
+async def wind(
+    session: AsyncSession, house: House, centre: str, who: Touched, now: datetime
+) -> None:
+    """Set the clocks that have rung to when they ring next.
+
+    Whoever has nothing live is not judged again until then, and a morning costs no more than what
+    has happened and what is due.
+    """
+    due = house.folding(now).next_due
+    rang = {key: told for key, told in who.clocks.items() if told[0] <= now}
+    if rang:
+        values = {
+            "ids": list(rang), "rang": [at for at, _ in rang.values()],
+            "versions": [number for _, number in rang.values()],
+            "dues": [due(who.persons[key], centre) for key in rang],
+        }  # fmt: skip
+        await session.execute(WIND, values)
 
 
 def _read(rows: Iterable[tuple[UUID, str]]) -> dict[UUID, Person]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -139,3 +139,37 @@ async def test_everybody_is_judged_again_when_another_source_goes_silent(night, 
     judged.clear()
     await ask(night, "UPDATE huddle SET silent = '{cfs.assessed}' RETURNING 1")
     assert (await prepare(night, CENTRE, EIGHT, late=True)).judged == len(PEOPLE)
+
+
+async def test_whose_clock_has_rung_is_asked_again_when_it_rings_next(house, judged) -> None:
+    """Home from hospital, and 65 years old some days later: nothing comes in, and the row still comes."""
+    young, birthday = "19611125T001", date(2026, 11, 25)
+    home = cloud(
+        "inpatient.discharged", young, at=NIGHT, discharged_at=NIGHT.isoformat(),
+        disposition="home", unit_hsa_id="SE2321000131-DEMOSAS31",
+    )  # fmt: skip
+    await tell(house, registered(young), consent(young), home, now=NIGHT)
+    came = [day async for day, built in held(house, 6) if built.board.rows]
+    assert came[0] == birthday
+    assert len(judged) == 4, "each huddle day, as long as anything can change"
+
+
+async def test_who_has_nothing_that_can_change_is_left_alone(house, judged) -> None:
+    who = PEOPLE[0]
+    reached = cloud("phone.contact", who, NIGHT, channel="vc", result="reached")
+    await tell(
+        house, registered(who), consent(who), home_from_ed(who, at=NIGHT), reached, now=NIGHT
+    )
+    days = [day async for day, _ in held(house, 40)]
+    assert 0 < len(judged) < len(days) / 2
+    assert await ask(house, "SELECT next_due FROM person WHERE centre IS NOT NULL") == [(None,)]
+
+
+async def held(house, days: int):
+    """The agendas of the next huddle days, each held before the next is built, as long as nobody is on them."""
+    for day in (FRIDAY + timedelta(days=n) for n in range(days)):
+        if (built := await prepare(house, CENTRE, at(day, "6.45"))) is not None:
+            yield day, built
+            await say(house, built.huddle.id, asks.Start(), at(day, "8.00"))
+            if not built.board.rows:
+                await say(house, built.huddle.id, asks.Close(), at(day, "8.10"))

@@ -10,14 +10,17 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from unittest.mock import patch
 from uuid import uuid4
+
+from sqlalchemy import text
 
 from app.actions import messages as m
 from app.actions import store as actions
 from app.actions import work
 from app.days import next_huddle_day
 from app.errors import Refused
-from app.huddle import asks, prepare, reconcile, room
+from app.huddle import asks, prepare, reconcile, room, touched
 from app.huddle.again import FORCED_AT
 from app.huddle.board import undecided
 from tests.houses import CENTRE, NEEDS, TEAM, tell, viewer
@@ -26,6 +29,9 @@ from tests.year import PERSONS, Year, morning_of
 
 MORNINGS = int(os.environ.get("KVARTEN_YEAR", "12"))
 SEED = os.environ.get("KVARTEN_FUZZ_SEED", "1")
+EVERYBODY = text(
+    "SELECT id, CAST(state AS text), next_due, version FROM person WHERE centre = :centre"
+)
 NOT_HELD = 0.06
 """On some mornings nobody comes: then all stands over."""
 
@@ -36,7 +42,7 @@ async def test_a_year_of_mornings(house) -> None:
     calendar = house.organisation.centres[CENTRE].calendar
     begun = morning_of(day, "7.00") - timedelta(days=3)
     await tell(house, *year.begins(begun), now=begun)
-    since, missed, seen = begun, 0, Counter[str]()
+    since, missed, slept, seen = begun, 0, 0, Counter[str]()
     for _ in range(MORNINGS):
         early = morning_of(day, "6.45")
         taken = await tell(house, *year.night(since, early), now=early)
@@ -46,6 +52,11 @@ async def test_a_year_of_mornings(house) -> None:
         again = await prepare.prepare(house, CENTRE, early)
         assert again is not None
         assert again.board == built.board, "the same facts, the same board"
+        with patch.object(touched, "ALL", EVERYBODY):
+            whole = await prepare.prepare(house, CENTRE, early)
+        assert whole is not None
+        assert whole.board == built.board, "nobody is missed who was neither touched nor due"
+        slept += whole.judged - again.judged
         found = await reconcile.keep(house, CENTRE, early)
         found.check()
         since = morning_of(day, "8.00")
@@ -67,6 +78,7 @@ async def test_a_year_of_mornings(house) -> None:
             missed = 0
         await owners(house, dice, since + timedelta(hours=2))
         day = next_huddle_day(calendar, day)
+    assert slept, "and somebody was not asked for at all"
     assert seen.total() > MORNINGS, "the room had something to decide"
     assert len(seen) >= 6 or MORNINGS < 12, seen
     print(f"{MORNINGS} mornings, {len(PERSONS)} persons, {seen.total()} decisions: {dict(seen)}")  # noqa: T201
