@@ -73,14 +73,6 @@ def decimal(number: float) -> str:
     return f"{number:.1f}".replace(".", ",")
 
 
-def left(until: datetime, now: datetime) -> str:
-    """How much of a clock is left: 7 h kvar, or that it has run out."""
-    if until <= now:
-        return "tiden har gått ut"
-    hours = int((until - now).total_seconds() // 3600)
-    return f"{hours} h kvar" if hours else "mindre än 1 h kvar"
-
-
 def listed(words: list[str]) -> str:
     """akuten, SAMSA och vårdcentralen."""
     return " och ".join([*([", ".join(words[:-1])] if words[:-1] else []), *words[-1:]])

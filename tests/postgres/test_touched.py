@@ -112,12 +112,12 @@ async def test_everybody_is_judged_again_when_a_clock_has_turned(house, judged) 
     await tell(house, registered(at=NOW - timedelta(days=30)), told, now=home + MINUTE)
     await build(house, at(FRIDAY, "6.45"))
     [row] = (await prepare(house, CENTRE, at(FRIDAY, "7.40"), late=True)).board.rows
-    assert "h kvar" in row.content.reasons[0].sentence
+    assert "senast i dag kl. 7.50" in row.content.reasons[0].sentence
     judged.clear()
     late = await prepare(house, CENTRE, at(FRIDAY, "7.51"), late=True)
     assert judged == ["Gunborg"]
     [row] = late.board.rows
-    assert "tiden har gått ut" in row.content.reasons[0].sentence
+    assert "tiden gick ut kl. 7.50" in row.content.reasons[0].sentence
 
 
 async def test_the_timetable_looks_when_a_clock_has_turned_though_nothing_comes_in(house) -> None:

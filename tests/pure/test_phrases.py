@@ -174,8 +174,8 @@ SLOT_LINES = [
     ("dag", EdVisit, ["*"], "tis 24 nov", ""),
     ("hem", SamsaCase, ["*"], "Planerat hem ons 25 nov kl. 13.40", ""),
     ("checklistan", SamsaCase, ["*", f"1 h sedan {POINT} point=a state=open", f"1 h sedan {POINT} point=b state=done"], "Checklistan 1 av 2", ""),
-    ("tid kvar", Stay, ["*"], "67 h kvar av 72", ""),
-    ("tid kvar", EdVisit, ["*"], None, "no clock runs"),
+    ("innan klockan", Stay, ["*"], "senast fre 27 nov kl. 2.40", ""),
+    ("innan klockan", EdVisit, ["*"], None, "no clock runs"),
     ("försök", Stay, ["*", "1 h sedan phone.contact channel=vc result=not_reached"], "Ett försök", "a call without answer"),
     ("försök", Stay, ["9 h sedan followup.attempted route=vc", "*"], None, "before it began"),
 ]  # fmt: skip

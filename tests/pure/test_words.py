@@ -40,19 +40,6 @@ def test_ordinals_end_as_they_are_said() -> None:
     assert said == ["1:a", "2:a", "3:e", "4:e", "11:e", "12:e", "21:a", "22:a", "101:a", "111:e", "112:e"]  # fmt: skip
 
 
-LEFT = [
-    (at(23, "15.10"), "7 h kvar"),
-    (at(23, "8.30"), "mindre än 1 h kvar"),
-    (at(23, "8.00"), "tiden har gått ut"),
-    (at(22, "8.00"), "tiden har gått ut"),
-]
-
-
-@pytest.mark.parametrize(("until", "text"), LEFT)
-def test_a_clock_says_how_much_is_left(until: datetime, text: str) -> None:
-    assert words.left(until, at(23, "8.00")) == text
-
-
 def test_lists_and_small_numbers_are_words() -> None:
     assert words.listed(["SAMSA"]) == "SAMSA"
     assert words.listed(["akuten", "SAMSA", "telefonen"]) == "akuten, SAMSA och telefonen"

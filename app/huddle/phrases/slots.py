@@ -167,14 +167,17 @@ def checklist_done(case: Case) -> Said:
     return f"Checklistan {done} av {len(points)}", tuple(checklist_fact(p) for p in points)
 
 
-@slot("tid kvar")
-def time_left(case: Case) -> Said:
-    deadline = case.episode.deadline
+@slot("innan klockan")
+def before_the_clock(case: Case) -> Said:
+    """The clock itself, not what is left of it: that would tell when the row was last judged."""
+    deadline, morning = case.episode.deadline, case.morning
     if deadline is None:
         return None, ()
-    left = words.left(deadline, case.morning.now)
-    span = int((deadline - case.episode.at) / HOUR)
-    return (left if deadline <= case.morning.now else f"{left} av {span}"), ()
+    if deadline <= morning.now:
+        return f"tiden gick ut {words.moment(deadline, morning.today)}", ()
+    on = local_date(deadline)
+    day = "i dag" if on == morning.today else words.day(on, morning.today)
+    return f"senast {day} kl. {words.clock(deadline)}", ()
 
 
 @slot("försök", ("attempts", "contacts"))
