@@ -42,23 +42,23 @@ def known(
     `allowed` are those on the list of a person with skyddade personuppgifter; `subject` is given when
     another word than the person's own of that instant decides.
     """
-    subject = subject or subject_of(person, now, allowed)
+    asking = _Asking(convenor, subject or subject_of(person, now, allowed), law, now)
     kept: dict[str, Any] = {}
     held = blocked = 0
     for name, category in CATEGORY.items():
         facts = getattr(person, name)
         if not facts:
             continue
-        told = (_as_known(fact, category, convenor, subject, law, now) for fact in facts)
+        told = (asking.as_known(fact, category) for fact in facts)
         seen = tuple(fact for fact in told if fact is not None)
         if seen != facts:
-            barred = sum(_is_blocked(fact, category, convenor, subject, law, now) for fact in facts)
+            barred = sum(asking.is_blocked(fact, category) for fact in facts)
             held += len(facts) - len(seen) - barred
             blocked += barred
             kept[name] = seen
     for name in OUR_ACTS:
         acts = getattr(person, name)
-        told = (_as_known(a, Category.D2, convenor, subject, law, now) for a in acts)
+        told = (asking.as_known(act, Category.D2) for act in acts)
         mine = tuple(act for act in told if act is not None)
         if mine != acts:
             kept[name] = mine
@@ -67,48 +67,49 @@ def known(
     return Known(person, held, blocked)
 
 
-def _as_known(
-    fact: Any,
-    category: Category,
-    party: Party,
-    subject: Subject,
-    law: Law,
-    now: datetime,
-) -> Any:
-    """The fact, or as much of it as is known by statute, or None."""
+class _Asking:
+    """Asks policy about one person's facts; they are much alike, and each kind is asked for once."""
 
-    def full(stamp: Stamp) -> bool:
-        datum = datum_of(stamp, category, notice=True)
-        return sight(party, subject, datum, law, now).level is Level.FULL
+    def __init__(self, party: Party, subject: Subject, law: Law, now: datetime) -> None:
+        self._party, self._subject, self._law, self._now = party, subject, law, now
+        self._told: dict[tuple[Category, str, str | None, bool], Sight] = {}
 
-    if all(one.level is Level.FULL for one in _sights(fact, category, party, subject, law, now)):
-        return fact
-    if isinstance(fact, SamsaCase) and in_force(fact) and party.unit in fact.recipients:
-        told = full(fact.stamp) and full(fact.pud_set or fact.stamp)
-        return _as_noticed(fact) if told else None
-    return None
+    def as_known(self, fact: Any, category: Category) -> Any:
+        """The fact, or as much of it as is known by statute, or None."""
+        if all(one.level is Level.FULL for one in self._sights(fact, category)):
+            return fact
+        noticed = isinstance(fact, SamsaCase) and in_force(fact)
+        if noticed and self._party.unit in fact.recipients:
+            stamps = fact.stamp, fact.pud_set or fact.stamp
+            told = (self._sight(stamp, category, notice=True) for stamp in stamps)
+            return _as_noticed(fact) if all(one.level is Level.FULL for one in told) else None
+        return None
 
+    def is_blocked(self, fact: Any, category: Category) -> bool:
+        """Whether a block is all that keeps the fact back."""
+        if self.as_known(fact, category) is not None:
+            return False
+        sights = self._sights(fact, category)
+        return all(one.level is Level.FULL or one == BLOCKED for one in sights)
 
-def _is_blocked(
-    fact: Any, category: Category, party: Party, subject: Subject, law: Law, now: datetime
-) -> bool:
-    """Whether a block is all that keeps the fact back."""
-    if _as_known(fact, category, party, subject, law, now) is not None:
-        return False
-    sights = _sights(fact, category, party, subject, law, now)
-    return all(one.level is Level.FULL or one == BLOCKED for one in sights)
+    def _sights(self, fact: Any, category: Category) -> list[Sight]:
+        """How each event that told of the fact may be seen."""
+        if isinstance(fact, Enrolment):
+            category = enrolment_category(fact.kind)
+        stamps = stamps_of(fact)
+        # A fact is as sensitive as the most sensitive event that told of it, whoever told the others.
+        whole = Category.D7 if any(stamp.sensitive for stamp in stamps) else category
+        return [self._sight(stamp, whole) for stamp in stamps]
 
-
-def _sights(
-    fact: Any, category: Category, party: Party, subject: Subject, law: Law, now: datetime
-) -> list[Sight]:
-    """How each event that told of the fact may be seen."""
-    if isinstance(fact, Enrolment):
-        category = enrolment_category(fact.kind)
-    stamps = stamps_of(fact)
-    # A fact is as sensitive as the most sensitive event that told of it, whoever told the others.
-    whole = Category.D7 if any(stamp.sensitive for stamp in stamps) else category
-    return [sight(party, subject, datum_of(stamp, whole), law, now) for stamp in stamps]
+    def _sight(self, stamp: Stamp, category: Category, *, notice: bool = False) -> Sight:
+        datum = datum_of(stamp, category, notice=notice)
+        alike = datum.category, datum.controller, datum.unit, notice
+        found = self._told.get(alike)
+        if found is None:
+            found = self._told[alike] = sight(
+                self._party, self._subject, datum, self._law, self._now
+            )
+        return found
 
 
 def _as_noticed(case: SamsaCase) -> SamsaCase:

@@ -37,6 +37,7 @@ from tests.bench import (
     steps,
     told,
     trials,
+    tuesday,
 )
 
 NIGHT = at_local(told.MORNING, time(5, 30))
@@ -78,6 +79,8 @@ def run() -> report.Found:
         each = asyncio.run(with_house(laid, NIGHT, lambda house: steps.measure(house, rest, NIGHT)))
         asyncio.run(with_house(morning, BUILT, lambda house: the_night(house, events)))
         tried = trials.measure(morning, BUILT, BUILT - LIVE)
+        listed = replace(morning, name=trials.COPY)
+        ordinary = tuesday.measure(listed, BUILT)
         built = asyncio.run(agendas.measure(morning, BUILT))
         shown = asyncio.run(boards.measure(morning, events.demo, OPEN))
         all_built = replace(morning, name=agendas.COPY)
@@ -94,6 +97,7 @@ def run() -> report.Found:
             locked,
             logged,
             tried,
+            ordinary,
             persons.measure(told.MORNING),
             laid.version(),
         )

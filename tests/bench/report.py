@@ -20,6 +20,7 @@ from tests.bench.persons import Persons
 from tests.bench.sight import Sight
 from tests.bench.singles import AT_ONCE, Singles
 from tests.bench.trials import LISTED, Tried
+from tests.bench.tuesday import Tuesday
 
 PATH = databases.ROOT / "docs" / "performance.md"
 PACKAGES = ("fastapi", "msgspec", "psycopg", "sqlalchemy", "uvicorn")
@@ -40,6 +41,7 @@ class Found:
     sight: Sight
     log: Log
     trials: Tried
+    tuesday: Tuesday
     persons: Persons
     postgres: str
 
@@ -96,7 +98,17 @@ def _table(found: Found) -> Iterable[str]:
         (
             f"agendas of all {agendas.centres} centres of the demo",
             f"{agendas.every:.2f} s",
-            "",
+            "2 s",
+        ),
+        (
+            f"an ordinary Tuesday, {LISTED:,} listed, {found.tuesday.touched} touched or due",
+            f"{found.tuesday.ordinary:.0f} ms",
+            "150 ms",
+        ),
+        (
+            f"– all {found.tuesday.everybody:,} judged",
+            f"{found.tuesday.cold:.2f} s",
+            "3 s",
         ),
         (
             f"one rule by other numbers, {LISTED:,} listed, {found.trials.mornings} mornings",
