@@ -45,7 +45,7 @@ export function aRow(id: string, facts: Partial<Row> = {}): Row {
 
 export function aDecision(kind: Decision["kind"] = "done"): Decision {
   return {
-    id: "d", kind, what: null, owner: null, role: null, due: null, until: null, reason: null, route: null,
+    id: "d", kind, what: null, owner: null, role: null, due: null, until: null, reason: null, route: null, journaled: null,
   };
 }
 

@@ -9,7 +9,7 @@ function anAction(id: string, due: string, facts: Partial<Action> = {}): Action 
   return {
     id, title: "Ring", neutral: false, sentence: null, freshness: null, urgency: "gul", due, late: false,
     state: "accepted", owner: "BI", owner_name: "Bistånd", centre_name: "Lindås", decided_at: due,
-    decided_by: "Karin", mornings: 0, reason: null, note: null, moved_at: null, may: [], ...facts,
+    decided_by: "Karin", mornings: 0, reason: null, note: null, moved_at: null, may: [], what: null, journal: null, ...facts,
   };
 }
 
