@@ -130,6 +130,18 @@ class Bistand(Value, frozen=True):
     lub: bool = False
 
 
+class ChecklistPoint(Value, frozen=True):
+    """`by` is who took it over, as a warm hand-over is taken by somebody with a name."""
+
+    stamp: Stamp
+    checklist: str
+    point: str
+    state: Literal["open", "done", "not_needed"]
+    role: str | None = None
+    reason: str | None = None
+    by: str | None = None
+
+
 class Block(Value, frozen=True):
     """A spärr that stands on a unit's data: towards other units (inner) or other providers."""
 

@@ -19,6 +19,7 @@ from app.people.facts import (
     Bistand,
     Block,
     Capacity,
+    ChecklistPoint,
     Deviation,
     DischargeNote,
     Emergency,
@@ -124,14 +125,6 @@ class Frailty(Value, frozen=True):
     score: int
     assessed_on: date
     context: Literal["habitual", "acute"] = "habitual"
-
-
-class ChecklistPoint(Value, frozen=True):
-    stamp: Stamp
-    checklist: str
-    point: str
-    state: Literal["open", "done", "not_needed"]
-    role: str | None = None
 
 
 class Consent(Value, frozen=True):
