@@ -169,6 +169,8 @@ def _once(name: str, fact: Any, units: Mapping[str, str]) -> str:
         case "appointed":
             what = APPOINTED[fact.kind]
             return f"{what} behövs inte" if fact.unnecessary else f"{what} utsedd"
+        case "important":
+            return "Viktigt för mig nedskrivet" if fact.text else "Viktigt för mig borttaget"
         case "deviations":
             return f"Hemtjänsten har sett: {SEEN[fact.kind]}"
         case "alarms":

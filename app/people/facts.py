@@ -70,6 +70,13 @@ class Appointed(Value, frozen=True):
     informed_at: datetime | None = None
 
 
+class Important(Value, frozen=True):
+    """One line in the person's own words, as one unit wrote it last; empty is taken back."""
+
+    stamp: Stamp
+    text: str
+
+
 class Noted(Value, frozen=True):
     """Something was done on a day; the latest of its sort stands."""
 

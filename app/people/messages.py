@@ -110,8 +110,16 @@ class LineView(msgspec.Struct, frozen=True):
     received_at: datetime
 
 
+class ImportantView(msgspec.Struct, frozen=True):
+    """The person's own words, when they were written down, and where."""
+
+    text: str
+    at: datetime
+    unit_name: str | None
+
+
 class PersonView(msgspec.Struct, frozen=True):
-    """`consents` is of the centre's own staff alone. `phone` is the centre's own number."""
+    """`important`: *Viktigt för mig*, None when nothing is told. `consents` is of the centre's own staff alone. `phone` is the centre's own number."""
 
     now: datetime
     name: str
@@ -120,6 +128,7 @@ class PersonView(msgspec.Struct, frozen=True):
     died_on: date | None
     centre_name: str
     phone: str | None
+    important: ImportantView | None
     cfs: CfsView
     trackers: list[TrackerView]
     contacts: list[NamedContactView]

@@ -117,6 +117,7 @@ def _page(
         died_on=person.died_on,
         centre_name=asked.centre.name,
         phone=units[asked.centre.unit].phone,
+        important=_important(person, morning),
         cfs=cfs[1],
         trackers=[_tracker(one, morning) for one in trackers],
         contacts=[
@@ -127,6 +128,15 @@ def _page(
         consents=allows,
         timeline=[_line(one, sources, morning) for one in lines],
     ), stands
+
+
+def _important(person: Person, morning: Morning) -> m.ImportantView | None:
+    """The last that was written, whoever wrote it; an empty one took back what was there."""
+    last = max(person.important, key=lambda one: one.stamp.occurred_at, default=None)
+    if last is None or not last.text:
+        return None
+    stamp = last.stamp
+    return m.ImportantView(last.text, stamp.occurred_at, morning.units.get(stamp.unit or ""))
 
 
 def _cfs(house: House, asked: Asked) -> tuple[CfsMap, m.CfsView]:

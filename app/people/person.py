@@ -23,6 +23,7 @@ from app.people.facts import (
     Deviation,
     DischargeNote,
     Emergency,
+    Important,
     LineCase,
     Noted,
     Receipt,
@@ -213,6 +214,7 @@ class Person(Value, frozen=True):
     support: tuple[Noted, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     lines: tuple[LineCase, ...] = ()
+    important: tuple[Important, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     bistand: tuple[Bistand, ...] = ()
@@ -259,6 +261,7 @@ CATEGORY: dict[str, Category] = {
     "frailty": Category.D4,
     "reviews": Category.D4,
     "appointed": Category.D1,
+    "important": Category.D1,
     "checks": Category.D3,
     "sips": Category.D5,
     "enrolments": Category.D6,

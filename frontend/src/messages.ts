@@ -807,6 +807,15 @@ export interface components {
             whole: number;
         };
         /**
+         * ImportantView
+         * @description The person's own words, when they were written down, and where.
+         */
+        ImportantView: {
+            at: string;
+            text: string;
+            unit_name: string | null;
+        };
+        /**
          * IncapacityView
          * @description An assessment that the person lastingly cannot take a stand; `to` is its last day.
          */
@@ -1385,7 +1394,7 @@ export interface components {
         };
         /**
          * PersonView
-         * @description `consents` is of the centre's own staff alone. `phone` is the centre's own number.
+         * @description `important`: *Viktigt för mig*, None when nothing is told. `consents` is of the centre's own staff alone. `phone` is the centre's own number.
          */
         PersonView: {
             actions: components["schemas"]["ActionView"][];
@@ -1396,6 +1405,7 @@ export interface components {
             consents: components["schemas"]["ConsentsView"] | null;
             contacts: components["schemas"]["NamedContactView"][];
             died_on: string | null;
+            important: components["schemas"]["ImportantView"] | null;
             name: string;
             now: string;
             phone: string | null;

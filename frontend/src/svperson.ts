@@ -55,6 +55,11 @@ export const svPerson = {
   seen: "Du ser det som din enhet får veta. Varje titt skrivs i loggen.",
   back: "Tillbaka",
 
+  important: "Viktigt för mig",
+  noImportant: "Ingen har frågat än. Det skrivs in under Rapportera.",
+  written: (at: Instant, unit: string | null, now: Instant) =>
+    `Nedskrivet ${dayOf(localDay(at), now)}${unit === null ? "" : `, ${unit}`}`,
+
   underway: "Pågår",
   nothing: "Inget pågår som du får se. Det är det vanliga.",
   over: (n: number) => `Avslutat nyligen (${n})`,

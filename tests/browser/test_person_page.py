@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser import night
+from tests.browser.forms import REPORT, answer, told
 from tests.browser.running import Kvarten
 from tests.browser.seats import DESK, PHONE, ROOM, TABLET, Seat, Sit
 from tests.browser.stages import State, Visit
@@ -54,6 +55,7 @@ def more() -> night.Events:
             reason="Har redan", **point),
         ago(1.3, "checklist.point_set", point="Varm överlämning", state="done", role="kommun_hsl",
             by="Nora Ask", **point),
+        ago(0.5, "person.important", text="Att få vara hemma med katten, och att dottern får veta.", **here),
         ago(0.2, "followup.attempted", route="vc", **here),
         ago(0.1, "hemtjanst.deviation", kind="not_eating", unit_hsa_id=HOME_HELP,
             controller_hsa_id=SOCIAL),
@@ -82,6 +84,8 @@ def test_from_an_unfolded_row_one_comes_to_the_page_and_back(morning: Kvarten, s
     page = nurse.page
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
     expect(page).to_have_title("Personen – Kvarten")
+    first = page.get_by_role("region").first
+    expect(first).to_contain_text("Att få vara hemma med katten, och att dottern får veta.")
     going_on = page.get_by_role("region", name="Pågår")
     expect(going_on.get_by_role("heading", level=3)).to_have_text(
         ["Trygg hemgång", "Uppföljningssamtal efter sjukhuset"]
@@ -100,6 +104,24 @@ def test_from_an_unfolded_row_one_comes_to_the_page_and_back(morning: Kvarten, s
     expect(first).to_contain_text("Hemtjänsten har sett: äter inte")
     page.get_by_role("main").get_by_role("button", name="Tillbaka").click()
     expect(page.get_by_role("heading", name="Sedan sist")).to_be_visible()
+
+
+def test_what_is_important_is_written_in_the_form_and_stands_first(
+    morning: Kvarten, sit: Sit
+) -> None:
+    page = sit(NURSE, REPORT, **TABLET).page
+    answer(page, NAME).tap()
+    answer(page, "Viktigt för mig").tap()
+    line = page.get_by_label("En rad i personens egna ord")
+    line.fill("Att få sitta i trädgården.")
+    expect(
+        page.get_by_text(f"{NAME}. Viktigt för mig. ”Att få sitta i trädgården.”")
+    ).to_be_visible()
+    page.get_by_role("button", name="Skicka", exact=True).tap()
+    expect(page.get_by_text("Mottaget", exact=True)).to_be_visible()
+    assert told(morning) == ["person.important"]
+    first = sit(NURSE, key(morning)).page.get_by_role("region", name="Viktigt för mig")
+    expect(first).to_contain_text("Att få sitta i trädgården.")
 
 
 def test_each_reads_their_own_and_whoever_is_not_there_is_explained(

@@ -170,6 +170,33 @@ async def test_a_consent_to_a_sip_is_a_step_to_the_centres_own_staff_alone(house
     assert stage == {NURSE: "consented", CARE: "proposed"}
 
 
+def words(text: str, hours: int, **where: str) -> dict:
+    return cloud("person.important", at=NOW - timedelta(hours=hours), text=text, **where)
+
+
+CENTRES = {"unit_hsa_id": CENTRE}
+MUNICIPAL = {"unit_hsa_id": NEEDS, "controller_hsa_id": SOCIAL}
+IMPORTANT = [
+    # what was written, consent, what the nurse and the needs assessor read, comment
+    ([], True, (None, None), "nobody has asked"),
+    ([words("Vill bo hemma", 9, **CENTRES)], True, ("Vill bo hemma", "Vill bo hemma"), ""),
+    ([words("  Vill\nbo hemma ", 9, **CENTRES)], True, ("Vill bo hemma", "Vill bo hemma"), "one line"),
+    ([words("Vill bo hemma", 9, **CENTRES), words("Min katt", 5, **MUNICIPAL)], True, ("Min katt", "Min katt"), "the latest wins"),
+    ([words("Vill bo hemma", 9, **CENTRES), words("", 5, **MUNICIPAL)], True, (None, None), "an empty one takes it back"),
+    ([words("Vill bo hemma", 9, **CENTRES), words("Min katt", 5, **MUNICIPAL)], False, ("Vill bo hemma", "Min katt"), "to each what that one may know"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "allowed", "read", "comment"), IMPORTANT)
+async def test_what_is_important_to_the_person_stands_first_in_their_own_words(
+    house, told: list, allowed: bool, read: tuple, comment: str
+) -> None:
+    await tell(house, registered(), notice(), *told, *([consent()] if allowed else []))
+    for who, text in zip((NURSE, NEEDS_ASSESSOR), read, strict=True):
+        found = (await page(house, who)).json()["important"]
+        assert (found and found["text"]) == text, (who, comment)
+
+
 async def test_open_actions_stand_there_as_in_mina_atgarder(house) -> None:
     huddle = await a_board(house, *KNOWN, consent())
     await decide(house, huddle.id, "action", HOME_HELP)

@@ -47,6 +47,8 @@ LINES = [
     ("bistand.requested insats=städ", "Ansökan om städ"),
     ("bistand.decision insats=städ", "Insats beslutad: städ"),
     ("contact.appointed kind=fast_vardkontakt name=Eva", "Fast vårdkontakt utsedd"),
+    ("person.important text='Vill bo hemma'", "Viktigt för mig nedskrivet"),
+    ("person.important text=''", "Viktigt för mig borttaget"),
     ("person.died", "Avliden"),
 ]  # fmt: skip
 
