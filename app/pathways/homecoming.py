@@ -38,7 +38,8 @@ def safe_homecoming(person: Person, morning: Morning) -> Tracker | None:
     elif case.ended_at is not None and not _home(person, case):
         stage, since = "broken_off", case.ended_at
     ended = case.ended_at or since
-    if (stage != "open" or case.ended_at) and morning.now - max(ended, last) > SHOWN:
+    # What is open is told of until somebody closes it, or a new planning takes its place.
+    if stage != "open" and morning.now - max(ended, last) > SHOWN:
         return None
     return Tracker(
         "trygg_hemgang", case.key, stage, since, stage in ("none_set", "open"),

@@ -19,7 +19,7 @@ def contacts_waiting(person: Person, morning: Morning) -> tuple[Tracker, ...]:
         if one.line != "aldretelefon" or at is None:
             continue
         answered = one.answered.occurred_at if one.answered is not None else None
-        if morning.now - (answered or at) > SHOWN:
+        if answered is not None and morning.now - answered > SHOWN:
             continue
         day = next_working_day(morning.calendar, local_date(at))
         clock = Clock("answer", at_local(day, morning.owner_hours[1]), answered)

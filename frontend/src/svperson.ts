@@ -52,6 +52,8 @@ export const svPerson = {
   born: (year: number | null, age: number | null) =>
     [year === null ? "" : `född ${year}`, age === null ? "" : `${age} år`].filter((part) => part !== "").join(", "),
   died: (on: string) => `Avled ${on}. Alla öppna åtgärder är avslutade.`,
+  read: (at: Instant) => `Läst kl.\u00a0${clock(at)}.`,
+  again: "Läs om sidan",
   seen: "Du ser det som din enhet får veta. Varje titt skrivs i loggen.",
   back: "Tillbaka",
 

@@ -63,7 +63,7 @@ def test_what_is_over_is_let_go_and_what_is_open_is_not() -> None:
     home = "50 dygn sedan inpatient.discharged disposition=home discharged_at=-50d"
     done, left = point("Nyckel", "done", 24 * 55), point("Nyckel", "open", 24 * 55)
     assert tracker(safe_homecoming, long, done, home) is None
-    found = tracker(safe_homecoming, long, left)
+    found = tracker(safe_homecoming, long, left, home)
     assert found is not None
     assert found.open, "still waited for"
 

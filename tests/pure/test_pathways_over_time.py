@@ -148,14 +148,19 @@ def test_who_rings_the_line_is_answered_by_the_end_of_the_next_working_day(
 
 def test_what_is_answered_is_answered_and_other_lines_have_no_clock() -> None:
     lines = [
+        "60 dygn sedan case.opened line=aldretelefon samband=old",
+        "59 dygn sedan case.answered line=aldretelefon samband=old",
+        "50 dygn sedan case.opened line=aldretelefon samband=late",
         "50 h sedan case.opened line=aldretelefon samband=a",
         "40 h sedan case.answered line=aldretelefon samband=a",
         "9 h sedan case.opened line=aldretelefon samband=b",
         "9 h sedan case.opened line=snabbkonsult samband=c",
     ]
     found = contacts_waiting(a_person(*lines), a_morning())
-    assert [(one.stage, one.open) for one in found] == [("waiting", True), ("answered", False)]
-    assert [clocks(one)["answer"][1] for one in found] == ["running", "met"]
+    assert [(one.key, one.stage, one.open) for one in found] == [
+        ("b", "waiting", True), ("a", "answered", False), ("late", "waiting", True),
+    ], "what nobody has answered is told of until somebody does"  # fmt: skip
+    assert [clocks(one)["answer"][1] for one in found] == ["running", "met", "passed"]
 
 
 def test_each_named_contact_has_a_name_and_a_number_or_says_why_not() -> None:
