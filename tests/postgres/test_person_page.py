@@ -28,6 +28,7 @@ from tests.houses import (
     registered,
     tell,
 )
+from tests.merging import key, merged
 
 NURSE, CARE, PLANNER, NEEDS_ASSESSOR, HEAD = STAFF
 HSL, SOCIAL = "SE0000001490-DEMOHSL", "SE0000001490-DEMOOMS"
@@ -145,6 +146,15 @@ async def test_somebody_of_another_centre_is_not_there(house) -> None:
     other = "19500304T050"
     await tell(house, registered(other, "SE2321000131-DEMOVC09"), home_from_ed(other))
     assert (await page(house, NURSE, other)).status_code == 404
+
+
+async def test_an_identity_that_has_ended_in_another_is_not_there_by_its_old_id(house) -> None:
+    """Two numbers were one person's: the page is the one's who is left, with what was told of both."""
+    old = "19500304T050"
+    await tell(house, *KNOWN, registered(old), home_from_ed(old, AGO), merged(old, GUNBORG))
+    assert (await get(house, NURSE, f"/api/persons/{key(house, old)}")).status_code == 404
+    told = (await page(house, NURSE)).json()["timeline"]
+    assert [one["text"] for one in told].count("Lämnade akuten: hem") == 2
 
 
 async def test_consents_and_what_is_blocked_are_told_to_the_centres_own_staff_alone(house) -> None:
