@@ -21,6 +21,7 @@ from app.huddle import review_messages as review
 from app.huddle import rules_messages as rules
 from app.huddle import wall_messages as walls
 from app.indicators import messages as indicators
+from app.people import messages as people
 from app.register import messages as register
 from app.register.news import ListingAnswer
 from app.scrutiny import messages as scrutiny
@@ -86,6 +87,7 @@ SHAPES: tuple[Any, ...] = (
     ListingAnswer,
     indicators.CountedPlaces,
     indicators.PeriodView,
+    people.PersonView,
     scrutiny.ScrutinyView,
     scrutiny.OpenedView,
     scrutiny.Judge,

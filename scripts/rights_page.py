@@ -52,6 +52,7 @@ FACTS = {
     "frailty": "CFS-skattningar",
     "reviews": "att en mångsökare är genomgången",
     "appointed": "fast vårdkontakt, läkarkontakt och omsorgskontakt",
+    "important": "viktigt för mig, i personens egna ord",
     "checks": "läkemedelsgenomgång, läkemedelslista, årskontroll, medicinsk vårdplan",
     "sips": "SIP, från förslag till avslut",
     "support": "insatser utan behovsprövning (luB), att anhöriga är informerade",

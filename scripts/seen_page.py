@@ -12,14 +12,14 @@ from typing import get_args
 
 from app.access.api import menu
 from app.access.law import Basis
-from app.access.party import CARE, CENTRE, Datum, Party, Role
+from app.access.party import CARE, CENTRE, SOCIAL, Datum, Party, Role
 from app.access.policy import Level, name_basis, sight
 from app.access.subject import Subject
 from app.access.viewer import ROLE_TEXT, WITHOUT_ROWS
 from app.actions.messages import Page
 from app.events.filling_in import FILLED
 from app.events.kinds import Category
-from app.events.report import CONSENTS, MAY, SAMSA, SIPS
+from app.events.report import CONSENTS, IMPORTANT, MAY, SAMSA, SIPS
 from scripts.rights_page import CATEGORIES, HOSPITAL, ME, NOW, OTHERS, WHO, YES, law_of, same
 
 WORDS = {
@@ -63,6 +63,7 @@ TOLD = {
     **dict.fromkeys(FILLED, "utfall som saknas"),
     **dict.fromkeys(SAMSA, "läget i SAMSA"),
     **dict.fromkeys(SIPS, "SIP"),
+    IMPORTANT: "*Viktigt för mig*",
     **dict.fromkeys(CONSENTS, "samtycke"),
 }
 SAME_AS: dict[Role, Role] = {
@@ -212,6 +213,11 @@ def _does(role: Role) -> Iterator[str]:
     if role not in WITHOUT_ROWS:
         yield "På **Enskilt** läser du om den du är namngiven kontakt för" + (
             ", och gör en nödöppning." if role in CARE else "."
+        )
+    if role in CENTRE | SOCIAL | {"kommun_hsl"}:
+        yield (
+            "På **Personen**, från en utfälld rad, läser du det som pågår om en person: så mycket som "
+            "din enhet får veta."
         )
     if role in CENTRE:
         yield "Samtycken läser och registrerar du på raden, vid eget bord."

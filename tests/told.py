@@ -113,8 +113,11 @@ class Stage:
 
     def row_name(self, person: str) -> str:
         """The id of somebody's row on this morning's board, if there is one."""
-        key = self.house.vault.person(self.house.vault.hash(DEMO, person))
-        return uuid5(HUDDLE, str(key)).hex
+        return uuid5(HUDDLE, self.person_name(person)).hex
+
+    def person_name(self, person: str) -> str:
+        """The id by which somebody is asked for."""
+        return str(self.house.vault.person(self.house.vault.hash(DEMO, person)))
 
     async def wall(self, morning: Morning, present: Iterable[str]) -> Ear:
         """A wall that the convenor has lit, when some have come: it shows no more than they may see."""

@@ -9,6 +9,7 @@ WHAT = {
     "huddle:person:look": "Såg raden i den dagliga avstämningen",
     "week:person:look": "Såg raden i listan för veckan",
     "action:person:look": "Såg en åtgärd",
+    "page:person:look": "Läste sidan om personen",
     "huddle:row_opened": "Tog upp personen i avstämningen",
     "huddle:row_left": "Gick vidare från personen i avstämningen",
     "huddle:row_revealed": "Visade hela namnet på väggen i avstämningen",

@@ -27,6 +27,12 @@ WHERE a.centre = :centre AND a.owner <> :unit
     AND (a.state IN ('assigned', 'accepted', 'returned') OR a.moved_at > :since)
 ORDER BY a.due, a.id
 """)  # noqa: S608
+ABOUT = text(f"""
+SELECT {COLUMNS} FROM action a
+WHERE a.person = :person AND (a.owner = :unit OR a.centre = :unit)
+    AND a.state IN ('assigned', 'accepted', 'returned')
+ORDER BY a.due, a.id
+""")  # noqa: S608
 WHOSE = text("SELECT huddle, person FROM action WHERE id = :id")
 ONE = text(f"SELECT {COLUMNS} FROM action a WHERE a.id = :id FOR UPDATE")  # noqa: S608
 TOLD = text("""
@@ -94,6 +100,11 @@ async def waiting(session: AsyncSession, centre: str, unit: str, since: datetime
     return _actions(
         await session.execute(WAITING, {"centre": centre, "unit": unit, "since": since})
     )
+
+
+async def about(session: AsyncSession, person: UUID, unit: str) -> list[Action]:
+    """What is open about one person and a unit owns, or waits for others with."""
+    return _actions(await session.execute(ABOUT, {"person": person, "unit": unit}))
 
 
 async def whose(session: AsyncSession, key: UUID) -> tuple[UUID, UUID] | None:

@@ -41,9 +41,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The person of a row that the viewer has at an own desk, and all that was said."""
+    """A person whom the viewer has at an own desk, by a row or by the page, and all that was said."""
 
-    huddle: UUID
+    huddle: UUID | None
     centre: Centre
     key: UUID
     person: Person
@@ -73,7 +73,7 @@ async def see(
         if found is None:
             return None
         await audit.write(session, viewer, [_looked(house, viewer, found, now)], now, real_now)
-    return _view(house, viewer, found, now)
+    return view_of(house, viewer, found, now)
 
 
 async def do(
@@ -130,7 +130,8 @@ def _looked(house: House, viewer: Viewer, found: Found, now: datetime) -> audit.
     )
 
 
-def _view(house: House, viewer: Viewer, found: Found, now: datetime) -> m.ConsentsView:
+def view_of(house: House, viewer: Viewer, found: Found, now: datetime) -> m.ConsentsView:
+    """What was told and allowed, for a desk of the centre's own."""
     person, subject = found.person, found.subject
     svod = person.svod if subject.informed or subject.objected else None
     shown = [_assertion(house, one, subject, now) for one in found.ledger.assertions]

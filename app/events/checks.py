@@ -7,10 +7,12 @@ from functools import lru_cache
 from app.clock import local
 from app.events import wire
 from app.events.kinds import KINDS
-from app.events.kinds.identity import PersonDied
+from app.events.kinds.identity import Important, PersonDied
 from app.organisation import Organisation
 
 SKEW = timedelta(minutes=5)
+LONGEST = 200
+"""Signs in the person's own line: it is read first of all, and at a glance."""
 OURS = ("huddle.", "action.")
 PAST = {
     kind: tuple(
@@ -54,6 +56,8 @@ def impossible(parsed: wire.Parsed, now: datetime) -> tuple[str, str] | None:
     born = getattr(parsed.body, "birth_date", None)
     if born is not None and _ahead(born, now):
         return "data.birth_date", "Födelsedatumet ligger i framtiden."
+    if isinstance(parsed.body, Important) and len(parsed.body.text) > LONGEST:
+        return "data.text", f"Viktigt för mig får vara högst {LONGEST} tecken."
     if isinstance(parsed.body, PersonDied) and _ahead(parsed.body.on, now):
         return "data.on", "Dödsdatumet ligger i framtiden."
     return None

@@ -15,8 +15,9 @@ from app.events.kinds import KINDS, Event
 from app.tables import Source
 
 ANY = "*"
-FREE_TEXT = frozenset({"chief_complaint", "reason", "basis"})
-"""Fields that hold somebody's own words. They are dropped unless the source's request names them."""
+FREE_TEXT = frozenset({"chief_complaint", "reason", "basis", "text"})
+"""Fields that hold somebody's own words. They are dropped unless the source's request names them; where
+they are all that a kind tells, the request names the kind."""
 ALWAYS = frozenset({"protected"})
 """A protection is never dropped: whoever did not ask for it must know of it all the same."""
 OUTSIDE = "Händelsen ligger utanför källans begäran: {}. Den har inte sparats."

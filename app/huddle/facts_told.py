@@ -43,6 +43,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "lines": lambda fact: "Kontakt med äldre-telefonen",
     "frailty": lambda fact: f"CFS {fact.score}",
     "reviews": lambda fact: "Mångsökare genomgången",
+    "important": lambda fact: "Viktigt för mig",
     "appointed": lambda fact: "Fast kontakt utsedd",
     "checks": lambda fact: CHECKED.get(fact.what, "Kontroll"),
     "sips": lambda fact: "SIP",

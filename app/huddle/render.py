@@ -104,6 +104,7 @@ def render(
         mornings=max(stood.mornings for _, stood in seen),
         mark=marked.mark,
         mark_text=marked.text,
+        person=None if room else matter.person,
     )
     # What other rows have taken is the centre's own to know: to others a row takes what is set.
     seconds = row.seconds if audience.staff else matter.reasons[0].seconds

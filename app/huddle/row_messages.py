@@ -88,6 +88,7 @@ class Content(msgspec.Struct, frozen=True):
     """Who the row is about, and why. In room mode `name` is initials and `age` is None; `revealed` is
     of the wall alone.
 
+    `person` opens the page about the person, and is at desks alone.
     A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
     (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
     `awaiting_consent`, `incapable` (what is awaited cannot be asked for), `blocked` (something is).
@@ -109,6 +110,7 @@ class Content(msgspec.Struct, frozen=True):
     pud: datetime | None = None
     own_actions: list[OwnAction] = []
     revealed: Revealed | None = None
+    person: str | None = None
 
 
 class RowView(msgspec.Struct, frozen=True):

@@ -27,10 +27,16 @@ OF: dict[str, Category] = {
 """By the word before the dot. Not here: who the person is, what decides who may see, our own acts."""
 
 
+SAID = {"person.important": Category.D1}
+"""What the person says is no matter of the register, though its group is."""
+
+
 def category_of(kind: str, enrolled: str | None = None) -> Category | None:
     """What an event of the kind is about; None when it is about no matter of care.
 
     `enrolled` is the kind of an enrolment, which is what says whose matter it is; unknown is D6.
     """
     group = kind.split(".")[0]
-    return enrolment_category(enrolled or "") if group == "enrolment" else OF.get(group)
+    if group == "enrolment":
+        return enrolment_category(enrolled or "")
+    return SAID.get(kind, OF.get(group))

@@ -70,6 +70,13 @@ class Appointed(Value, frozen=True):
     informed_at: datetime | None = None
 
 
+class Important(Value, frozen=True):
+    """One line in the person's own words, as one unit wrote it last; empty is taken back."""
+
+    stamp: Stamp
+    text: str
+
+
 class Noted(Value, frozen=True):
     """Something was done on a day; the latest of its sort stands."""
 
@@ -128,6 +135,18 @@ class Bistand(Value, frozen=True):
     decided_at: datetime | None = None
     executed_at: datetime | None = None
     lub: bool = False
+
+
+class ChecklistPoint(Value, frozen=True):
+    """`by` is who took it over, as a warm hand-over is taken by somebody with a name."""
+
+    stamp: Stamp
+    checklist: str
+    point: str
+    state: Literal["open", "done", "not_needed"]
+    role: str | None = None
+    reason: str | None = None
+    by: str | None = None
 
 
 class Block(Value, frozen=True):

@@ -19,9 +19,11 @@ from app.people.facts import (
     Bistand,
     Block,
     Capacity,
+    ChecklistPoint,
     Deviation,
     DischargeNote,
     Emergency,
+    Important,
     LineCase,
     Noted,
     Receipt,
@@ -126,14 +128,6 @@ class Frailty(Value, frozen=True):
     context: Literal["habitual", "acute"] = "habitual"
 
 
-class ChecklistPoint(Value, frozen=True):
-    stamp: Stamp
-    checklist: str
-    point: str
-    state: Literal["open", "done", "not_needed"]
-    role: str | None = None
-
-
 class Consent(Value, frozen=True):
     """One word on one purpose. `key` is the assertion's own id, where the source keeps them apart.
 
@@ -220,6 +214,7 @@ class Person(Value, frozen=True):
     support: tuple[Noted, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     lines: tuple[LineCase, ...] = ()
+    important: tuple[Important, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     bistand: tuple[Bistand, ...] = ()
@@ -266,6 +261,7 @@ CATEGORY: dict[str, Category] = {
     "frailty": Category.D4,
     "reviews": Category.D4,
     "appointed": Category.D1,
+    "important": Category.D1,
     "checks": Category.D3,
     "sips": Category.D5,
     "enrolments": Category.D6,

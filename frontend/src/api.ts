@@ -5,7 +5,7 @@ import type {
   Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
   LetterShape, Lifted, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
-  OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report,
+  OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Person, Places, Report,
   Reported, Reports, RetentionView, RevealView, ReviewView, Round, RuleFigures, RulesView, Scrutiny,
   ScrutinyBounds, ScrutinyOpened, ScrutinyYear, Session, SetNumber, Settle, Snapshot, SourceKeys, Trial,
   WallCode, WallsView, WallView, YearTrials,
@@ -152,6 +152,7 @@ export const api = {
     ask<ConsentsView>("GET", consentsOf(centre, date, row)),
   consent: (centre: string, date: string, row: string, act: ConsentAct) =>
     ask<ConsentsView>("POST", consentsOf(centre, date, row), act),
+  person: (id: string) => ask<Person>("GET", `/api/persons/${encodeURIComponent(id)}`),
   places: () => ask<Places>("GET", "/api/periods"),
   period: (place: string, key: string) =>
     ask<Period>("GET", `/api/periods/${encodeURIComponent(place)}/${encodeURIComponent(key)}`),

@@ -298,6 +298,33 @@ export interface components {
             name: string;
             not_judged: number;
         };
+        /** CfsActionView */
+        CfsActionView: {
+            role_text: string | null;
+            /** @enum {unknown} */
+            state: "done" | "open" | "standing";
+            what: string;
+        };
+        /** CfsScoreView */
+        CfsScoreView: {
+            acute: boolean;
+            /** Format: date */
+            on: string;
+            score: number;
+        };
+        /**
+         * CfsView
+         * @description `state` "level": the viewer may know the level and nothing more.
+         */
+        CfsView: {
+            actions: components["schemas"]["CfsActionView"][];
+            band: ("1-4" | "5-6" | "7-9") | null;
+            history: components["schemas"]["CfsScoreView"][];
+            on: string | null;
+            score: number | null;
+            /** @enum {unknown} */
+            state: "acute" | "known" | "level" | "missing" | "not_valid" | "stale";
+        };
         /**
          * Change
          * @description What would become of one entry. `note` says what follows from it.
@@ -334,6 +361,17 @@ export interface components {
             since: number | null;
             unit: string;
             values: (number | null)[];
+            what: string;
+        };
+        /**
+         * ClockView
+         * @description Something to be done before `deadline`, and how it stands now.
+         */
+        ClockView: {
+            deadline: string;
+            met_at: string | null;
+            /** @enum {unknown} */
+            state: "met" | "met_late" | "passed" | "running";
             what: string;
         };
         /** Close */
@@ -417,6 +455,7 @@ export interface components {
          * @description Who the row is about, and why. In room mode `name` is initials and `age` is None; `revealed` is
          *         of the wall alone.
          *
+         *         `person` opens the page about the person, and is at desks alone.
          *         A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
          *         (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
          *         `awaiting_consent`, `incapable` (what is awaited cannot be asked for), `blocked` (something is).
@@ -448,6 +487,8 @@ export interface components {
             name: string;
             /** @default [] */
             own_actions: components["schemas"]["OwnAction"][];
+            /** @default null */
+            person: string | null;
             /** @default null */
             proposal: components["schemas"]["Proposal"] | null;
             /** @default null */
@@ -766,6 +807,15 @@ export interface components {
             whole: number;
         };
         /**
+         * ImportantView
+         * @description The person's own words, when they were written down, and where.
+         */
+        ImportantView: {
+            at: string;
+            text: string;
+            unit_name: string | null;
+        };
+        /**
          * IncapacityView
          * @description An assessment that the person lastingly cannot take a stand; `to` is its last day.
          */
@@ -1052,6 +1102,19 @@ export interface components {
             name: string;
         };
         /**
+         * NamedContactView
+         * @description `missing`: none is told of, to this viewer.
+         */
+        NamedContactView: {
+            informed_at: string | null;
+            /** @enum {unknown} */
+            kind: "fast_lakarkontakt" | "fast_omsorgskontakt" | "fast_vardkontakt";
+            name: string | null;
+            phone: string | null;
+            /** @enum {unknown} */
+            state: "missing" | "named" | "unnecessary";
+        };
+        /**
          * NewAccount
          * @description Somebody new, with the assignment that they come for.
          */
@@ -1330,6 +1393,26 @@ export interface components {
             total: (number | ("few" | "hidden"))[];
         };
         /**
+         * PersonView
+         * @description `important`: *Viktigt för mig*, None when nothing is told. `consents` is of the centre's own staff alone. `phone` is the centre's own number.
+         */
+        PersonView: {
+            actions: components["schemas"]["ActionView"][];
+            age: number | null;
+            birth_year: number | null;
+            centre_name: string;
+            cfs: components["schemas"]["CfsView"];
+            consents: components["schemas"]["ConsentsView"] | null;
+            contacts: components["schemas"]["NamedContactView"][];
+            died_on: string | null;
+            important: components["schemas"]["ImportantView"] | null;
+            name: string;
+            now: string;
+            phone: string | null;
+            timeline: components["schemas"]["app.people.messages.LineView"][];
+            trackers: components["schemas"]["TrackerView"][];
+        };
+        /**
          * PlaceChoice
          * @description A unit, a provider or the region; each once for each kind of scope that it is.
          */
@@ -1338,6 +1421,19 @@ export interface components {
             /** @enum {unknown} */
             kind: "centre" | "provider" | "region" | "unit";
             name: string;
+        };
+        /**
+         * PointView
+         * @description One thing to see to. `role_text` has it; `by` took it over; `reason` is why it is not needed.
+         */
+        PointView: {
+            at: string | null;
+            by: string | null;
+            reason: string | null;
+            role_text: string | null;
+            /** @enum {unknown} */
+            state: "done" | "not_needed" | "open";
+            what: string;
         };
         /** PresenceSet */
         PresenceSet: {
@@ -1930,6 +2026,38 @@ export interface components {
             type: "started";
         };
         /**
+         * StepView
+         * @description `at` is None for a stage that has not been reached, or that nobody told of.
+         */
+        StepView: {
+            at: string | null;
+            what: string;
+        };
+        /**
+         * TrackerView
+         * @description One pathway as it stands; its stage, steps, clocks and notes are codes of app/pathways.
+         *
+         *         `unit_name` and `phone` are of the unit that answers for it, where there is one.
+         */
+        TrackerView: {
+            attempts: string[];
+            clocks: components["schemas"]["ClockView"][];
+            day: number | null;
+            days: number | null;
+            key: string;
+            /** @enum {unknown} */
+            kind: "aldretelefon" | "arskontroll" | "lakarmedverkan" | "lakemedel" | "lub" | "samsa" | "sip" | "specialist" | "trygg_hemgang" | "uppfoljning";
+            lead: string | null;
+            notes: string[];
+            open: boolean;
+            phone: string | null;
+            points: components["schemas"]["PointView"][];
+            since: string;
+            stage: string;
+            steps: components["schemas"]["StepView"][];
+            unit_name: string | null;
+        };
+        /**
          * TrialView
          * @description What other numbers would have given: persons per morning before and after, of `judged` mornings.
          *
@@ -2123,6 +2251,17 @@ export interface components {
         "app.indicators.messages.LineView": {
             cells: (number | ("few" | "hidden"))[];
             name: string;
+        };
+        /**
+         * LineView
+         * @description One thing that has happened. `received_at` is when it reached us.
+         */
+        "app.people.messages.LineView": {
+            at: string;
+            received_at: string;
+            source: string;
+            text: string;
+            unit_name: string | null;
         };
         /** LineView */
         "app.scrutiny.messages.LineView": {

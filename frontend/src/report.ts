@@ -2,15 +2,17 @@
 import { atLocal, clock, localDay } from "./time";
 import type { Report } from "./wire";
 
-export type Topic = "avvikelse" | "telefon" | "sjukhuset" | "samsa" | "cfs" | "sip" | "samtycke";
+export type Topic = "avvikelse" | "telefon" | "sjukhuset" | "samsa" | "cfs" | "sip" | "viktigt" | "samtycke";
 
 export interface Field {
   name: string;
-  sort: "choice" | "day" | "instant" | "units" | "told";
+  sort: "choice" | "day" | "instant" | "units" | "told" | "text";
   options?: readonly string[];
   /** What is chosen when nobody has chosen. Never a fact about a person, only what is usual to say of it. */
   preset?: string;
   optional?: boolean;
+  /** How many signs a text may have. */
+  longest?: number;
 }
 
 interface Kind {
@@ -72,6 +74,9 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "sip.created": { topic: "sip", when: "valid_from", day: true, fields: [NEXT] },
   "sip.followed_up": { topic: "sip", when: "on", day: true, fields: [NEXT] },
   "sip.closed": { topic: "sip", fields: [] },
+  "person.important": {
+    topic: "viktigt", timeless: true, fields: [{ name: "text", sort: "text", optional: true, longest: 200 }],
+  },
   "consent.given": { topic: "samtycke", when: "start", fields: [PURPOSE, { name: "told", sort: "told" }] },
   "consent.refused": { topic: "samtycke", fields: [PURPOSE] },
   "consent.ended": { topic: "samtycke", fields: [PURPOSE] },
@@ -201,6 +206,8 @@ export function bodyOf(draft: Draft, now: number): Report {
   for (const { name, sort } of kind.fields) {
     const value = draft.values[name] ?? "";
     if (sort === "units") told[name] = [...draft.units];
+    // An empty line is told too: it takes back what was there.
+    else if (sort === "text") told[name] = value.trim();
     else if (sort === "told" || value === "") continue;
     else if (name === "score") told[name] = Number(value);
     else told[name] = sort === "instant" ? instant(value) : value;

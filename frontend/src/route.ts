@@ -15,10 +15,13 @@ export type Route =
   | { page: "scrutiny" }
   | { page: "contact" }
   | { page: "periods" }
+  | { page: "person"; id: string }
   | { page: "account" }
   | { page: "invitation" }
   | { page: "commissions" }
   | { page: "unknown" };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function routeOf(path: string): Route {
   const [first = "", second = "", third = "", ...rest] = path
@@ -39,6 +42,7 @@ export function routeOf(path: string): Route {
   if (first === "perioder" && second === "") return { page: "periods" };
   if (first === "loggranskning" && second === "") return { page: "scrutiny" };
   if (first === "rapportera" && second === "") return { page: "report" };
+  if (first === "person" && UUID.test(second) && third === "") return { page: "person", id: second };
   if (first === "konto" && second === "") return { page: "account" };
   if (first === "inbjudan" && second === "") return { page: "invitation" };
   if (first === "uppdrag" && second === "") return { page: "commissions" };
@@ -70,6 +74,7 @@ export const href = {
   account: "/konto",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
   teamrond: (centre: string, date: string) => `/teamrond/${encodeURIComponent(centre)}/${date}`,
+  person: (id: string) => `/person/${encodeURIComponent(id)}`,
   week: (centre: string) => `/veckan/${encodeURIComponent(centre)}`,
 };
 

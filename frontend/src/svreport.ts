@@ -37,6 +37,7 @@ export const svReport = {
       samsa: "Läget i SAMSA",
       cfs: "En skattning med CFS",
       sip: "En SIP",
+      viktigt: "Viktigt för mig",
       samtycke: "Ett samtycke",
     } satisfies Record<Topic, string>,
     happened: "Vad har hänt?",
@@ -57,6 +58,7 @@ export const svReport = {
       "sip.created": "SIP upprättad",
       "sip.followed_up": "SIP uppföljd",
       "sip.closed": "SIP avslutad",
+      "person.important": "Viktigt för mig",
       "consent.given": "Samtycker",
       "consent.refused": "Säger nej",
       "consent.ended": "Tar tillbaka sitt samtycke",
@@ -81,6 +83,7 @@ export const svReport = {
       context: "Vilket läge är skattat?",
       next_followup_on: "Nästa uppföljning, om den är bestämd",
       purpose: "Till vad?",
+      text: "En rad i personens egna ord",
       told: "Det här har personen fått veta först",
     } as Record<string, string>,
     options: {
@@ -129,6 +132,7 @@ export const svReport = {
     } as Record<string, Record<string, string>>,
     notes: {
       score: "Läget för ungefär två veckor sedan, inte det akuta. Skattas av den som känner personen.",
+      text: "Står först på sidan om personen. Tom rad tar bort det som står där.",
       recipients: "Bara de som står där får se namnet och dagen. Kryssa inte i någon annan.",
       purpose: "Tre olika saker. Ett ja till det ena är inget ja till de andra.",
     } as Record<string, string>,
@@ -192,8 +196,10 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
   const parts = fields(draft.kind).map(({ name, sort }) => {
     const value = draft.values[name] ?? "";
     if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
+    if (sort === "text" && value.trim() === "") return "tas bort";
     if (sort === "told" || value === "") return "";
     if (name === "score") return `CFS ${value}, ${how.options["score"]?.[value]}`;
+    if (sort === "text") return `”${value}”`;
     if (sort === "choice") return how.options[name]?.[value] ?? value;
     const [day = "", time] = value.split("T");
     const label = name === "next_followup_on" ? "följs upp " : "beräknad utskrivning ";

@@ -22,6 +22,7 @@ export function aContent(facts: Partial<Content> = {}): Content {
     pud: null,
     own_actions: [],
     revealed: null,
+    person: null,
     ...facts,
   };
 }

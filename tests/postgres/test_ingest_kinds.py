@@ -42,6 +42,8 @@ CASES: list[Row] = [
     ("person.listing_changed", {"vc": OTHER}, lambda p: p.listed_vc, OTHER, ()),
     ("person.protected_changed", {"flag": "sekretessmarkering"}, lambda p: p.protected,
      "sekretessmarkering", ()),
+    ("person.important", {"text": "Vill bo hemma"},
+     lambda p: [one.text for one in p.important], ["Vill bo hemma"], ()),
     ("person.died", {"on": "2026-11-19"}, lambda p: p.died_on, date(2026, 11, 19), ()),
     ("consent.given", {"purpose": "sammanhallen", "start": TOLD, "units": [HOME_HELP]},
      lambda p: [(c.state, c.start, c.units) for c in p.consents], [("given", AT, (HOME_HELP,))], ()),

@@ -58,6 +58,7 @@ POST   /api/emergencies                 401    422 422  403     403   403   care
 GET    /api/contacts                    401    403 403  403     403   200   the verksamhetschef, of one's own centre
 POST   /api/contacts                    401    403 403  403     403   422  the same: here what is no name
 DELETE /api/contacts/{key}              401    403 403  403     403   409   the same: here nobody's contact
+GET    /api/persons/{key}               401    404 404  404     404   404   nobody whom one may hear of
 GET    /api/actions                     401    200 200  200     200   403   one's own unit's
 POST   /api/actions/{key}               401    404 404  404     404   404   none that one does not own
 GET    /api/accounts                    401    403 403  403     403   403   systemadmin alone

@@ -59,19 +59,21 @@ WITHOUT_PERSONS = "/api/periods/"
 CASES: Counter[str] = Counter()
 NOBODYS = str(UUID(int=7))
 PERSONS = ("/huddles/", "/actions", "/session", "/review", "/lifted", "/feeds", "/letters",
-           "/contacts", "/reports", "/metrics", "/periods")  # fmt: skip
+           "/contacts", "/reports", "/metrics", "/periods", "/persons/")  # fmt: skip
 """Doors that may have anything to do with a person: asked each time, the others now and then."""
 
 
-def doors(rows: list[str], actions: list[str]) -> list[tuple[str, str]]:
-    """Every door that is asked, with what stands in its path: each row and action of either world."""
+def doors(rows: list[str], actions: list[str], persons: list[str]) -> list[tuple[str, str]]:
+    """Every door that is asked, with what stands in its path: each row, action and person of either
+    world.
+    """
     found = [("GET", path) for path in sorted(PLAIN)]
     found += [(line[0], line[1]) for line in LINES if (line[0], line[1]) not in UNASKED]
     # What has been looked at is the log's own matter, and its readers' (docs/decisions/0028).
     found = [one for one in found if not one[1].startswith("/api/log/review")]
     told: list[tuple[str, str]] = []
     for method, route in found:
-        keys = actions if "/actions/" in route else []
+        keys = actions if "/actions/" in route else persons if "/persons/" in route else []
         path = reduce(lambda told, one: told.replace(*one), FILLED.items(), route)
         for row in [NOBODYS, *rows] if "{row}" in path else [""]:
             for key in [NOBODYS, *keys] if "{key}" in path else [""]:
@@ -86,7 +88,7 @@ def test_every_route_has_a_reader_here() -> None:
     left = {route for route in found if route not in read}
     assert {path for _, path in left} <= OWN_PAGES | PLAIN, left
     assert set(UNASKED) <= found
-    assert doors([NOBODYS], [NOBODYS])
+    assert doors([NOBODYS], [NOBODYS], [NOBODYS])
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,7 @@ async def compare(
         board = await morning.board()
         # Asked of the second world too: whether an action is there is nobody else's to know.
         decided = decided or [row.decision.id for row in board.rows if row.decision is not None]
-        asked = doors(named, decided)
+        asked = doors(named, decided, [here.person_name(person) for person in rows])
         told: dict[tuple[str, str, str], bytes] = {}
         for who in looks:
             told |= await answers(

@@ -33,6 +33,7 @@ KINDS: dict[str, type[Any]] = {
     "person.updated": identity.PersonUpdated,
     "person.listing_changed": identity.ListingChanged,
     "person.protected_changed": identity.ProtectedChanged,
+    "person.important": identity.Important,
     "person.died": identity.PersonDied,
     "person.merged": identity.PersonMerged,
     "consent.given": identity.ConsentGiven,

@@ -53,6 +53,13 @@ class ListingChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Important:
+    """*Viktigt för mig*: one line in the person's own words; an empty one takes it back."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectedChanged:
     flag: Protection
 
@@ -167,6 +174,7 @@ Body = (
     | PersonUpdated
     | ListingChanged
     | ProtectedChanged
+    | Important
     | PersonDied
     | PersonMerged
     | ConsentGiven

@@ -153,11 +153,14 @@ class SipClosed:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPointSet:
+    """`by` names who took it over, for a warm hand-over; `reason` says why it is not needed."""
+
     checklist: Literal["trygg_hemgang"]
     point: str
     state: Literal["open", "done", "not_needed"]
     role: str | None = None
     reason: str | None = None
+    by: str | None = None
 
 
 Body = (

@@ -6,9 +6,9 @@ from datetime import timedelta
 from app.events.kinds import Category
 from app.huddle.phrases.grammar import Case, Fact, Finding, Phrase, learn
 from app.huddle.verdict import Answer, yes_if
+from app.people.facts import ChecklistPoint
 from app.people.person import (
     AmbulanceCall,
-    ChecklistPoint,
     EdVisit,
     Enrolment,
     Frailty,

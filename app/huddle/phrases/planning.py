@@ -31,8 +31,8 @@ def to_acknowledge(person: Person, morning: Morning, rule: str, hours: int) -> I
         if not case.noticed or case.ended_at is not None:
             continue
         for unit in case.recipients:
-            receipt = _receipt(person, case, unit)
-            told = _waits(case, receipt) if unit in morning.roles else None
+            receipt = receipt_of(person, case, unit)
+            told = waits_for(case, receipt) if unit in morning.roles else None
             if told is None or told.history:
                 continue
             at, key = told.occurred_at, f"{told.ref}/{unit}"
@@ -138,11 +138,13 @@ def _ready(person: Person) -> Iterator[tuple[SamsaCase, Stamp, datetime]]:
             yield case, case.ready, case.ready_at
 
 
-def _receipt(person: Person, case: SamsaCase, unit: str) -> Receipt | None:
+def receipt_of(person: Person, case: SamsaCase, unit: str) -> Receipt | None:
+    """The latest receipt that a unit has given in a case."""
     return next((r for r in person.receipts if (r.key, r.unit) == (case.key, unit)), None)
 
 
-def _waits(case: SamsaCase, receipt: Receipt | None) -> Stamp | None:
+def waits_for(case: SamsaCase, receipt: Receipt | None) -> Stamp | None:
+    """The oldest word of the case that came after a receipt, or without one the oldest of all."""
     told = sorted(
         (stamp for stamp in (case.stamp, case.pud_set, case.ready) if stamp is not None),
         key=lambda stamp: stamp.occurred_at,

@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from app.events.kinds import Event, identity
 from app.people import joins
-from app.people.facts import Block, Capacity, Emergency, Relation, Svod
+from app.people.facts import Block, Capacity, Emergency, Important, Relation, Svod
 from app.people.person import Consent, Person
 from app.people.stamp import Stamp
 
@@ -36,6 +36,11 @@ def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> 
             return {"listed_vc": body.vc}
         case identity.ProtectedChanged():
             return {"protected": body.flag}
+        case identity.Important():
+            said = Important(stamp, " ".join(body.text.split()))
+            # Each unit's own: what somebody may not know takes nothing from what they may.
+            others = tuple(one for one in person.important if not _of(one, stamp))
+            return {"important": (*others, said)}
         case identity.PersonDied():
             return {"died_on": body.on, "died": stamp}
         case identity.PersonMerged():
@@ -81,6 +86,13 @@ def changes(person: Person, event: Event, stamp: Stamp, body: identity.Body) -> 
             return {"emergencies": joins.kept(person.emergencies, opened, event.occurred_at, DAY)}
         case _:
             assert_never(body)
+
+
+def _of(one: Important, stamp: Stamp) -> bool:
+    old = one.stamp
+    return (old.controller, old.unit, old.sensitive) == (
+        stamp.controller, stamp.unit, stamp.sensitive,
+    )  # fmt: skip
 
 
 def _unblocked(person: Person, unit: str) -> tuple[Block, ...]:

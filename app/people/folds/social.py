@@ -5,7 +5,7 @@ from typing import Any, assert_never
 from app.events.kinds import Event, social
 from app.people import joins
 from app.people import person as facts
-from app.people.facts import Alarm, Appointed, Bistand, Deviation, Noted
+from app.people.facts import Alarm, Appointed, Bistand, ChecklistPoint, Deviation, Noted
 from app.people.person import Person
 from app.people.stamp import Stamp
 
@@ -80,8 +80,8 @@ def changes(person: Person, event: Event, stamp: Stamp, body: social.Body) -> di
         case social.SipClosed():
             return {"sips": joins.sip(person, event, stamp, {"ended": stamp})}
         case social.ChecklistPointSet():
-            point = facts.ChecklistPoint(
-                stamp, body.checklist, body.point, body.state, body.role
+            point = ChecklistPoint(
+                stamp, body.checklist, body.point, body.state, body.role, body.reason, body.by
             )  # fmt: skip
             rest = tuple(
                 p

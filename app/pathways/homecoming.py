@@ -1,0 +1,116 @@
+"""Homecoming understands a safe way home: the checklist from a planned day, and the call after it.
+
+Trygg hemgång opens when a planned discharge (PUD) is known and closes by itself when every point that
+was set is done or not needed. The call is within 72 hours that have passed (source 004); an attempt
+is not a call that got through.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.days import DAY
+from app.events.kinds import Category
+from app.huddle.phrases.conditions import habitual
+from app.huddle.verdict import Morning
+from app.pathways.tracker import Clock, Point, Step, Tracker, every, number, told_by
+from app.people.facts import ChecklistPoint
+from app.people.person import Attempt, Contact, MobileCall, Person, SamsaCase, Stay
+
+SHOWN = 30 * DAY
+"""So long after somebody came home, what had no end of its own is still told of."""
+RULE = "hemgang-72"
+
+
+def safe_homecoming(person: Person, morning: Morning) -> Tracker | None:
+    """The checklist of the latest planning that has a day; what was ticked before it began is not its."""
+    planned = [case for case in person.cases if case.pud is not None]
+    if not planned:
+        return None
+    case = planned[-1]
+    points = [p for p in person.checklist if p.stamp.occurred_at >= case.stamp.occurred_at]
+    set_at = (case.pud_set or case.stamp).occurred_at
+    last = max((p.stamp.occurred_at for p in points), default=set_at)
+    stage, since = "open", set_at
+    if not points:
+        stage = "none_set"
+    if points and all(p.state != "open" for p in points):
+        stage, since = "closed", last
+    elif case.ended_at is not None and not _home(person, case):
+        stage, since = "broken_off", case.ended_at
+    ended = case.ended_at or since
+    # What is open is told of until somebody closes it, or a new planning takes its place.
+    if stage != "open" and morning.now - max(ended, last) > SHOWN:
+        return None
+    return Tracker(
+        "trygg_hemgang", case.key, stage, since, stage in ("none_set", "open"),
+        told_by((case, Category.D2), *every(points, Category.D2)),
+        steps=(Step("pud", case.pud), Step("home", _home(person, case))),
+        points=tuple(_point(p) for p in points),
+    )  # fmt: skip
+
+
+def call_within_72_hours(person: Person, morning: Morning) -> Tracker | None:
+    """The call after the latest discharge to an own home, of those whom the rule asks it for."""
+    home = [one for one in person.stays if one.left and one.discharged_at]
+    stay = home[-1] if home and home[-1].disposition == "home" else None
+    if stay is None or stay.discharged_at is None or not _is_called(person, morning):
+        return None
+    at = stay.discharged_at
+    if morning.now - at > SHOWN:
+        return None
+    clock = at + timedelta(hours=number(morning, RULE, "timmar", 72))
+    contacts = [one for one in person.contacts if one.reached and one.stamp.occurred_at > at]
+    visits = [one for one in person.mobile if one.stamp.occurred_at > at]
+    found: list[Contact | MobileCall] = [*contacts, *visits]
+    met = min(found, key=_when, default=None)
+    again = next((one for one in person.stays if one.admitted_at and one.admitted_at >= at), None)
+    reached = met.stamp.occurred_at if met else None
+    tried = [
+        one
+        for one in person.attempts
+        if at < one.stamp.occurred_at and (reached is None or one.stamp.occurred_at < reached)
+    ]
+    stage, since = _called(at, reached, again, tried)
+    facts = [stay, *tried, *(one for one in (met, again) if one is not None)]
+    return Tracker(
+        "uppfoljning", stay.key, stage, since, stage in ("waiting", "attempted"),
+        told_by(*every(facts, Category.D2)),
+        steps=(Step("home", at), Step("reached", reached)),
+        clocks=(Clock("call", clock, reached),) if again is None or reached else (),
+        attempts=tuple(one.stamp.occurred_at for one in tried),
+        unit=(stay.left or stay.stamp).unit,
+    )  # fmt: skip
+
+
+def _called(
+    at: datetime, reached: datetime | None, again: Stay | None, tried: Sequence[Attempt]
+) -> tuple[str, datetime]:
+    if reached is not None:
+        return "reached", reached
+    if again is not None and again.admitted_at is not None:
+        return "readmitted", again.admitted_at
+    return ("attempted" if tried else "waiting"), at
+
+
+def _when(contact: Contact | MobileCall) -> datetime:
+    return contact.stamp.occurred_at
+
+
+def _is_called(person: Person, morning: Morning) -> bool:
+    """Whom the rule asks the call for; of an age that is not known it is asked."""
+    age, score = person.age(morning.today), habitual(person)
+    old, frail = number(morning, RULE, "alder_utan_cfs", 75), number(morning, RULE, "cfs", 5)
+    if age is None or age >= old:
+        return True
+    target = number(morning, RULE, "alder", 65)
+    return age >= target and score is not None and score.score >= frail
+
+
+def _home(person: Person, case: SamsaCase) -> datetime | None:
+    """When the person went home by this planning: the fold ends it by the discharge it was for."""
+    left = {one.discharged_at for one in person.stays if one.left is not None}
+    return case.ended_at if case.ended_at in left else None
+
+
+def _point(told: ChecklistPoint) -> Point:
+    return Point(told.point, told.state, told.role, told.reason, told.by, told.stamp.occurred_at)

@@ -1,0 +1,43 @@
+/* The page about one person: how its clocks and days are said, and what its form sends. */
+import { expect, test } from "vitest";
+import { blank, bodyOf, lacks, of } from "../src/report";
+import { sentence } from "../src/svreport";
+import { svPerson } from "../src/svperson";
+import type { TrackerClock } from "../src/wire";
+
+const NOW = Date.parse("2026-11-20T06:40:00Z");
+
+function clock(what: string, deadline: string, state: TrackerClock["state"], met: string | null = null): TrackerClock {
+  return { what, deadline, state, met_at: met };
+}
+
+const said = (one: TrackerClock): string => svPerson.clock(one, NOW).replaceAll("\u00a0", " ");
+
+test.each([
+  [clock("call", "2026-11-20T09:10:00Z", "running"), "Samtal som når fram: senast i dag kl. 10.10, 2 h kvar", "hours"],
+  [clock("call", "2026-11-20T07:10:00Z", "running"), "Samtal som når fram: senast i dag kl. 8.10, mindre än 1 h kvar", "soon"],
+  [clock("followup", "2027-01-09T23:00:00Z", "running"), "Uppföljning: till och med lör 9 jan, 50 dygn kvar", "a midnight ends the day before"],
+  [clock("sip_call", "2026-11-20T23:00:00Z", "running"), "Kallelse till SIP: till och med i dag, 16 h kvar", "tonight"],
+  [clock("answer", "2026-11-19T15:00:00Z", "passed"), "Första svar: tiden gick ut, senast i går kl. 16.00", "yesterday"],
+  [clock("notice", "2026-11-15T11:00:00Z", "met", "2026-11-15T08:00:00Z"), "Inskrivningsmeddelande inom 24 timmar: i tid, sön kl. 9.00", "in time"],
+  [clock("call", "2026-11-19T11:00:00Z", "met_late", "2026-11-20T05:00:00Z"), "Samtal som når fram: kl. 6.00, efter tiden", "late"],
+  [clock("payment", "2026-11-22T23:00:00Z", "running"), "Kommunen betalar från mån 23 nov", "a day and no time"],
+  [clock("check", "2027-10-16T22:00:00Z", "running"), "Nästa årskontroll: till och med 2027-10-16, 330 dygn kvar", "far away with its year"],
+])("%o is said: %s (%s)", (one, words) => {
+  expect(said(one)).toBe(words);
+});
+
+test("what came hit long after it happened says when, and what came at once does not", () => {
+  expect(svPerson.came("2026-11-19T06:00:00Z", "2026-11-20T06:00:00Z", NOW)).toBe("kom hit kl.\u00a07.00");
+  expect(svPerson.came("2026-11-20T01:00:00Z", "2026-11-20T06:00:00Z", NOW)).toBe("");
+});
+
+test("what is important is sent as it is written, and an empty line takes it back", () => {
+  const whom = { name: "Gunborg Öhrnäs", row: null };
+  const draft = { ...of({ ...blank("6f0a3c1e-0000-4000-8000-000000000001", []), topic: "viktigt" }, "person.important"), whom };
+  expect(lacks(draft)).toBe("send");
+  expect(bodyOf(draft, NOW).fields).toEqual({ text: "" });
+  expect(sentence(draft, {}, NOW)).toBe("Gunborg Öhrnäs. Viktigt för mig. Tas bort. Nu, kl. 7.40.");
+  const written = { ...draft, values: { text: " Vill bo hemma. " } };
+  expect(bodyOf(written, NOW).fields).toEqual({ text: "Vill bo hemma." });
+});
