@@ -15,7 +15,7 @@ from app.events.kinds import KINDS, Event
 from app.tables import Source
 
 ANY = "*"
-FREE_TEXT = frozenset({"chief_complaint", "reason", "basis"})
+FREE_TEXT = frozenset({"chief_complaint", "reason", "basis", "note"})
 """Fields that hold somebody's own words. They are dropped unless the source's request names them."""
 ALWAYS = frozenset({"protected"})
 """A protection is never dropped: whoever did not ask for it must know of it all the same."""

@@ -84,7 +84,7 @@ def unscored(person: Person, morning: Morning, rule: str, months: int) -> Iterat
 def sip_due(person: Person, morning: Morning, rule: str, soon: int, old: int) -> Iterator[Episode]:
     """The clock is the day that was set, or so many days without a follow-up, whichever comes first."""
     for one in person.sips:
-        last = _last_touched(one)
+        last = last_touched(one)
         if last is None:
             continue
         told, on = last
@@ -135,7 +135,7 @@ def cfs_between(case: Case, low: int, high: int) -> Finding:
 
 @condition("saknar giltig SIP", ("sips",), told_by=("sip.created",))
 def without_sip(case: Case) -> Finding:
-    touched = [(one, last) for one in case.person.sips if (last := _last_touched(one))]
+    touched = [(one, last) for one in case.person.sips if (last := last_touched(one))]
     holds = any(case.morning.today - on <= SIP_LASTS for _, (_, on) in touched)
     facts = tuple(Fact("SIP", Category.D5, told) for _, (told, _) in touched[-1:])
     return Finding(yes_if(not holds), facts)
@@ -206,7 +206,7 @@ def _running(person: Person, kind: str, morning: Morning) -> list[Enrolment]:
     return [one for one in person.enrolments if one.kind == kind and runs(one, today)]
 
 
-def _last_touched(sip: Sip) -> tuple[Stamp, date] | None:
+def last_touched(sip: Sip) -> tuple[Stamp, date] | None:
     """When a SIP that is made, and not closed, was made or last followed up."""
     made = sip.created
     if made is None or sip.ended is not None or sip.declined is not None:
