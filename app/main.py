@@ -53,6 +53,7 @@ from app.huddle.trying import Trials
 from app.huddle.wall_api import router as wall_door
 from app.indicators.api import router as indicators_door
 from app.limits import Limiter
+from app.lists.api import router as lists_door
 from app.register.api import router as organisation_door
 from app.register.follow import Following
 from app.register.listings_api import router as listings_door
@@ -90,6 +91,7 @@ DOORS = (
     rules_door,
     scrutiny_door,
     indicators_door,
+    lists_door,
     gauges,
 )
 PULSE = 10.0

@@ -21,6 +21,7 @@ from app.huddle import review_messages as review
 from app.huddle import rules_messages as rules
 from app.huddle import wall_messages as walls
 from app.indicators import messages as indicators
+from app.lists import messages as lists
 from app.register import messages as register
 from app.register.news import ListingAnswer
 from app.scrutiny import messages as scrutiny
@@ -86,6 +87,8 @@ SHAPES: tuple[Any, ...] = (
     ListingAnswer,
     indicators.CountedPlaces,
     indicators.PeriodView,
+    lists.AttendersView,
+    lists.Review,
     scrutiny.ScrutinyView,
     scrutiny.OpenedView,
     scrutiny.Judge,

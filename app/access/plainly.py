@@ -8,6 +8,8 @@ C = Category
 WHAT = {
     "huddle:person:look": "Såg raden i den dagliga avstämningen",
     "week:person:look": "Såg raden i listan för veckan",
+    "week:list:look": "Såg personen på en av vårdcentralens listor",
+    "week:list:review": "Gick igenom personen på listan över mångsökare",
     "action:person:look": "Såg en åtgärd",
     "huddle:row_opened": "Tog upp personen i avstämningen",
     "huddle:row_left": "Gick vidare från personen i avstämningen",

@@ -53,13 +53,14 @@ FILLED = {
     "{number}": "2026",
     "{place}": CENTRE,
     "{period}": "2026-v47",
+    "{name}": "mangsokare",
 }
 WITHOUT_PERSONS = "/api/periods/"
 """Counts of everybody (D9): they are as high as they are, and not compared for who is to have them."""
 CASES: Counter[str] = Counter()
 NOBODYS = str(UUID(int=7))
 PERSONS = ("/huddles/", "/actions", "/session", "/review", "/lifted", "/feeds", "/letters",
-           "/contacts", "/reports", "/metrics", "/periods")  # fmt: skip
+           "/contacts", "/reports", "/metrics", "/periods", "/lists/")  # fmt: skip
 """Doors that may have anything to do with a person: asked each time, the others now and then."""
 
 
