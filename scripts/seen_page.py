@@ -52,6 +52,7 @@ PAGES: dict[Page, str] = {
     "loggranskning": "**Loggranskning**",
     "installningar": "**Inställningar**",
     "perioder": "**Vecka och månad**",
+    "listor": "**Listor**",
     "enskild": "",
     "kontakt": "",
 }

@@ -2,9 +2,9 @@
 import type { ToMake, ToShow } from "./passkey";
 import { sv } from "./sv";
 import type {
-  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Commissions, ConsentAct, ConsentsView,
+  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Attenders, Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
-  LetterShape, Lifted, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
+  LetterShape, Lifted, MarkReviewed, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
   OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report,
   Reported, Reports, RetentionView, RevealView, ReviewView, Round, RuleFigures, RulesView, Scrutiny,
   ScrutinyBounds, ScrutinyOpened, ScrutinyYear, Session, SetNumber, Settle, Snapshot, SourceKeys, Trial,
@@ -76,6 +76,7 @@ async function file(method: string, path: string, body?: unknown): Promise<{ blo
 const SCRUTINY = "/api/log/review";
 const accountOf = (account: string): string => `/api/accounts/${encodeURIComponent(account)}`;
 const sourceOf = (source: string): string => `/api/sources/${encodeURIComponent(source)}`;
+const listsOf = (centre: string): string => `/api/lists/${encodeURIComponent(centre)}`;
 const huddle = (centre: string, date: string): string =>
   `/api/huddles/${encodeURIComponent(centre)}/${date}`;
 const consentsOf = (centre: string, date: string, row: string): string =>
@@ -152,6 +153,10 @@ export const api = {
     ask<ConsentsView>("GET", consentsOf(centre, date, row)),
   consent: (centre: string, date: string, row: string, act: ConsentAct) =>
     ask<ConsentsView>("POST", consentsOf(centre, date, row), act),
+  attenders: (centre: string, most: number) =>
+    ask<Attenders>("GET", `${listsOf(centre)}/mangsokare?most=${most}`),
+  markReviewed: (centre: string, row: string, told: MarkReviewed, most: number) =>
+    ask<Attenders>("POST", `${listsOf(centre)}/mangsokare/${encodeURIComponent(row)}?most=${most}`, told),
   places: () => ask<Places>("GET", "/api/periods"),
   period: (place: string, key: string) =>
     ask<Period>("GET", `/api/periods/${encodeURIComponent(place)}/${encodeURIComponent(key)}`),

@@ -225,6 +225,42 @@ export interface components {
             starts_at: string;
         };
         /**
+         * AttenderView
+         * @description A mångsökare. `over` says the limit in words, `why` and `since` what there is to go through.
+         *
+         *         `review` is the latest, also one that something has happened after. `closed`: no consent or other
+         *         ground opens what others have about the person, so that what is in place there is not told.
+         */
+        AttenderView: {
+            age: number | null;
+            closed: boolean;
+            id: string;
+            in_place: components["schemas"]["InPlaceView"][];
+            name: string;
+            over: string;
+            review: components["schemas"]["ReviewMark"] | null;
+            since: string;
+            visits: components["schemas"]["VisitsView"];
+            /** @enum {unknown} */
+            why: "contact" | "crossed" | "time";
+        };
+        /**
+         * AttendersView
+         * @description A centre's mångsökare: those to go through, newest first, and those gone through.
+         *
+         *         `limits` says the centre's limits in words, `again` after how many days one is asked again. `more`:
+         *         there are more than `most` of one sort, and the first are told.
+         */
+        AttendersView: {
+            again: number;
+            centre_name: string;
+            limits: string;
+            more: boolean;
+            now: string;
+            reviewed: components["schemas"]["AttenderView"][];
+            waiting: components["schemas"]["AttenderView"][];
+        };
+        /**
          * Beat
          * @description The client's heartbeat, every 20 s.
          */
@@ -764,6 +800,16 @@ export interface components {
             missing: components["schemas"]["MissingView"][];
             planned: number;
             whole: number;
+        };
+        /**
+         * InPlaceView
+         * @description Something in place already: since or on which day, and what a named contact is called.
+         */
+        InPlaceView: {
+            kind: ("hemtjanst" | "kommunal_hsl" | "korttid" | "lakarmedverkan" | "lss" | "nsvt" | "palliativ" | "sabo" | "socialpsykiatri" | "trygg_hemgang" | "trygghetsboende") | ("fast_vardkontakt" | "medication_review" | "sip");
+            name: string | null;
+            /** Format: date */
+            on: string;
         };
         /**
          * IncapacityView
@@ -1547,6 +1593,27 @@ export interface components {
             name: string;
             until: string;
         };
+        /**
+         * Review
+         * @description Somebody has gone through a mångsökare. `id` is made by the page.
+         */
+        Review: {
+            /** Format: uuid */
+            id: string;
+            /** @default null */
+            note: string | null;
+        };
+        /**
+         * ReviewMark
+         * @description That somebody has gone through it. `until` is the day on which it is asked again.
+         */
+        ReviewMark: {
+            at: string;
+            by: string | null;
+            note: string | null;
+            /** Format: date */
+            until: string;
+        };
         /** ReviewView */
         ReviewView: {
             may_open: boolean;
@@ -1726,7 +1793,7 @@ export interface components {
             idle_seconds: number;
             name: string;
             now: string;
-            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "perioder" | "rapportera" | "regelboken" | "tavlan")[];
+            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "listor" | "loggranskning" | "perioder" | "rapportera" | "regelboken" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
@@ -1976,6 +2043,21 @@ export interface components {
             phone: string | null;
             provider: string;
             short: string;
+        };
+        /**
+         * VisitsView
+         * @description Contacts of twelve months: in all, with the centre, in emergency, by MALT; and of three months
+         *         against the three before.
+         */
+        VisitsView: {
+            before: number;
+            ed: number;
+            malt: number;
+            recent: number;
+            total: number;
+            /** @enum {unknown} */
+            trend: "fewer" | "more" | "same";
+            vc: number;
         };
         /**
          * VoidConsent
