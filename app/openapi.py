@@ -88,6 +88,8 @@ SHAPES: tuple[Any, ...] = (
     indicators.CountedPlaces,
     indicators.PeriodView,
     lists.AttendersView,
+    lists.PreventionView,
+    lists.AssessmentsView,
     lists.Review,
     scrutiny.ScrutinyView,
     scrutiny.OpenedView,

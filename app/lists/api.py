@@ -12,7 +12,7 @@ from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.house import House
 from app.huddle.refresher import Refresher
-from app.lists import look, reviewing
+from app.lists import assessments, attenders, prevention, reviewing
 from app.lists.messages import Review
 from app.lists.sighted import LOOKED
 from app.wire import Json, read
@@ -46,11 +46,18 @@ async def list_(
     viewer: Viewer = Depends(own_staff),  # noqa: B008
     house: House = Depends(house_of),  # noqa: B008
 ) -> Response:
-    """One list as the viewer may see it: `mangsokare`. Everybody on it is a line in the log."""
+    """One list as the viewer may see it: `mangsokare`, `forebyggande` or `dygnet-runt`.
+
+    Everybody on it is a line in the log.
+    """
     now, real_now = clock.now(), clock.real_now()
     match name:
         case "mangsokare":
-            return Json(await look.attenders(house, viewer, centre, most, now, real_now))
+            return Json(await attenders.view(house, viewer, centre, most, now, real_now))
+        case "forebyggande":
+            return Json(await prevention.view(house, viewer, centre, most, now, real_now))
+        case "dygnet-runt":
+            return Json(await assessments.view(house, viewer, centre, most, now, real_now))
         case _:
             raise Unknown("Listan finns inte.")
 
@@ -70,4 +77,4 @@ async def review(
     touched = await reviewing.review(house, viewer, centre, key, told, now, real_now)
     refresher: Refresher = request.app.state.refresher
     refresher.want(touched)
-    return Json(await look.attenders(house, viewer, centre, most, now, real_now))
+    return Json(await attenders.view(house, viewer, centre, most, now, real_now))

@@ -12,7 +12,7 @@ from app.errors import FieldError, Rejected, Unknown
 from app.events.kinds import own
 from app.house import House
 from app.huddle.minutes import ours
-from app.lists.look import asked_of, found, may_be
+from app.lists.attenders import asked_of, found, may_be
 from app.lists.messages import Review
 from app.lists.sighted import Eyes
 from app.people.states import lock

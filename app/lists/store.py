@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.days import DAY
 from app.huddle.phrases.frequent import Limit
 from app.people.person import Person
-from app.people.states import load
+from app.people.states import decode, load
 
 # Nobody with skyddade personuppgifter is on any list (docs/decisions/0025).
 ATTENDING = text("""
@@ -24,6 +24,19 @@ WHERE p.centre = :centre AND NOT p.protected AND p.merged_into IS NULL
 GROUP BY c.person
 HAVING sum(c.n) FILTER (WHERE c.kind = ANY(:vc) AND c.day > :vc_after) >= :vc_least
     OR sum(c.n) FILTER (WHERE c.kind = ANY(:ed) AND c.day > :ed_after) >= :ed_least
+""")
+# What is as it is by default is not written, so a fact that is there has its name there.
+PREVENTING = text("""
+SELECT id, CAST(state AS text) FROM person
+WHERE centre = :centre AND NOT protected AND merged_into IS NULL AND (
+    (state -> 'frailty' IS NOT NULL AND state ->> 'birth_date' <= :born)
+    OR state -> 'support' IS NOT NULL
+    OR EXISTS (SELECT FROM json_array_elements(state -> 'bistand') AS one WHERE one ->> 'lub' = 'true'))
+""")
+ASSESSING = text("""
+SELECT id, CAST(state AS text) FROM person
+WHERE centre = :centre AND NOT protected AND merged_into IS NULL
+    AND state -> 'assessments' IS NOT NULL
 """)
 
 
@@ -38,6 +51,19 @@ async def attending(
         "ed": list(ed.kinds), "ed_after": today - DAY * ed.days, "ed_least": ed.least,
     }  # fmt: skip
     return list((await session.execute(ATTENDING, values)).scalars())
+
+
+async def preventing(session: AsyncSession, centre: str, born: date) -> dict[UUID, Person]:
+    """Those listed at a centre whom the session's role may see, and who may be for the preventive team:
+    scored and born on a day or before it, or offered support without assessment."""
+    rows = await session.execute(PREVENTING, {"centre": centre, "born": born.isoformat()})
+    return {row[0]: decode(row[1]) for row in rows}
+
+
+async def assessing(session: AsyncSession, centre: str) -> dict[UUID, Person]:
+    """Those listed at a centre whom the session's role may see, with an assessment told of."""
+    rows = await session.execute(ASSESSING, {"centre": centre})
+    return {row[0]: decode(row[1]) for row in rows}
 
 
 async def listed(session: AsyncSession, centre: str, persons: Sequence[UUID]) -> dict[UUID, Person]:

@@ -195,6 +195,39 @@ export interface components {
             whole: boolean;
         };
         /**
+         * AssessedView
+         * @description One assessment at any hour: by whom, of which group the person is, and its clock.
+         */
+        AssessedView: {
+            age: number | null;
+            asked_at: string;
+            /** @enum {unknown} */
+            by: "doctor" | "nurse";
+            done_at: string | null;
+            due: string | null;
+            /** @enum {unknown} */
+            group: "hemma" | "lss" | "okand" | "sabo" | "socialpsykiatri" | "trygghetsboende";
+            id: string;
+            late: boolean;
+            name: string;
+            team: string | null;
+            /** @enum {unknown} */
+            what: "avvikelse" | "fall" | "lakarbedomning" | "larm";
+        };
+        /**
+         * AssessmentsView
+         * @description A centre's assessments: those open, the nearest clock first, and those done in `days` days.
+         */
+        AssessmentsView: {
+            centre_name: string;
+            days: number;
+            done: components["schemas"]["AssessedView"][];
+            groups: components["schemas"]["GroupView"][];
+            more: boolean;
+            now: string;
+            waiting: components["schemas"]["AssessedView"][];
+        };
+        /**
          * AssignmentChoice
          * @description One of one's own assignments that hold now.
          */
@@ -759,6 +792,19 @@ export interface components {
             type: "give";
             /** @default [] */
             units: string[];
+        };
+        /**
+         * GroupView
+         * @description Of a group how many are open and how many were done; of the latter how many had a time, and how
+         *         many of those were done in it.
+         */
+        GroupView: {
+            done: number;
+            /** @enum {unknown} */
+            group: "hemma" | "lss" | "okand" | "sabo" | "socialpsykiatri" | "trygghetsboende";
+            in_time: number;
+            timed: number;
+            waiting: number;
         };
         /** HandOver */
         HandOver: {
@@ -1394,6 +1440,39 @@ export interface components {
             type: "presence_set";
         };
         /**
+         * PreventedView
+         * @description Somebody for the preventive team. `checked` is the last yearly check, None when none is known;
+         *         `open_items` what that one did not tell of, none when it is due anyway.
+         */
+        PreventedView: {
+            age: number;
+            cfs: number;
+            cfs_old: boolean;
+            /** Format: date */
+            cfs_on: string;
+            checked: string | null;
+            id: string;
+            name: string;
+            open_items: ("fallprevention" | "halsosamtal" | "social_isolering" | "tandstatus")[];
+            overdue: boolean;
+        };
+        /**
+         * PreventionView
+         * @description A centre's preventive list: CFS 1 to `cfs` from `age` years without a check of `months` months or
+         *         with something left of it, and support that is followed up within `days` days.
+         */
+        PreventionView: {
+            age: number;
+            centre_name: string;
+            cfs: number;
+            days: number;
+            months: number;
+            more: boolean;
+            now: string;
+            persons: components["schemas"]["PreventedView"][];
+            support: components["schemas"]["SupportView"][];
+        };
+        /**
          * Proposal
          * @description What the rule proposes. `owner` is the unit's HSA-id, `role_text` the role in words.
          */
@@ -1995,6 +2074,22 @@ export interface components {
             ends_at: string;
             /** @enum {unknown} */
             type: "started";
+        };
+        /**
+         * SupportView
+         * @description How far somebody's support without assessment has come; `due` is the day of follow-up.
+         */
+        SupportView: {
+            accepted: string | null;
+            age: number | null;
+            due: string | null;
+            executed: string | null;
+            followed: string | null;
+            id: string;
+            name: string;
+            offered: string | null;
+            /** @enum {unknown} */
+            state: "accepted" | "due" | "followed" | "followed_late" | "late" | "offered";
         };
         /**
          * TrialView

@@ -53,8 +53,8 @@ FILLED = {
     "{number}": "2026",
     "{place}": CENTRE,
     "{period}": "2026-v47",
-    "{name}": "mangsokare",
 }
+LISTS = ("mangsokare", "forebyggande", "dygnet-runt")
 WITHOUT_PERSONS = "/api/periods/"
 """Counts of everybody (D9): they are as high as they are, and not compared for who is to have them."""
 CASES: Counter[str] = Counter()
@@ -76,7 +76,9 @@ def doors(rows: list[str], actions: list[str]) -> list[tuple[str, str]]:
         path = reduce(lambda told, one: told.replace(*one), FILLED.items(), route)
         for row in [NOBODYS, *rows] if "{row}" in path else [""]:
             for key in [NOBODYS, *keys] if "{key}" in path else [""]:
-                told.append((method, path.replace("{row}", row).replace("{key}", key)))
+                one = path.replace("{row}", row).replace("{key}", key)
+                told += [(method, one.replace("{name}", name)) for name in LISTS]
+    told = list(dict.fromkeys(told))
     assert not [path for _, path in told if "{" in path], "what is to stand in the path?"
     return told
 

@@ -1,26 +1,22 @@
-"""Look understands what a centre's own staff are shown of its mångsökare: each person a line in the log."""
+"""Attenders understands what a centre's own staff are shown of its mångsökare: each a line in the log."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
 from app.access.viewer import Viewer
 from app.days import DAY, local_date
-from app.errors import Unknown
 from app.house import House
 from app.huddle.phrases.frequent import in_words
 from app.lists import messages as m
 from app.lists import store
 from app.lists.attending import RULE, Asked, Attender, Visits, asked, attender
 from app.lists.in_place import InPlace, in_place
+from app.lists.rows import key_of, numbers
 from app.lists.sighted import Eyes, Facts, Met
-
-ROWS = UUID("3c1b6a1e-0c5f-5a5e-9a1f-0a4f3f6f2d55")
-"""A row's id follows from whom it is about and is no key to anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +36,7 @@ class Found:
 
 def asked_of(house: House, centre: str, now: datetime) -> Asked:
     """What the rule's numbers ask for at a centre today. Raises Unknown where it is not in use."""
-    rule = house.rule(RULE)
-    if rule is None:
-        raise Unknown("Listan finns inte: regeln som den bygger på är inte i bruk.")
-    told: Mapping[str, int] = house.numbers_of(centre, local_date(now)).get(RULE, {})
-    return asked({one.name: told.get(one.name, one.value) for one in rule.numbers})
+    return asked(numbers(house, centre, RULE, now))
 
 
 async def may_be(house: House, centre: str, by: Asked, now: datetime) -> list[UUID]:
@@ -64,12 +56,12 @@ async def found(
         told = attender(met.person, by, eyes.now) if met is not None else None
         if met is None or told is None or not eyes.may(met.subject, told.facts):
             continue
-        key = uuid5(ROWS, str(person)).hex
+        key = key_of(person)
         shown.append(Found(key, person, met, told, in_place(met.person, today)))
     return shown
 
 
-async def attenders(
+async def view(
     house: House, viewer: Viewer, centre: str, most: int, now: datetime, real_now: datetime
 ) -> m.AttendersView:
     """A centre's mångsökare as one of its own staff may know them, at most so many of each sort."""
