@@ -2,10 +2,11 @@
 import type { ToMake, ToShow } from "./passkey";
 import { sv } from "./sv";
 import type {
-  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Attenders, Commissions, ConsentAct, ConsentsView,
+  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Assessments, Attenders,
+  Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
   LetterShape, Lifted, MarkReviewed, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
-  OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Report,
+  OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Places, Prevention, Report,
   Reported, Reports, RetentionView, RevealView, ReviewView, Round, RuleFigures, RulesView, Scrutiny,
   ScrutinyBounds, ScrutinyOpened, ScrutinyYear, Session, SetNumber, Settle, Snapshot, SourceKeys, Trial,
   WallCode, WallsView, WallView, YearTrials,
@@ -153,6 +154,10 @@ export const api = {
     ask<ConsentsView>("GET", consentsOf(centre, date, row)),
   consent: (centre: string, date: string, row: string, act: ConsentAct) =>
     ask<ConsentsView>("POST", consentsOf(centre, date, row), act),
+  prevention: (centre: string, most: number) =>
+    ask<Prevention>("GET", `${listsOf(centre)}/forebyggande?most=${most}`),
+  assessments: (centre: string, most: number) =>
+    ask<Assessments>("GET", `${listsOf(centre)}/dygnet-runt?most=${most}`),
   attenders: (centre: string, most: number) =>
     ask<Attenders>("GET", `${listsOf(centre)}/mangsokare?most=${most}`),
   markReviewed: (centre: string, row: string, told: MarkReviewed, most: number) =>

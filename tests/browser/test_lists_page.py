@@ -9,13 +9,14 @@ from playwright.sync_api import Page, expect
 from tests.browser import night
 from tests.browser.running import Kvarten
 from tests.browser.seats import PHONE, Seat, Sit
-from tests.browser.stages import State, Visit
+from tests.browser.stages import State, Visit, still
 from tests.browser.test_states import visit
-from tests.houses import EMERGENCY, NOW, TEAM, cloud, consent, registered
+from tests.houses import EMERGENCY, NEEDS, NOW, TEAM, cloud, consent, registered
 
 PAGE = "/listor"
 GUNBORG, EVERT, SVEN, ALICE = night.GUNBORG, night.EVERT, night.SVEN, night.ALICE
 MALT, HSL = "SE2321000131-DEMOMALT1", "SE0000001490-DEMOHSL"
+SOCIAL = "SE0000001490-DEMOOMS"
 
 
 def ago(days: float) -> Any:
@@ -46,6 +47,25 @@ def attenders() -> list[dict[str, Any]]:
     told += seen("medication_review.done", GUNBORG, 40, on="2026-10-11")
     told += seen("sip.created", EVERT, 30, valid_from="2026-10-21")
     told += [consent(GUNBORG[0])]
+    return told
+
+
+def others() -> list[dict[str, Any]]:
+    """Of the same four: who is for the preventive team, and who waits for an assessment."""
+    told = [consent(EVERT[0])]
+    for who, score in ((GUNBORG, 3), (EVERT, 4), (SVEN, 4)):
+        told += seen("cfs.assessed", who, 100, score=score, assessed_on="2026-08-12")
+    told += seen("annual_check.done", SVEN, 60, on="2026-09-21", items=["halsosamtal", "fallrisk"])
+    told += seen("annual_check.done", EVERT, 500, on="2025-07-08")
+    social = {"unit_hsa_id": NEEDS, "controller_hsa_id": SOCIAL}
+    told += seen("lub.offered", GUNBORG, 60, on="2026-09-21", **social)
+    granted = {"insats": "trygghetslarm", "lub": True, "decided_at": ago(50).isoformat()}
+    executed = {"executed_at": ago(45).isoformat()}
+    told += seen("bistand.decision", GUNBORG, 50, **granted, **executed, **social)
+    asked = {"what": "lakarbedomning", "unit_hsa_id": TEAM, "controller_hsa_id": HSL}
+    told += seen("assessment.requested", GUNBORG, 0.4, **asked)
+    told += seen("assessment.requested", EVERT, 5, **asked)
+    told += seen("assessment.done", EVERT, 4.9, **asked)
     return told
 
 
@@ -104,6 +124,31 @@ def test_a_mark_is_made_by_keyboard_with_a_few_words(lists: Seat) -> None:
     expect(page.get_by_role("heading", name="Att gå igenom")).to_be_focused()
 
 
+def test_the_preventive_list_and_the_assessments_are_a_click_away(
+    kvarten: Kvarten, sit: Sit
+) -> None:
+    kvarten.begin(attenders() + others())
+    seat = sit("aldre-ssk", PAGE)
+    page = seat.page
+    page.get_by_role("link", name="Förebyggande").click()
+    checks = page.get_by_role("region", name="Årskontroll och det förebyggande")
+    people = checks.get_by_role("heading", level=3)
+    expect(people).to_have_text(
+        ["Evert Strandqvist 88 år", "Sven Nyhamn 95 år", "Gunborg Öhrnäs 92 år"]
+    )
+    sven = checks.get_by_role("listitem").filter(has_text="Sven")
+    expect(sven.first).to_contain_text("Social isolering")
+    support = page.get_by_role("region", name="Insats utan behovsprövning (luB)")
+    expect(support).to_contain_text("Skulle ha följts upp tor 5 nov")
+    page.get_by_role("link", name="Dygnet runt").click()
+    expect(page.get_by_role("region", name="Väntar")).to_contain_text("Gunborg Öhrnäs")
+    done = page.get_by_role("region", name="Gjorda de senaste 30 dygnen")
+    expect(done).to_contain_text("efter 2 h")
+    expect(done).to_contain_text("I tid")
+    page.go_back()
+    expect(page.get_by_role("link", name="Förebyggande")).to_have_attribute("aria-current", "page")
+
+
 def test_an_empty_list_says_what_is_normal(kvarten: Kvarten, sit: Sit) -> None:
     kvarten.begin()
     page = sit("aldre-ssk", PAGE, **PHONE).page
@@ -111,15 +156,17 @@ def test_an_empty_list_says_what_is_normal(kvarten: Kvarten, sit: Sit) -> None:
 
 
 def test_the_page_is_fit_to_use_on_every_screen(kvarten: Kvarten, sit: Sit) -> None:
-    kvarten.begin(attenders())
-
-    def walk(page: Page) -> list[State]:
-        return [("mångsökare", page.locator("body"))]
+    kvarten.begin(attenders() + others())
 
     def asked(page: Page) -> list[State]:
         page.get_by_role("button", name="Gå igenom Gunborg Öhrnäs").click()
         return [("gå igenom", page.get_by_role("dialog"))]
 
-    visit(
-        sit, [Visit("aldre-ssk", PAGE, "Gunborg", walk), Visit("aldre-ssk", PAGE, "Gunborg", asked)]
-    )
+    nurse = "aldre-ssk"
+    visit(sit, [
+        Visit(nurse, PAGE, "Gunborg", still("mångsökare")),
+        Visit(nurse, PAGE, "Gunborg", asked),
+        Visit(nurse, f"{PAGE}/forebyggande", "Gunborg", still("förebyggande")),
+        Visit(nurse, f"{PAGE}/dygnet-runt", "Gunborg", still("dygnet runt")),
+        Visit("kommunal-ssk", PAGE, "vårdcentralens egna", still("inte ens egna")),
+    ])  # fmt: skip
