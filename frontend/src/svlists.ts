@@ -172,7 +172,8 @@ export const svAssessments = {
   kept: (one: Assessed) => (!one.due ? "" : one.late ? "Efter tiden" : "I tid"),
   perGroup: "Per målgrupp",
   groupHeads: ["Målgrupp", "Väntar", "Gjorda", "I tid"],
-  inTime: (one: Assessments["groups"][number]) => (one.timed === 0 ? "ingen tid satt" : `${one.in_time} av ${one.timed}`),
+  inTime: (one: Assessments["groups"][number]) => 
+    one.done === 0 ? "ingen gjord" : one.timed === 0 ? "ingen tid satt" : `${one.in_time} av ${one.timed}`,
 };
 
 /** 3 h, or 2 dygn when it is longer than two days. */
