@@ -672,6 +672,17 @@ export interface components {
             passkeys: string | null;
         };
         /**
+         * EstimateView
+         * @description Seconds that a row of a rule is given at a centre, and what is set there for its urgency.
+         *
+         *         `of` is how many of its latest rows taught it; None while they are too few, and the setting stands.
+         */
+        EstimateView: {
+            of: number | null;
+            seconds: number;
+            setting: number;
+        };
+        /**
          * ExampleView
          * @description One of the rule's own examples, what it is answered by the place's numbers, and by the file's.
          */
@@ -2228,8 +2239,12 @@ export interface components {
         /**
          * WrittenRule
          * @description One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section.
+         *
+         *         `estimate` is told to the centre's own staff and who leads it, of rules with a row of their own.
          */
         WrittenRule: {
+            /** @default null */
+            estimate: components["schemas"]["EstimateView"] | null;
             examples: components["schemas"]["ExampleView"][];
             headline: string;
             history: components["schemas"]["SettingView"][];
