@@ -19,6 +19,7 @@ from app.wire import Json, read
 
 router = APIRouter(prefix="/api/lists/{centre}", tags=["lists"])
 AT_FIRST, AT_MOST = 50, 1000
+ACTS = {"GET": LOOKED, "POST": reviewing.REVIEWED, "DELETE": reviewing.UNDONE}
 Most = Annotated[int, Query(ge=1, le=AT_MOST)]
 
 
@@ -32,8 +33,7 @@ async def own_staff(
     if centre not in house.organisation.centres:
         raise Unknown("Vårdcentralen finns inte.")
     if not viewer.works_at(centre):
-        act = LOOKED if request.method == "GET" else reviewing.REVIEWED
-        await denied(house, viewer, Line(act, detail=centre))
+        await denied(house, viewer, Line(ACTS[request.method], detail=centre))
         raise Forbidden("Listorna är vårdcentralens egna.")
     return viewer
 
@@ -75,6 +75,23 @@ async def review(
     told: Review = await read(request, Review)
     now, real_now = clock.now(), clock.real_now()
     touched = await reviewing.review(house, viewer, centre, key, told, now, real_now)
+    refresher: Refresher = request.app.state.refresher
+    refresher.want(touched)
+    return Json(await attenders.view(house, viewer, centre, most, now, real_now))
+
+
+@router.delete("/mangsokare/{key}")
+async def undo(
+    centre: str,
+    key: str,
+    request: Request,
+    most: Most = AT_FIRST,
+    viewer: Viewer = Depends(own_staff),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Take back the latest mark of one; answers the list after it. 409 when it was not made here."""
+    now, real_now = clock.now(), clock.real_now()
+    touched = await reviewing.undo(house, viewer, centre, key, now, real_now)
     refresher: Refresher = request.app.state.refresher
     refresher.want(touched)
     return Json(await attenders.view(house, viewer, centre, most, now, real_now))

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import audit
+from app.access.subject import OURS
 from app.access.viewer import Viewer
 from app.days import DAY, local_date
 from app.house import House
@@ -114,5 +115,6 @@ def _mark(told: Attender, by: Asked) -> m.ReviewMark | None:
     if review is None:
         return None
     return m.ReviewMark(
-        review.by, review.stamp.occurred_at, review.note, review.on + DAY * by.again
-    )
+        review.by, review.stamp.occurred_at, review.note, review.on + DAY * by.again,
+        review.stamp.source == OURS,
+    )  # fmt: skip

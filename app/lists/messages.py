@@ -36,12 +36,14 @@ class VisitsView(msgspec.Struct, frozen=True):
 
 
 class ReviewMark(msgspec.Struct, frozen=True):
-    """That somebody has gone through it. `until` is the day on which it is asked again."""
+    """That somebody has gone through it. `until` is the day on which it is asked again; `ours`: it was
+    said here, and can be taken back."""
 
     by: str | None
     at: datetime
     note: str | None
     until: date
+    ours: bool
 
 
 class AttenderView(msgspec.Struct, frozen=True):

@@ -162,6 +162,8 @@ export const api = {
     ask<Attenders>("GET", `${listsOf(centre)}/mangsokare?most=${most}`),
   markReviewed: (centre: string, row: string, told: MarkReviewed, most: number) =>
     ask<Attenders>("POST", `${listsOf(centre)}/mangsokare/${encodeURIComponent(row)}?most=${most}`, told),
+  undoReviewed: (centre: string, row: string, most: number) =>
+    ask<Attenders>("DELETE", `${listsOf(centre)}/mangsokare/${encodeURIComponent(row)}?most=${most}`),
   places: () => ask<Places>("GET", "/api/periods"),
   period: (place: string, key: string) =>
     ask<Period>("GET", `/api/periods/${encodeURIComponent(place)}/${encodeURIComponent(key)}`),

@@ -1695,12 +1695,14 @@ export interface components {
         };
         /**
          * ReviewMark
-         * @description That somebody has gone through it. `until` is the day on which it is asked again.
+         * @description That somebody has gone through it. `until` is the day on which it is asked again; `ours`: it was
+         *         said here, and can be taken back.
          */
         ReviewMark: {
             at: string;
             by: string | null;
             note: string | null;
+            ours: boolean;
             /** Format: date */
             until: string;
         };

@@ -76,6 +76,7 @@ export const svAttenders = {
   review: "Gå igenom",
   reviewThe: (name: string) => `Gå igenom ${name}`,
   again: "Ändra",
+  againThe: (name: string) => `Ändra genomgången av ${name}`,
   marked: (one: NonNullable<Attender["review"]>, now: Instant) =>
     `Genomgången ${day(localDay(one.at), now)}${one.by ? ` av ${one.by}` : ""}`,
   before: (one: NonNullable<Attender["review"]>, now: Instant) => `Senast genomgången ${day(localDay(one.at), now)}`,
@@ -89,6 +90,8 @@ export const svAttenders = {
   save: "Markera som genomgången",
   saving: "Sparar …",
   back: "Tillbaka",
+  undo: "Ångra genomgången",
+  undone: (name: string) => `Genomgången av ${name} är ångrad.`,
   saved: (name: string) => `${name} är genomgången.`,
 };
 

@@ -122,6 +122,11 @@ def test_a_mark_is_made_by_keyboard_with_a_few_words(lists: Seat) -> None:
     expect(done.get_by_role("heading", level=3)).to_have_count(2)
     expect(lists.row(EVERT)).to_contain_text("Läkarbesök bokat")
     expect(page.get_by_role("heading", name="Att gå igenom")).to_be_focused()
+    page.get_by_role("button", name="Ändra genomgången av Evert Strandqvist").click()
+    expect(dialog.get_by_label("Anteckning")).to_have_value("Läkarbesök bokat")
+    dialog.get_by_role("button", name="Ångra genomgången").click()
+    expect(done.get_by_role("heading", level=3)).to_have_count(1)
+    expect(lists.row(EVERT).get_by_role("button")).to_have_text("Gå igenom")
 
 
 def test_the_preventive_list_and_the_assessments_are_a_click_away(

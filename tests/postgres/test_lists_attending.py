@@ -8,7 +8,7 @@ import httpx
 
 from app.huddle.prepare import prepare, refresh
 from tests.doors import ALGOT, GUNBORG, audited, get, person_id, signed_in
-from tests.houses import CENTRE, EMERGENCY, NOW, TEAM, cloud, consent, registered, tell
+from tests.houses import CENTRE, EMERGENCY, NEEDS, NOW, TEAM, cloud, consent, registered, tell
 from tests.rooms import MINUTE
 
 PATH = f"/api/lists/{CENTRE}/mangsokare"
@@ -79,7 +79,7 @@ async def test_a_mark_says_who_when_and_until_when_and_is_in_the_log(house) -> N
     [gone_through] = told["reviewed"]
     assert gone_through["review"] == {
         "by": "Karin Vallmo", "at": gone_through["review"]["at"], "note": "SIP den 2 december",
-        "until": "2027-02-18",
+        "until": "2027-02-18", "ours": True,
     }  # fmt: skip
     [line] = await audited(house, "week:list:review")
     assert (line["person"], line["activity"]) == (await person_id(house), "Skriva")
@@ -119,6 +119,47 @@ async def test_a_visit_to_the_emergency_department_after_the_mark_asks_again(hou
     told = await the_list(house)
     [again] = told["waiting"]
     assert (again["why"], again["review"]["note"]) == ("contact", "Ringt")
+
+
+async def test_a_mark_is_taken_back_and_what_was_before_it_stands_again(house) -> None:
+    theirs = cloud("frequent_attender.reviewed", GUNBORG, NOW - 2 * DAY, by="Läkarsekreteraren")
+    await tell(house, registered(), *visits())
+    [one] = (await the_list(house))["waiting"]
+    await mark(house, one["id"], "Fel person")
+    async with signed_in(house, "aldre-ssk") as client:
+        answer = await client.delete(f"{PATH}/{one['id']}")
+        assert [each["name"] for each in answer.json()["waiting"]] == ["Gunborg Öhrnäs"]
+        again = await client.delete(f"{PATH}/{one['id']}")
+        assert (again.status_code, again.json()["detail"]) == (
+            409, "Det finns ingen genomgång som går att ångra här.",
+        )  # fmt: skip
+        await tell(house, theirs)
+        await mark(house, one["id"], "Ringt")
+        answer = await client.delete(f"{PATH}/{one['id']}")
+        [done] = answer.json()["reviewed"]
+        assert (done["review"]["by"], done["review"]["ours"]) == ("Läkarsekreteraren", False)
+        assert (await client.delete(f"{PATH}/{one['id']}")).status_code == 409
+    lines = await audited(house, "week:list:undo")
+    assert {line["person"] for line in lines} == {await person_id(house)}
+    assert len(lines) == 2
+
+
+async def test_what_is_hidden_changes_nothing_on_the_list(house) -> None:
+    await tell(house, registered(), registered(ALGOT, given_name="Algot"), *visits())
+    before = await the_list(house)
+    other = {"unit_hsa_id": TEAM, "controller_hsa_id": "SE0000001490-DEMOHSL"}
+    social = {"unit_hsa_id": NEEDS, "controller_hsa_id": "SE0000001490-DEMOOMS"}
+    hospital = {"controller_hsa_id": "SE0000009001-DEMO", "sensitivity": "D7"}
+    enrolment = {"kind": "hemtjanst", "unit": NEEDS, "from": "2026-10-01"}
+    await tell(
+        house,
+        *visits(GUNBORG, 90, 2, **hospital), *visits(ALGOT, 200, 100, 40, 3, **hospital),
+        cloud("enrolment.started", GUNBORG, NOW - 30 * DAY, **enrolment, **social),
+        cloud("sip.created", GUNBORG, NOW - 30 * DAY, valid_from="2026-10-21", **other),
+        cloud("contact.appointed", GUNBORG, NOW - 30 * DAY, kind="fast_vardkontakt", name="Eva", **other),
+        cloud("medication_review.done", GUNBORG, NOW - 30 * DAY, on="2026-10-21", **other),
+    )  # fmt: skip
+    assert {**await the_list(house), "now": before["now"]} == before
 
 
 async def test_a_note_is_short_and_whoever_is_not_on_the_list_is_not_marked(house) -> None:

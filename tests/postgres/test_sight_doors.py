@@ -54,6 +54,7 @@ GET    /api/periods                     401    200 403  403     403   200   who 
 GET    /api/periods/{place}/{period}    401    200 403  403     403   200   the same: a week in counts
 GET    /api/lists/{centre}/{name}       401    200 403  403     403   403   the centre's own staff
 POST   /api/lists/{centre}/mangsokare/{key} 401 422 403 403     403   403   the same: here what is no review
+DELETE /api/lists/{centre}/mangsokare/{key} 401 404 403 403     403   403   the same: nobody's row
 GET    /api/review                      401    200 200  200     200   200   whom one may meet: for most nobody
 POST   /api/review/{key}                401    422 422  422     422   422   what is no decision
 POST   /api/emergencies                 401    422 422  403     403   403   care providers alone: here what is none

@@ -109,13 +109,13 @@ def test_a_centre_s_own_numbers_are_the_list_s() -> None:
 def test_visits_are_counted_over_a_year_and_set_against_the_three_months_before() -> None:
     found = told(
         *visits(364, 179, 90, 89),
-        *calls(365, 180, 100, 20, 9, 1),
+        *calls(365, 180, 179, 100, 20, 9, 1),
         "2 dygn sedan mobile.visit team=malt",
     )
     assert found is not None
     year = found.visits
-    assert (year.vc, year.ed, year.malt, year.total) == (5, 4, 1, 10)
-    assert (year.recent, year.before) == (5, 3), "90 days with today, and the 90 before"
+    assert (year.vc, year.ed, year.malt, year.total) == (6, 4, 1, 11)
+    assert (year.recent, year.before) == (5, 4), "90 days with today, and the 90 before"
 
 
 LINES = (
