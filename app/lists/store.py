@@ -25,13 +25,16 @@ GROUP BY c.person
 HAVING sum(c.n) FILTER (WHERE c.kind = ANY(:vc) AND c.day > :vc_after) >= :vc_least
     OR sum(c.n) FILTER (WHERE c.kind = ANY(:ed) AND c.day > :ed_after) >= :ed_least
 """)
-# What is as it is by default is not written, so a fact that is there has its name there.
+# What is as it is by default is not written, so a fact that is there has its name there. All that is asked
+# of a state is taken out of it at once: each look reads it through.
 PREVENTING = text("""
-SELECT id, CAST(state AS text) FROM person
-WHERE centre = :centre AND NOT protected AND merged_into IS NULL AND (
-    (state -> 'frailty' IS NOT NULL AND state ->> 'birth_date' <= :born)
-    OR state -> 'support' IS NOT NULL
-    OR EXISTS (SELECT FROM json_array_elements(state -> 'bistand') AS one WHERE one ->> 'lub' = 'true'))
+SELECT p.id, CAST(p.state AS text)
+FROM person p, json_to_record(p.state) AS s (
+    birth_date text, frailty text, support text, bistand json)
+WHERE p.centre = :centre AND NOT p.protected AND p.merged_into IS NULL AND (
+    (s.frailty IS NOT NULL AND s.birth_date <= :born)
+    OR s.support IS NOT NULL
+    OR EXISTS (SELECT FROM json_array_elements(s.bistand) AS one WHERE one ->> 'lub' = 'true'))
 """)
 ASSESSING = text("""
 SELECT id, CAST(state AS text) FROM person
