@@ -78,6 +78,15 @@ async def test_support_without_assessment_is_the_municipality_s_and_shown_with_c
     )
     [line] = await audited(house, "week:list:look")
     assert (line["given"], line["controllers"]) == ("D1,D6", SOCIAL)
+    began = (NOW - DAY * 31).isoformat()
+    granted = {"insats": "trygghetslarm", "lub": True, "decided_at": began, "executed_at": began}
+    whose = {"unit_hsa_id": NEEDS, "controller_hsa_id": SOCIAL}
+    decided = cloud("bistand.decision", ALGOT, NOW - DAY * 31, **granted, **whose)
+    await tell(house, registered(ALGOT, given_name="Algot"), consent(ALGOT), decided)
+    told = (await the_list(house, PREVENTION))["support"]
+    assert [(one["name"], one["state"]) for one in told] == [
+        ("Algot Öhrnäs", "late"), ("Gunborg Öhrnäs", "offered"),
+    ]  # fmt: skip
 
 
 async def test_a_check_that_is_hidden_is_not_known_to_be_done(house) -> None:
