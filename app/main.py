@@ -45,6 +45,7 @@ from app.headers import HEADERS, STORED_BY_NOBODY, Headers, policy_of
 from app.house import House
 from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
+from app.huddle.noted import Noted
 from app.huddle.refresher import Refresher
 from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
@@ -130,6 +131,7 @@ def create_app(
     app.state.following.tell(app.state.rooms.renew)
     app.state.trials = Trials(house)
     app.state.keeper = Doorkeeper(house)
+    app.state.listed = Noted()
     app.state.gatherer = Gatherer(house)
     app.state.line = line
     app.state.rounds = Rounds(house, places, app.state.refresher.want) if places else None

@@ -11,6 +11,7 @@ from app.access.door import denied, house_of, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.house import House
+from app.huddle.noted import Noted
 from app.huddle.refresher import Refresher
 from app.lists import assessments, attenders, prevention, reviewing
 from app.lists.messages import Review
@@ -21,6 +22,12 @@ router = APIRouter(prefix="/api/lists/{centre}", tags=["lists"])
 AT_FIRST, AT_MOST = 50, 1000
 ACTS = {"GET": LOOKED, "POST": reviewing.REVIEWED, "DELETE": reviewing.UNDONE}
 Most = Annotated[int, Query(ge=1, le=AT_MOST)]
+
+
+async def noted_of(request: Request) -> Noted:
+    """Which looks at the lists are in the log already: a list that is read again is the same look."""
+    noted: Noted = request.app.state.listed
+    return noted
 
 
 async def own_staff(
@@ -45,6 +52,7 @@ async def list_(
     most: Most = AT_FIRST,
     viewer: Viewer = Depends(own_staff),  # noqa: B008
     house: House = Depends(house_of),  # noqa: B008
+    noted: Noted = Depends(noted_of),  # noqa: B008
 ) -> Response:
     """One list as the viewer may see it: `mangsokare`, `forebyggande` or `dygnet-runt`.
 
@@ -53,11 +61,11 @@ async def list_(
     now, real_now = clock.now(), clock.real_now()
     match name:
         case "mangsokare":
-            return Json(await attenders.view(house, viewer, centre, most, now, real_now))
+            return Json(await attenders.view(house, viewer, noted, centre, most, now, real_now))
         case "forebyggande":
-            return Json(await prevention.view(house, viewer, centre, most, now, real_now))
+            return Json(await prevention.view(house, viewer, noted, centre, most, now, real_now))
         case "dygnet-runt":
-            return Json(await assessments.view(house, viewer, centre, most, now, real_now))
+            return Json(await assessments.view(house, viewer, noted, centre, most, now, real_now))
         case _:
             raise Unknown("Listan finns inte.")
 
@@ -70,6 +78,7 @@ async def review(
     most: Most = AT_FIRST,
     viewer: Viewer = Depends(own_staff),  # noqa: B008
     house: House = Depends(house_of),  # noqa: B008
+    noted: Noted = Depends(noted_of),  # noqa: B008
 ) -> Response:
     """Mark a mångsökare as gone through; answers the list after it."""
     told: Review = await read(request, Review)
@@ -77,7 +86,7 @@ async def review(
     touched = await reviewing.review(house, viewer, centre, key, told, now, real_now)
     refresher: Refresher = request.app.state.refresher
     refresher.want(touched)
-    return Json(await attenders.view(house, viewer, centre, most, now, real_now))
+    return Json(await attenders.view(house, viewer, noted, centre, most, now, real_now))
 
 
 @router.delete("/mangsokare/{key}")
@@ -88,10 +97,11 @@ async def undo(
     most: Most = AT_FIRST,
     viewer: Viewer = Depends(own_staff),  # noqa: B008
     house: House = Depends(house_of),  # noqa: B008
+    noted: Noted = Depends(noted_of),  # noqa: B008
 ) -> Response:
     """Take back the latest mark of one; answers the list after it. 409 when it was not made here."""
     now, real_now = clock.now(), clock.real_now()
     touched = await reviewing.undo(house, viewer, centre, key, now, real_now)
     refresher: Refresher = request.app.state.refresher
     refresher.want(touched)
-    return Json(await attenders.view(house, viewer, centre, most, now, real_now))
+    return Json(await attenders.view(house, viewer, noted, centre, most, now, real_now))

@@ -10,6 +10,7 @@ from app.access.viewer import Viewer
 from app.days import local_date
 from app.events.kinds import Category
 from app.house import House
+from app.huddle.noted import Noted
 from app.huddle.verdict import morning_at
 from app.lists import messages as m
 from app.lists import store
@@ -32,7 +33,13 @@ class Found:
 
 
 async def view(
-    house: House, viewer: Viewer, centre: str, most: int, now: datetime, real_now: datetime
+    house: House,
+    viewer: Viewer,
+    noted: Noted,
+    centre: str,
+    most: int,
+    now: datetime,
+    real_now: datetime,
 ) -> m.AssessmentsView:
     """The assessments as one of the centre's own staff may know them, at most so many of each sort."""
     place, by = house.organisation.centres[centre], asked(numbers(house, centre, RULE, now))
@@ -54,7 +61,9 @@ async def view(
             eyes.line(key, some[0].met.subject, _facts(some), DYGNET_RUNT)
             for key, some in shown.items()
         ]
-        await audit.write(session, viewer, lines, now, real_now)
+        fresh = noted.fresh(viewer, lines)
+        await audit.write(session, viewer, fresh, now, real_now)
+    noted.keep(viewer, fresh)
     names = house.organisation.names()
     return m.AssessmentsView(
         now, place.name, BACK, [_row(one, names, now) for one in waiting[:most]],

@@ -11,6 +11,7 @@ from app.access.subject import OURS
 from app.access.viewer import Viewer
 from app.days import DAY, local_date
 from app.house import House
+from app.huddle.noted import Noted
 from app.huddle.phrases.frequent import in_words
 from app.lists import messages as m
 from app.lists import store
@@ -63,7 +64,13 @@ async def found(
 
 
 async def view(
-    house: House, viewer: Viewer, centre: str, most: int, now: datetime, real_now: datetime
+    house: House,
+    viewer: Viewer,
+    noted: Noted,
+    centre: str,
+    most: int,
+    now: datetime,
+    real_now: datetime,
 ) -> m.AttendersView:
     """A centre's mångsökare as one of its own staff may know them, at most so many of each sort."""
     by, eyes = asked_of(house, centre, now), Eyes(viewer.party, house.law, now)
@@ -74,7 +81,9 @@ async def view(
         gone_through = [one for one in every if one.told.stands]
         shown = [*waiting[:most], *gone_through[:most]]
         lines = [eyes.line(one.person, one.met.subject, one.facts, RULE) for one in shown]
-        await audit.write(session, viewer, lines, now, real_now)
+        fresh = noted.fresh(viewer, lines)
+        await audit.write(session, viewer, fresh, now, real_now)
+    noted.keep(viewer, fresh)
     vc, ed = by.limits
     return m.AttendersView(
         now,

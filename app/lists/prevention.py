@@ -8,6 +8,7 @@ from app.access import audit
 from app.access.viewer import Viewer
 from app.days import local_date, months_after
 from app.house import House
+from app.huddle.noted import Noted
 from app.lists import messages as m
 from app.lists import store
 from app.lists.preventing import (
@@ -48,7 +49,13 @@ class Found:
 
 
 async def view(
-    house: House, viewer: Viewer, centre: str, most: int, now: datetime, real_now: datetime
+    house: House,
+    viewer: Viewer,
+    noted: Noted,
+    centre: str,
+    most: int,
+    now: datetime,
+    real_now: datetime,
 ) -> m.PreventionView:
     """The preventive list as one of the centre's own staff may know it, at most so many of each sort."""
     by, today = asked(numbers(house, centre, RULE, now)), local_date(now)
@@ -65,7 +72,9 @@ async def view(
         lines = [
             eyes.line(key, one.met.subject, one.facts, FOREBYGGANDE) for key, one in shown.items()
         ]
-        await audit.write(session, viewer, lines, now, real_now)
+        fresh = noted.fresh(viewer, lines)
+        await audit.write(session, viewer, fresh, now, real_now)
+    noted.keep(viewer, fresh)
     return m.PreventionView(
         now, house.organisation.centres[centre].name, by.age, by.cfs, by.months, FOLLOW_UP,
         [_check(one, one.told, today) for one in checks[:most] if one.told is not None],

@@ -69,6 +69,20 @@ async def test_everybody_shown_is_a_line_in_the_log_and_nobody_else_is(house) ->
     assert line["resource"] == "Avstämning"
 
 
+async def test_a_list_that_is_read_again_in_the_same_session_is_the_same_look(house) -> None:
+    """Else whoever goes through twenty would have looked at each of them twenty times."""
+    algot = registered(ALGOT, given_name="Algot")
+    await tell(house, registered(), algot, *visits(), *visits(ALGOT))
+    async with signed_in(house, "aldre-ssk") as client:
+        [one, _] = (await client.get(PATH)).json()["waiting"]
+        await client.get(PATH)
+        body = {"id": str(uuid4()), "note": None}
+        assert (await client.post(f"{PATH}/{one['id']}", json=body)).status_code == 200
+        assert len(await audited(house, "week:list:look")) == 2
+    await the_list(house)
+    assert len(await audited(house, "week:list:look")) == 4, "another session"
+
+
 async def test_a_mark_says_who_when_and_until_when_and_is_in_the_log(house) -> None:
     await tell(house, registered(), *visits())
     [one] = (await the_list(house))["waiting"]
