@@ -125,7 +125,7 @@ fit: setup
 		tests/browser/test_report_fit.py tests/browser/test_feeds_page.py \
 		tests/browser/test_settings_page.py tests/browser/test_settings_keys.py \
 		tests/browser/test_rulebook_page.py \
-		tests/browser/test_log_review_page.py \
+		tests/browser/test_log_review_page.py tests/browser/test_lists_page.py \
 		-n $(WORKERS) $(ARGS)
 
 test-frontend: $(MODULES)

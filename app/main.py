@@ -45,6 +45,7 @@ from app.headers import HEADERS, STORED_BY_NOBODY, Headers, policy_of
 from app.house import House
 from app.huddle.api import router as huddle_door
 from app.huddle.live import router as live_door
+from app.huddle.noted import Noted
 from app.huddle.refresher import Refresher
 from app.huddle.review_api import router as review_door
 from app.huddle.rooms import Rooms
@@ -53,6 +54,7 @@ from app.huddle.trying import Trials
 from app.huddle.wall_api import router as wall_door
 from app.indicators.api import router as indicators_door
 from app.limits import Limiter
+from app.lists.api import router as lists_door
 from app.people.api import router as persons_door
 from app.register.api import router as organisation_door
 from app.register.follow import Following
@@ -92,6 +94,7 @@ DOORS = (
     scrutiny_door,
     indicators_door,
     persons_door,
+    lists_door,
     gauges,
 )
 PULSE = 10.0
@@ -130,6 +133,7 @@ def create_app(
     app.state.following.tell(app.state.rooms.renew)
     app.state.trials = Trials(house)
     app.state.keeper = Doorkeeper(house)
+    app.state.listed = Noted()
     app.state.gatherer = Gatherer(house)
     app.state.line = line
     app.state.rounds = Rounds(house, places, app.state.refresher.want) if places else None

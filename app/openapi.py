@@ -21,6 +21,7 @@ from app.huddle import review_messages as review
 from app.huddle import rules_messages as rules
 from app.huddle import wall_messages as walls
 from app.indicators import messages as indicators
+from app.lists import messages as lists
 from app.people import messages as people
 from app.register import messages as register
 from app.register.news import ListingAnswer
@@ -88,6 +89,10 @@ SHAPES: tuple[Any, ...] = (
     indicators.CountedPlaces,
     indicators.PeriodView,
     people.PersonView,
+    lists.AttendersView,
+    lists.PreventionView,
+    lists.AssessmentsView,
+    lists.Review,
     scrutiny.ScrutinyView,
     scrutiny.OpenedView,
     scrutiny.Judge,

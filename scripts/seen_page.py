@@ -52,6 +52,7 @@ PAGES: dict[Page, str] = {
     "loggranskning": "**Loggranskning**",
     "installningar": "**Inställningar**",
     "perioder": "**Vecka och månad**",
+    "listor": "**Listor**",
     "enskild": "",
     "kontakt": "",
 }
@@ -221,6 +222,10 @@ def _does(role: Role) -> Iterator[str]:
         )
     if role in CENTRE:
         yield "Samtycken läser och registrerar du på raden, vid eget bord."
+        yield (
+            "På **Listor** läser du om dem som är listade hos er och som ni följer längre än en morgon, "
+            "och skriver upp att en mångsökare är genomgången."
+        )
     if role == "chef":
         yield (
             "Leder du en vårdcentral väljer du på **Namngiven kontakt** vem som läser om en person "

@@ -45,7 +45,9 @@ from app.wire import Json, read
 router = APIRouter(prefix="/api", tags=["session"])
 
 PAGES: dict[str, list[Page]] = {
-    "aldre_ssk": ["tavlan", "atgarder", "rapportera", "regelboken", "floden"],
+    "aldre_ssk": ["tavlan", "atgarder", "rapportera", "listor", "regelboken", "floden"],
+    "vc_lakare": ["tavlan", "atgarder", "rapportera", "listor", "regelboken"],
+    "vc_rehab": ["tavlan", "atgarder", "rapportera", "listor", "regelboken"],
     **{role: ["tavlan", "regelboken"] for role in WITHOUT_ROWS},
     "chef": ["tavlan", "perioder", "regelboken"],
     "processledare": ["tavlan", "perioder", "regelboken"],

@@ -8,6 +8,9 @@ C = Category
 WHAT = {
     "huddle:person:look": "Såg raden i den dagliga avstämningen",
     "week:person:look": "Såg raden i listan för veckan",
+    "week:list:look": "Såg personen på en av vårdcentralens listor",
+    "week:list:undo": "Ångrade en genomgång på listan över mångsökare",
+    "week:list:review": "Gick igenom personen på listan över mångsökare",
     "action:person:look": "Såg en åtgärd",
     "page:person:look": "Läste sidan om personen",
     "huddle:row_opened": "Tog upp personen i avstämningen",

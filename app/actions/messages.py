@@ -9,7 +9,7 @@ from app.huddle.messages import Urgency
 
 Page = Literal[
     "tavlan", "atgarder", "rapportera", "enskild", "kontakt", "perioder", "floden", "loggranskning",
-    "installningar", "regelboken",
+    "installningar", "regelboken", "listor",
 ]  # fmt: skip
 State = Literal["assigned", "accepted", "returned", "done", "dropped", "withdrawn"]
 

@@ -14,6 +14,10 @@ from app.demo.year import DAYS, WORN
 
 RATES = {"doctor": 0.05, "line": 0.12, "help": 0.1}
 """Per person and year, on average; what the frail ask for oftener."""
+ITEMS = ("halsosamtal", "fallrisk", "social_isolering", "tandstatus")
+"""What the preventive team asks of a yearly check."""
+SUPPORTED = 0.06
+"""Of those who manage well, how many have been offered support without assessment of late."""
 FOLLOWED_UP_AFTER = 80
 """Days between the follow-ups of a SIP, a little within the quarter."""
 
@@ -45,6 +49,31 @@ def plans(tale: Tale, morning: date, end: datetime) -> None:
     if "hemtjanst" in who.enrolled:
         for at in _instants(tale, morning, RATES["help"] * pace, end):
             _help(tale, at)
+    if who.frailty <= 4 and who.age >= 75:
+        _prevented(tale, morning, end)
+
+
+def _prevented(tale: Tale, morning: date, end: datetime) -> None:
+    """A yearly check, of which something may be left; and now and then support without assessment."""
+    chance, place = tale.chance, tale.resident.place
+    if tale.resident.scored and chance.random() < 0.6:
+        items = [one for one in ITEMS if chance.random() < 0.8]
+        on = morning - timedelta(days=int(chance.triangular(10, 430, 150)))
+        body = {"on": f"{on}", "items": items}
+        tale.tell(place.journal, "annual_check.done", moment(on, 640), place.centre, body)
+    if chance.random() >= SUPPORTED:
+        return
+    days = [chance.randint(5, 120)]
+    days += [days[-1] - chance.randint(1, 6), days[-1] - chance.randint(7, 14)]
+    days += [days[-1] - chance.randint(15, 45)]
+    offered, accepted, begun, followed = (morning - timedelta(days=one) for one in days)
+    for kind, on in (("offered", offered), ("accepted", accepted), ("followed_up", followed)):
+        if (at := moment(on, 620)) < end:
+            tale.tell("omsorg", f"lub.{kind}", at, place.assessors, {"on": f"{on}"})
+    if (at := moment(begun, 660)) < end:
+        told = {"insats": "trygghetslarm", "lub": True}
+        told |= {"decided_at": stamp(at), "executed_at": stamp(at)}
+        tale.tell("omsorg", "bistand.decision", at, place.assessors, told)
 
 
 def _done(tale: Tale, kind: str, morning: date, oldest: int) -> None:

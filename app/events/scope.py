@@ -15,7 +15,7 @@ from app.events.kinds import KINDS, Event
 from app.tables import Source
 
 ANY = "*"
-FREE_TEXT = frozenset({"chief_complaint", "reason", "basis", "text"})
+FREE_TEXT = frozenset({"chief_complaint", "reason", "basis", "note", "text"})
 """Fields that hold somebody's own words. They are dropped unless the source's request names them; where
 they are all that a kind tells, the request names the kind."""
 ALWAYS = frozenset({"protected"})

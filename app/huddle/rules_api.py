@@ -27,7 +27,7 @@ async def rules(
     """The rules in words as they hold at a place: a centre's or the region's HSA-id, or a municipality's
     code; the viewer's nearest when none is said.
     """
-    return Json(rules_look.look(house, viewer, place, clock.now()))
+    return Json(await rules_look.look(house, viewer, place, clock.now()))
 
 
 @router.put("/numbers")
@@ -49,7 +49,7 @@ async def set_number(
     except Forbidden:
         await denied(house, viewer, audit.Line("rules:number:change", detail=place.key))
         raise
-    return Json(rules_look.look(house, viewer, place.key, now))
+    return Json(await rules_look.look(house, viewer, place.key, now))
 
 
 @router.get("/figures/{centre}")

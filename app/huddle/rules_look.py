@@ -9,12 +9,14 @@ from app.access.viewer import WITHOUT_ROWS, Viewer
 from app.days import local_date
 from app.errors import Unknown
 from app.house import House
-from app.huddle import rulebook, sentences
+from app.huddle import rulebook, sentences, times
+from app.huddle.estimates import ENOUGH, bounded
 from app.huddle.examples import Example, reasons_of
 from app.huddle.numbers import ESTIMATES, SEKUNDER, Held, Key, Place, Setting, bounds
 from app.huddle.rulefile import Page
 from app.huddle.rules import Number, Rule
 from app.huddle.rules_messages import (
+    EstimateView,
     ExampleView,
     NumberView,
     RulePlace,
@@ -31,7 +33,10 @@ ESTIMATED = "Hur länge en rad får ta"
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What one place's rules are told by: `held` as it was set last, `now` as it holds today."""
+    """What one place's rules are told by: `held` as it was set last, `now` as it holds today.
+
+    `learnt` are the seconds that rows have taken there, by rule; None where the viewer is not told.
+    """
 
     house: House
     viewer: Viewer
@@ -39,9 +44,10 @@ class _Shown:
     today: date
     held: Mapping[Key, Held]
     now: Mapping[Key, Held]
+    learnt: Mapping[str, int] | None
 
 
-def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> RulesView:
+async def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> RulesView:
     """The rules at a place; at the viewer's nearest when none is said. Raises Unknown for any other."""
     places = shown_places(house, viewer)
     chosen = next((one for one in places if key in (None, one.key)), None)
@@ -51,7 +57,7 @@ def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> RulesV
     known, today = bounds(house.rules), local_date(now)
     shown = _Shown(
         house, viewer, around, today, house.numbers.held(around, known),
-        house.numbers.held(around, known, today),
+        house.numbers.held(around, known, today), await _learnt(house, viewer, chosen),
     )  # fmt: skip
     return RulesView(
         now,
@@ -59,6 +65,15 @@ def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> RulesV
         [place_view(house, viewer, one) for one in places],
         [*(_rule(shown, rule) for rule in house.rules), _estimates(shown)],
     )
+
+
+async def _learnt(house: House, viewer: Viewer, place: Place | None) -> Mapping[str, int] | None:
+    """What rows take at a centre, for its own staff and who leads it: no person stands behind it, and
+    nobody else reads how long they talk there (docs/decisions/0033)."""
+    if place is None or place.kind != "centre" or not may_try(house, viewer, place.key):
+        return None
+    async with house.database.work(viewer.id) as session:
+        return await times.estimates(session, place.key)
 
 
 def may_try(house: House, viewer: Viewer, centre: str) -> bool:
@@ -136,7 +151,19 @@ def _rule(shown: _Shown, rule: Rule) -> WrittenRule:
         rule.owner,
         rule.review,
         rule.version,
+        _estimate(shown, rule),
     )
+
+
+def _estimate(shown: _Shown, rule: Rule) -> EstimateView | None:
+    """What a row of the rule is given in the quarter, at its own urgency; none where it has no row."""
+    if shown.learnt is None or taken_up(rule) != "row":
+        return None
+    setting = shown.now[SEKUNDER, rule.urgency.value].value
+    learnt = shown.learnt.get(rule.id)
+    if learnt is None:
+        return EstimateView(setting, setting, None)
+    return EstimateView(bounded(learnt, setting), setting, ENOUGH)
 
 
 def taken_up(rule: Rule) -> TakenUp:

@@ -71,8 +71,22 @@ class SettingView(msgspec.Struct, frozen=True):
     back: int | None
 
 
+class EstimateView(msgspec.Struct, frozen=True):
+    """Seconds that a row of a rule is given at a centre, and what is set there for its urgency.
+
+    `of` is how many of its latest rows taught it; None while they are too few, and the setting stands.
+    """
+
+    seconds: int
+    setting: int
+    of: int | None
+
+
 class WrittenRule(msgspec.Struct, frozen=True):
-    """One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section."""
+    """One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section.
+
+    `estimate` is told to the centre's own staff and who leads it, of rules with a row of their own.
+    """
 
     id: str
     headline: str
@@ -88,6 +102,7 @@ class WrittenRule(msgspec.Struct, frozen=True):
     owner: str
     review: date | None
     version: str
+    estimate: EstimateView | None = None
 
 
 class RulesView(msgspec.Struct, frozen=True):

@@ -78,7 +78,10 @@ class Important(Value, frozen=True):
 
 
 class Noted(Value, frozen=True):
-    """Something was done on a day; the latest of its sort stands."""
+    """Something was done on a day; the latest of its sort stands.
+
+    `by` and `note`: who went through a mångsökare, and what they wrote; told of nothing else.
+    """
 
     stamp: Stamp
     what: Literal[
@@ -87,6 +90,8 @@ class Noted(Value, frozen=True):
     ]  # fmt: skip
     on: date
     items: tuple[str, ...] = ()
+    by: str | None = None
+    note: str | None = None
 
 
 class Assessment(Value, frozen=True):

@@ -2,10 +2,11 @@
 import type { ToMake, ToShow } from "./passkey";
 import { sv } from "./sv";
 import type {
-  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Commissions, ConsentAct, ConsentsView,
+  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Assessments, Attenders,
+  Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
-  LetterShape, Lifted, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
-  OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Person, Places, Report,
+  LetterShape, Lifted, MarkReviewed, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
+  OpenEmergency, OrganisationChanged, OrganisationView, OwnAccount, PasskeyLogin, Period, Person, Places, Prevention, Report,
   Reported, Reports, RetentionView, RevealView, ReviewView, Round, RuleFigures, RulesView, Scrutiny,
   ScrutinyBounds, ScrutinyOpened, ScrutinyYear, Session, SetNumber, Settle, Snapshot, SourceKeys, Trial,
   WallCode, WallsView, WallView, YearTrials,
@@ -76,6 +77,7 @@ async function file(method: string, path: string, body?: unknown): Promise<{ blo
 const SCRUTINY = "/api/log/review";
 const accountOf = (account: string): string => `/api/accounts/${encodeURIComponent(account)}`;
 const sourceOf = (source: string): string => `/api/sources/${encodeURIComponent(source)}`;
+const listsOf = (centre: string): string => `/api/lists/${encodeURIComponent(centre)}`;
 const huddle = (centre: string, date: string): string =>
   `/api/huddles/${encodeURIComponent(centre)}/${date}`;
 const consentsOf = (centre: string, date: string, row: string): string =>
@@ -153,6 +155,16 @@ export const api = {
   consent: (centre: string, date: string, row: string, act: ConsentAct) =>
     ask<ConsentsView>("POST", consentsOf(centre, date, row), act),
   person: (id: string) => ask<Person>("GET", `/api/persons/${encodeURIComponent(id)}`),
+  prevention: (centre: string, most: number) =>
+    ask<Prevention>("GET", `${listsOf(centre)}/forebyggande?most=${most}`),
+  assessments: (centre: string, most: number) =>
+    ask<Assessments>("GET", `${listsOf(centre)}/dygnet-runt?most=${most}`),
+  attenders: (centre: string, most: number) =>
+    ask<Attenders>("GET", `${listsOf(centre)}/mangsokare?most=${most}`),
+  markReviewed: (centre: string, row: string, told: MarkReviewed, most: number) =>
+    ask<Attenders>("POST", `${listsOf(centre)}/mangsokare/${encodeURIComponent(row)}?most=${most}`, told),
+  undoReviewed: (centre: string, row: string, most: number) =>
+    ask<Attenders>("DELETE", `${listsOf(centre)}/mangsokare/${encodeURIComponent(row)}?most=${most}`),
   places: () => ask<Places>("GET", "/api/periods"),
   period: (place: string, key: string) =>
     ask<Period>("GET", `/api/periods/${encodeURIComponent(place)}/${encodeURIComponent(key)}`),

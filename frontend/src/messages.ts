@@ -195,6 +195,39 @@ export interface components {
             whole: boolean;
         };
         /**
+         * AssessedView
+         * @description One assessment at any hour: by whom, of which group the person is, and its clock.
+         */
+        AssessedView: {
+            age: number | null;
+            asked_at: string;
+            /** @enum {unknown} */
+            by: "doctor" | "nurse";
+            done_at: string | null;
+            due: string | null;
+            /** @enum {unknown} */
+            group: "hemma" | "lss" | "okand" | "sabo" | "socialpsykiatri" | "trygghetsboende";
+            id: string;
+            late: boolean;
+            name: string;
+            team: string | null;
+            /** @enum {unknown} */
+            what: "avvikelse" | "fall" | "lakarbedomning" | "larm";
+        };
+        /**
+         * AssessmentsView
+         * @description A centre's assessments: those open, the nearest clock first, and those done in `days` days.
+         */
+        AssessmentsView: {
+            centre_name: string;
+            days: number;
+            done: components["schemas"]["AssessedView"][];
+            groups: components["schemas"]["GroupView"][];
+            more: boolean;
+            now: string;
+            waiting: components["schemas"]["AssessedView"][];
+        };
+        /**
          * AssignmentChoice
          * @description One of one's own assignments that hold now.
          */
@@ -223,6 +256,42 @@ export interface components {
             role_text: string;
             scope: string;
             starts_at: string;
+        };
+        /**
+         * AttenderView
+         * @description A mångsökare. `over` says the limit in words, `why` and `since` what there is to go through.
+         *
+         *         `review` is the latest, also one that something has happened after. `closed`: no consent or other
+         *         ground opens what others have about the person, so that what is in place there is not told.
+         */
+        AttenderView: {
+            age: number | null;
+            closed: boolean;
+            id: string;
+            in_place: components["schemas"]["InPlaceView"][];
+            name: string;
+            over: string;
+            review: components["schemas"]["ReviewMark"] | null;
+            since: string;
+            visits: components["schemas"]["VisitsView"];
+            /** @enum {unknown} */
+            why: "contact" | "crossed" | "time";
+        };
+        /**
+         * AttendersView
+         * @description A centre's mångsökare: those to go through, newest first, and those gone through.
+         *
+         *         `limits` says the centre's limits in words, `again` after how many days one is asked again. `more`:
+         *         there are more than `most` of one sort, and the first are told.
+         */
+        AttendersView: {
+            again: number;
+            centre_name: string;
+            limits: string;
+            more: boolean;
+            now: string;
+            reviewed: components["schemas"]["AttenderView"][];
+            waiting: components["schemas"]["AttenderView"][];
         };
         /**
          * Beat
@@ -644,6 +713,17 @@ export interface components {
             passkeys: string | null;
         };
         /**
+         * EstimateView
+         * @description Seconds that a row of a rule is given at a centre, and what is set there for its urgency.
+         *
+         *         `of` is how many of its latest rows taught it; None while they are too few, and the setting stands.
+         */
+        EstimateView: {
+            of: number | null;
+            seconds: number;
+            setting: number;
+        };
+        /**
          * ExampleView
          * @description One of the rule's own examples, what it is answered by the place's numbers, and by the file's.
          */
@@ -765,6 +845,19 @@ export interface components {
             /** @default [] */
             units: string[];
         };
+        /**
+         * GroupView
+         * @description Of a group how many are open and how many were done; of the latter how many had a time, and how
+         *         many of those were done in it.
+         */
+        GroupView: {
+            done: number;
+            /** @enum {unknown} */
+            group: "hemma" | "lss" | "okand" | "sabo" | "socialpsykiatri" | "trygghetsboende";
+            in_time: number;
+            timed: number;
+            waiting: number;
+        };
         /** HandOver */
         HandOver: {
             id: string;
@@ -814,6 +907,16 @@ export interface components {
             at: string;
             text: string;
             unit_name: string | null;
+        };
+        /**
+         * InPlaceView
+         * @description Something in place already: since or on which day, and what a named contact is called.
+         */
+        InPlaceView: {
+            kind: ("hemtjanst" | "kommunal_hsl" | "korttid" | "lakarmedverkan" | "lss" | "nsvt" | "palliativ" | "sabo" | "socialpsykiatri" | "trygg_hemgang" | "trygghetsboende") | ("fast_vardkontakt" | "medication_review" | "sip");
+            name: string | null;
+            /** Format: date */
+            on: string;
         };
         /**
          * IncapacityView
@@ -1444,6 +1547,39 @@ export interface components {
             type: "presence_set";
         };
         /**
+         * PreventedView
+         * @description Somebody for the preventive team. `checked` is the last yearly check, None when none is known;
+         *         `open_items` what that one did not tell of, none when it is due anyway.
+         */
+        PreventedView: {
+            age: number;
+            cfs: number;
+            cfs_old: boolean;
+            /** Format: date */
+            cfs_on: string;
+            checked: string | null;
+            id: string;
+            name: string;
+            open_items: ("fallprevention" | "halsosamtal" | "social_isolering" | "tandstatus")[];
+            overdue: boolean;
+        };
+        /**
+         * PreventionView
+         * @description A centre's preventive list: CFS 1 to `cfs` from `age` years without a check of `months` months or
+         *         with something left of it, and support that is followed up within `days` days.
+         */
+        PreventionView: {
+            age: number;
+            centre_name: string;
+            cfs: number;
+            days: number;
+            months: number;
+            more: boolean;
+            now: string;
+            persons: components["schemas"]["PreventedView"][];
+            support: components["schemas"]["SupportView"][];
+        };
+        /**
          * Proposal
          * @description What the rule proposes. `owner` is the unit's HSA-id, `role_text` the role in words.
          */
@@ -1643,6 +1779,29 @@ export interface components {
             name: string;
             until: string;
         };
+        /**
+         * Review
+         * @description Somebody has gone through a mångsökare. `id` is made by the page.
+         */
+        Review: {
+            /** Format: uuid */
+            id: string;
+            /** @default null */
+            note: string | null;
+        };
+        /**
+         * ReviewMark
+         * @description That somebody has gone through it. `until` is the day on which it is asked again; `ours`: it was
+         *         said here, and can be taken back.
+         */
+        ReviewMark: {
+            at: string;
+            by: string | null;
+            note: string | null;
+            ours: boolean;
+            /** Format: date */
+            until: string;
+        };
         /** ReviewView */
         ReviewView: {
             may_open: boolean;
@@ -1822,7 +1981,7 @@ export interface components {
             idle_seconds: number;
             name: string;
             now: string;
-            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "loggranskning" | "perioder" | "rapportera" | "regelboken" | "tavlan")[];
+            pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "listor" | "loggranskning" | "perioder" | "rapportera" | "regelboken" | "tavlan")[];
             role: string;
             role_text: string;
             unit: string;
@@ -2034,6 +2193,22 @@ export interface components {
             what: string;
         };
         /**
+         * SupportView
+         * @description How far somebody's support without assessment has come; `due` is the day of follow-up.
+         */
+        SupportView: {
+            accepted: string | null;
+            age: number | null;
+            due: string | null;
+            executed: string | null;
+            followed: string | null;
+            id: string;
+            name: string;
+            offered: string | null;
+            /** @enum {unknown} */
+            state: "accepted" | "due" | "followed" | "followed_late" | "late" | "offered";
+        };
+        /**
          * TrackerView
          * @description One pathway as it stands; its stage, steps, clocks and notes are codes of app/pathways.
          *
@@ -2104,6 +2279,21 @@ export interface components {
             phone: string | null;
             provider: string;
             short: string;
+        };
+        /**
+         * VisitsView
+         * @description Contacts of twelve months: in all, with the centre, in emergency, by MALT; and of three months
+         *         against the three before.
+         */
+        VisitsView: {
+            before: number;
+            ed: number;
+            malt: number;
+            recent: number;
+            total: number;
+            /** @enum {unknown} */
+            trend: "fewer" | "more" | "same";
+            vc: number;
         };
         /**
          * VoidConsent
@@ -2179,8 +2369,12 @@ export interface components {
         /**
          * WrittenRule
          * @description One rule in words. The seconds that rows take are told as one more, `sekunder`, of no section.
+         *
+         *         `estimate` is told to the centre's own staff and who leads it, of rules with a row of their own.
          */
         WrittenRule: {
+            /** @default null */
+            estimate: components["schemas"]["EstimateView"] | null;
             examples: components["schemas"]["ExampleView"][];
             headline: string;
             history: components["schemas"]["SettingView"][];

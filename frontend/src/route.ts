@@ -1,4 +1,5 @@
 /* Route understands the paths of the pages. No path ever holds a name. */
+import { LISTS, type ListName } from "./listnames";
 import type { Page, Round } from "./wire";
 
 export type Route =
@@ -16,6 +17,7 @@ export type Route =
   | { page: "contact" }
   | { page: "periods" }
   | { page: "person"; id: string }
+  | { page: "lists"; name: ListName }
   | { page: "account" }
   | { page: "invitation" }
   | { page: "commissions" }
@@ -40,6 +42,8 @@ export function routeOf(path: string): Route {
   if (first === "enskild" && second === "") return { page: "review" };
   if (first === "kontakt" && second === "") return { page: "contact" };
   if (first === "perioder" && second === "") return { page: "periods" };
+  const list = LISTS.find((one) => one === (second || LISTS[0]));
+  if (first === "listor" && list !== undefined && third === "") return { page: "lists", name: list };
   if (first === "loggranskning" && second === "") return { page: "scrutiny" };
   if (first === "rapportera" && second === "") return { page: "report" };
   if (first === "person" && UUID.test(second) && third === "") return { page: "person", id: second };
@@ -70,6 +74,8 @@ export const href = {
   scrutiny: "/loggranskning",
   contact: "/kontakt",
   periods: "/perioder",
+  lists: "/listor",
+  list: (name: ListName) => `/listor/${name}`,
   wall: "/vagg",
   account: "/konto",
   board: (centre: string, date: string) => `/tavla/${encodeURIComponent(centre)}/${date}`,
@@ -85,6 +91,7 @@ export const pageHref: Record<Exclude<Page, "tavlan">, string> = {
   enskild: href.review,
   kontakt: href.contact,
   perioder: href.periods,
+  listor: href.lists,
   floden: href.feeds,
   regelboken: href.rules,
   loggranskning: href.scrutiny,
@@ -108,6 +115,8 @@ export function menuPage(route: Route): Page | null {
       return "kontakt";
     case "periods":
       return "perioder";
+    case "lists":
+      return "listor";
     case "scrutiny":
       return "loggranskning";
     case "settings":

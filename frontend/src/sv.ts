@@ -24,6 +24,7 @@ export const sv = {
     enskild: "Enskilt",
     kontakt: "Namngiven kontakt",
     perioder: "Vecka",
+    listor: "Listor",
     floden: "Flöden",
     loggranskning: "Loggranskning",
     installningar: "Inställningar",

@@ -3,7 +3,7 @@ import type { GroupKey } from "./rulebook";
 import { sv } from "./sv";
 import { dayWord, localDay, shortDay } from "./time";
 import type { Instant } from "./time";
-import type { Example, RulePlace, Section } from "./wire";
+import type { Example, Rule, RulePlace, Section } from "./wire";
 
 const DECIMAL = new Intl.NumberFormat("sv-SE", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const persons = (n: number): string => (n === 1 ? "1 person" : `${n} personer`);
@@ -40,6 +40,11 @@ export const svRules = {
   from: (day: string, today: string) => `Gäller från ${dayWord(day, today)}.`,
   outer: (kind: RulePlace["kind"]) =>
     ({ centre: "", municipality: "Kommunens tal.", region: "Regionens tal." })[kind],
+  estimate: (one: NonNullable<Rule["estimate"]>) => {
+    if (one.of == null) return `Tid per rad: ${one.setting} s, som är inställt. Den lärs av er egen avstämning efter tjugo rader.`;
+    const set = one.seconds === one.setting ? "som är inställt" : `inställt är ${one.setting} s`;
+    return `Tid per rad: ${one.seconds} s, av de ${one.of} senaste raderna; ${set}.`;
+  },
   readOnly: "Talen ändras av verksamhetschef, processledare och äldre-sjuksköterska.",
 
   trial: {

@@ -8,7 +8,7 @@ const number = (name: string, value: number): RuleNumber => ({
 });
 const rule = (id: string, section: Rule["section"]): Rule => ({
   id, headline: id, section, urgency: "gul", taken_up: section === null ? null : "row", sentences: [], numbers: [number("alder", 65), number("cfs", 70)],
-  history: [], examples: [], why: "", source: "", owner: "", review: null, version: "1",
+  history: [], examples: [], why: "", source: "", owner: "", review: null, version: "1", estimate: null,
 });
 const morning = (day: string, told: Partial<TrialMorning> = {}): TrialMorning => ({
   day, judged: true, before: 0, after: 0, dropped: 0, added: 0, over_before: 0, over_after: 0, ...told,

@@ -56,6 +56,7 @@ def book(kvarten: Kvarten, sit: Sit) -> Seat:
 def test_a_number_is_tried_and_tells_who_falls_away(book: Seat) -> None:
     page = book.page
     expect(page.get_by_text("Gav 0,3 personer per morgon de senaste 28 dagarna.")).to_be_visible()
+    expect(page.get_by_text("Tid per rad: 60 s, som är inställt.")).to_be_visible()
     number(page).fill("70")
     says = "Skulle ha gett 0,1 personer per morgon de senaste 28 dagarna. Nu: 0,3."
     expect(page.get_by_text(says)).to_be_visible()

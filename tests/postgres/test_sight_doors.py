@@ -52,6 +52,9 @@ GET    /api/huddles/{centre}/{day}/met  401    200 403  403     403   403   whoe
 GET    /api/lifted/{centre}             401    200 403  403     403   403   the centre's own list
 GET    /api/periods                     401    200 403  403     403   200   who leads, and who counts alone
 GET    /api/periods/{place}/{period}    401    200 403  403     403   200   the same: a week in counts
+GET    /api/lists/{centre}/{name}       401    200 403  403     403   403   the centre's own staff
+POST   /api/lists/{centre}/mangsokare/{key} 401 422 403 403     403   403   the same: here what is no review
+DELETE /api/lists/{centre}/mangsokare/{key} 401 404 403 403     403   403   the same: nobody's row
 GET    /api/review                      401    200 200  200     200   200   whom one may meet: for most nobody
 POST   /api/review/{key}                401    422 422  422     422   422   what is no decision
 POST   /api/emergencies                 401    422 422  403     403   403   care providers alone: here what is none
@@ -201,7 +204,7 @@ async def test_a_lit_wall_is_nobody_at_every_other_door(house) -> None:
 
 def filled(path: str) -> str:
     told = {"{centre}": CENTRE, "{day}": str(DAY), "{key}": str(uuid4()),
-            "{place}": CENTRE, "{period}": "2026-v47"}  # fmt: skip
+            "{place}": CENTRE, "{period}": "2026-v47", "{name}": "mangsokare"}  # fmt: skip
     for name, value in told.items():
         path = path.replace(name, value)
     return path

@@ -16,7 +16,7 @@ from tests.doors import (
     get,
     notice,
 )
-from tests.houses import NOW, cloud, consent, home_from_ed, registered, tell
+from tests.houses import EMERGENCY, NOW, cloud, consent, home_from_ed, registered, tell
 
 PRIVATE = "SE0000009001-DEMOVC01"
 HELP = "SE0000009002-DEMOHT1"
@@ -111,3 +111,20 @@ async def test_a_consent_taken_back_takes_the_hospitals_row_from_the_centre_itse
     answer = await get(private, "privat-ssk", lifted)
     assert answer.json()["rows"] == []
     assert "Gunborg" not in answer.text
+
+
+async def test_the_hospital_s_visits_make_a_mangsokare_there_with_consent_alone(private) -> None:
+    visits = [
+        cloud("ed.visit.registered", at=NOW - timedelta(days=n), unit_hsa_id=EMERGENCY)
+        for n in (200, 100, 40, 3)
+    ]
+    await tell(private, HERE, *visits)
+    path = f"/api/lists/{PRIVATE}/mangsokare"
+    assert (await get(private, "privat-ssk", path)).json()["waiting"] == []
+    assert await audited(private, "week:list:look") == []
+    await tell(private, consent())
+    [one] = (await get(private, "privat-ssk", path)).json()["waiting"]
+    assert (one["over"], one["closed"]) == ("4 akuta kontakter på 12 månader", False)
+    [line] = await audited(private, "week:list:look")
+    assert line["basis"] == "INDIVIDUAL_DISCLOSURE,OWN_CARE"
+    assert (await get(private, "aldre-ssk", path)).status_code == 403

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.huddle import asks, estimates, look, times
+from app.huddle import asks, estimates, look, rules_look, times
 from app.huddle.shown import rows_view
+from tests.doors import get
 from tests.houses import CENTRE, consent, home_from_ed, registered, tell, viewer
 from tests.rooms import EIGHT, MONDAY, ask, at, build, close, decide, decision, say, start
 
@@ -65,3 +66,26 @@ async def test_a_huddle_that_nobody_held_teaches_nothing(house) -> None:
     await decide(house, built, built.board.rows[0], decision("done"))
     await build(house, at(MONDAY, "6.45"))
     assert await ask(house, "SELECT * FROM row_time") == []
+
+
+async def test_regelboken_tells_the_centres_own_what_a_row_of_a_rule_takes(
+    house, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules_look, "ENOUGH", len(PEOPLE))
+
+    async def told(who: str, rule: str = "akut-ej-inlagd", **at: str) -> dict[str, int] | None:
+        answer = await get(house, who, f"/api/rules?place={at.get('place', CENTRE)}")
+        return next(one["estimate"] for one in answer.json()["rules"] if one["id"] == rule)  # type: ignore[no-any-return]
+
+    set_ = {"seconds": 60, "setting": 60, "of": None}
+    assert await told("aldre-ssk") == set_, "before there is enough to learn from"
+    await held(house, monkeypatch)
+    await build(house, at(MONDAY, "6.45"))
+    learnt = {"seconds": 35, "setting": 60, "of": len(PEOPLE)}
+    assert await told("aldre-ssk") == learnt
+    assert await told("chef") == learnt, "who leads the centre"
+    assert await told("hemtjanstplanerare") is None, "called to the huddle, and not of the centre"
+    assert await told("aldre-ssk", "pud-nara") == set_, "nobody has taken up such a row"
+    assert await told("aldre-ssk", "cfs-saknas") is None, "a line under another's row takes no time"
+    assert await told("aldre-ssk", "arskontroll") is None, "the week's list has a clock of its own"
+    assert await told("aldre-ssk", place="1490") is None, "of a municipality nobody has learnt"

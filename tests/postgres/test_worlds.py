@@ -54,12 +54,14 @@ FILLED = {
     "{place}": CENTRE,
     "{period}": "2026-v47",
 }
+LISTS = ("mangsokare", "forebyggande", "dygnet-runt")
 WITHOUT_PERSONS = "/api/periods/"
 """Counts of everybody (D9): they are as high as they are, and not compared for who is to have them."""
 CASES: Counter[str] = Counter()
 NOBODYS = str(UUID(int=7))
 PERSONS = ("/huddles/", "/actions", "/session", "/review", "/lifted", "/feeds", "/letters",
-           "/contacts", "/reports", "/metrics", "/periods", "/persons/")  # fmt: skip
+           "/contacts", "/reports", "/metrics", "/periods", "/persons/",
+           "/lists/")  # fmt: skip
 """Doors that may have anything to do with a person: asked each time, the others now and then."""
 
 
@@ -77,7 +79,9 @@ def doors(rows: list[str], actions: list[str], persons: list[str]) -> list[tuple
         path = reduce(lambda told, one: told.replace(*one), FILLED.items(), route)
         for row in [NOBODYS, *rows] if "{row}" in path else [""]:
             for key in [NOBODYS, *keys] if "{key}" in path else [""]:
-                told.append((method, path.replace("{row}", row).replace("{key}", key)))
+                one = path.replace("{row}", row).replace("{key}", key)
+                told += [(method, one.replace("{name}", name)) for name in LISTS]
+    told = list(dict.fromkeys(told))
     assert not [path for _, path in told if "{" in path], "what is to stand in the path?"
     return told
 

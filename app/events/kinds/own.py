@@ -106,7 +106,10 @@ class FollowupReached:
 
 @dataclass(frozen=True, slots=True)
 class FrequentAttenderReviewed:
+    """`by` is who went through it, as they are called; `note` a few words of their own."""
+
     by: str
+    note: str | None = None
 
 
 Body = (

@@ -59,21 +59,20 @@ def frequent(
     limits = Limit(VC, vc, vc_days), Limit(ED, ed, ed_days)
     if not person.reviews and not _may_be(person, morning, rule, window, limits):
         return
-    told = _told(person, limits)
+    told = told_by(person, limits)
     known: set[str] = set()
     for limit, some in told:
         for at, one in enumerate(some):
-            if ends := since_last(one.stamp, person, morning, rule, window):
-                counted = _over(some[: at + 1], local_date(one.at), limit)
-                if counted and not _over(some[:at], local_date(one.at), limit):
-                    known.add(one.stamp.ref)
-                    yield _episode(one.stamp, Frequent("crossed", limit, counted), ends)
+            ends = since_last(one.stamp, person, morning, rule, window)
+            if ends and (counted := crossing(some, at, limit)):
+                known.add(one.stamp.ref)
+                yield _episode(one.stamp, Frequent("crossed", limit, counted), ends)
     for reviewed in person.reviews:
-        for stamp in _acute(person):
+        for stamp in acute(person):
             ends = since_last(stamp, person, morning, rule, window)
             if not ends or stamp.ref in known or stamp.occurred_at <= reviewed.stamp.occurred_at:
                 continue
-            over = _any_over(told, local_date(stamp.occurred_at))
+            over = any_over(told, local_date(stamp.occurred_at))
             if over is not None:
                 yield _episode(stamp, Frequent("contact", *over, reviewed), ends)
         yield from _in_time(person, morning, rule, told, reviewed, window, again)
@@ -89,14 +88,14 @@ def frequent_calls(
     limits = Limit(VC, vc, vc_days), Limit(ED, ed, ed_days)
     if not _may_be(person, morning, rule, window, limits):
         return
-    told = _told(person, limits)
+    told = told_by(person, limits)
     _, some = told[0]
     latest = some[-1] if some else None
     if latest is None:
         return
     ends = since_last(latest.stamp, person, morning, rule, window)
     before = [(limit, [one for one in found if one is not latest]) for limit, found in told]
-    over = _any_over(before, local_date(latest.at)) if ends else None
+    over = any_over(before, local_date(latest.at)) if ends else None
     if over is not None:
         yield _episode(latest.stamp, Frequent("contact", *over), ends)
 
@@ -113,9 +112,8 @@ def reviewed_since(case: Case) -> Finding:
 def over_the_limit(case: Case) -> Said:
     about: Frequent = case.episode.subject
     limit = about.limit
-    what = "akuta kontakter" if limit.kinds is ED else "kontakter med vårdcentralen"
     facts = tuple(Fact(CONTACT[one.kind], Category.D2, one.stamp) for one in about.counted)
-    return f"{len(about.counted)} {what} på {_span(limit.days)}", facts
+    return in_words(limit, len(about.counted)), facts
 
 
 @slot("genomgången", ("reviews",), Frequent)
@@ -130,7 +128,8 @@ def when_reviewed(case: Case) -> Said:
 Counted = list[tuple[Limit, list[Told]]]
 
 
-def _told(person: Person, limits: Iterable[Limit]) -> Counted:
+def told_by(person: Person, limits: Iterable[Limit]) -> Counted:
+    """By limit the contacts that it counts, each once, in order."""
     return [(limit, contacts(person, limit.kinds)) for limit in limits]
 
 
@@ -155,7 +154,7 @@ def _stamps(facts: Sequence[EdVisit | MobileCall | Contact]) -> Iterator[Stamp]:
     return (fact.stamp for fact in facts)
 
 
-def _acute(person: Person) -> Iterator[Stamp]:
+def acute(person: Person) -> Iterator[Stamp]:
     """What brings back somebody who has been gone through: the emergency, an ambulance, MALT."""
     for visit in person.ed_visits:
         yield visit.stamp
@@ -176,7 +175,7 @@ def _in_time(
     key = f"{reviewed.stamp.ref}/{day.isoformat()}"
     if morning.now > ends and key not in carried(person, rule) | shown(person, rule):
         return
-    over = _any_over(told, day)
+    over = any_over(told, day)
     if over is None:
         return
     yield Episode(
@@ -185,11 +184,25 @@ def _in_time(
     )  # fmt: skip
 
 
-def _any_over(told: Counted, on: date) -> tuple[Limit, tuple[Told, ...]] | None:
+def any_over(told: Counted, on: date) -> tuple[Limit, tuple[Told, ...]] | None:
+    """The first limit that is reached in the window that ends with a local day, and by which contacts."""
     for limit, some in told:
         if counted := _over(some, on, limit):
             return limit, counted
     return None
+
+
+def crossing(some: Sequence[Told], at: int, limit: Limit) -> tuple[Told, ...]:
+    """The contacts that reach the limit by one of them, when those before it did not."""
+    day = local_date(some[at].at)
+    counted = _over(some[: at + 1], day, limit)
+    return counted if counted and not _over(some[:at], day, limit) else ()
+
+
+def in_words(limit: Limit, count: int) -> str:
+    """So many contacts in the limit's window: 4 akuta kontakter på 12 månader."""
+    what = "akuta kontakter" if limit.kinds is ED else "kontakter med vårdcentralen"
+    return f"{count} {what} på {_span(limit.days)}"
 
 
 def _over(some: Sequence[Told], on: date, limit: Limit) -> tuple[Told, ...]:

@@ -48,8 +48,7 @@ def doctor_asked(
         told, at = asked.stamp, asked.asked_at
         if asked.what != "lakarbedomning" or at is None or told.history:
             continue
-        goal = timedelta(hours=office if in_office_hours(at, morning) else else_)
-        clock = asked.by_when or at + goal
+        clock = doctor_clock(asked, at, morning, office, else_)
         ends = clock + LET_GO
         if morning.now <= ends or told.ref in carried(person, rule):
             what = "Begäran om läkarbedömning"
@@ -168,6 +167,14 @@ def what_help(case: Case) -> Said:
 def day_of_death(case: Case) -> Said:
     on = case.person.died_on
     return None if on is None else words.day(on, case.morning.today), ()
+
+
+def doctor_clock(
+    asked: Assessment, at: datetime, morning: Morning, office: int, else_: int
+) -> datetime:
+    """When an assessment that was asked for at `at` is to be done: as was said, or by the local goal."""
+    goal = timedelta(hours=office if in_office_hours(at, morning) else else_)
+    return asked.by_when or at + goal
 
 
 def in_office_hours(at: datetime, morning: Morning) -> bool:

@@ -47,7 +47,8 @@ def changes(person: Person, event: Event, stamp: Stamp, body: own.Body) -> dict[
                 "attempts": joins.kept(person.attempts, facts.Attempt(stamp), event.occurred_at)
             }
         case own.FrequentAttenderReviewed():
-            reviewed = Noted(stamp, "frequent_attender", local_date(event.occurred_at))
+            on = local_date(event.occurred_at)
+            reviewed = Noted(stamp, "frequent_attender", on, by=body.by, note=body.note)
             return {"reviews": joins.noted(person.reviews, reviewed)}
         case own.HuddleHeld() | own.HuddleNotHeld():
             # About a centre and its day: no person is told of.
