@@ -55,13 +55,17 @@ class PartyEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CentreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A health centre's huddle; the first of its parties is the centre itself, which convenes."""
+    """A health centre's huddle; the first of its parties is the centre itself, which convenes.
+
+    `group` is to whom a disagreement on responsibility is lifted, by name.
+    """
 
     unit: str
     time: str
     weekdays: list[str]
     parties: list[PartyEntry]
     closed: list[date] = []
+    group: str | None = None
 
 
 class SourceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -28,6 +28,9 @@ MAPPING = re.compile(r"(?:/[\w. -]+)*/?[\w. -]+\.ya?ml")
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 NO_HSA = "HSA-id skrivs SE, tio siffror, bindestreck och bokstäver eller siffror: SE2321000131-E000000000001."
 NO_TIME = "Tiden skrivs som 08:00."
+LONGEST = 80
+"""Signs in the name of a group: as long as stands on one line."""
+NO_GROUP = f"Gruppens namn skrivs på en rad, med högst {LONGEST} tecken."
 ANY = "*"
 
 
@@ -81,6 +84,8 @@ def _centre(centre: CentreEntry, units: dict[str, str], path: Path) -> Iterator[
     elif at is not None and (gap := _no_huddles(centre, at)):
         says = f"Ingen avstämningsdag på två månader efter {gap}. Öppna någon av dagarna."
         yield Fault((*path, "closed"), says)
+    if centre.group is not None and not _is_name(centre.group):
+        yield Fault((*path, "group"), NO_GROUP)
     if not centre.parties or centre.parties[0].unit != centre.unit:
         says = "Vårdcentralen själv ska stå först bland sina parter; den sammankallar."
         yield Fault((*path, "parties"), says)
@@ -172,6 +177,10 @@ def _time(told: str) -> time | None:
         return time.fromisoformat(told)
     except ValueError:
         return None
+
+
+def _is_name(told: str) -> bool:
+    return bool(told.strip()) and len(told) <= LONGEST and told.isprintable()
 
 
 def _is_address(told: str) -> bool:

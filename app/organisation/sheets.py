@@ -31,7 +31,7 @@ COLUMNS = {
     "huvudman": "provider", "kommun": "municipality", "telefon": "phone", "enhet": "unit",
     "vårdcentral": "centre", "vardcentral": "centre", "roll": "role",
     "i stället för": "in_place_of", "tid": "time", "veckodagar": "weekdays",
-    "stängda dagar": "closed", "personuppgiftsansvarig": "authority", "ägare": "authority",
+    "stängda dagar": "closed", "grupp": "group", "personuppgiftsansvarig": "authority", "ägare": "authority",
     "intervall": "interval_minutes", "saknas": "missing", "rättslig grund": "legal_basis",
     "ändamål": "purpose", "uppgifter": "fields", "fritext": "free_text",
     "gäller från": "valid_from", "gäller till": "valid_to", "händelser": "kinds",

@@ -92,7 +92,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
     for one in (await session.exec(select(tables.Centre))).all():
         calendar = Calendar(one.at, frozenset(one.weekdays), closed | frozenset(one.closed))
         called = tuple(party for party in parties if party.centre == one.unit)
-        found = Centre(one.unit, units[one.unit].name, calendar, called)
+        found = Centre(one.unit, units[one.unit].name, calendar, called, one.group)
         (centres if one.in_use and called else before)[one.unit] = found
     sources = (await session.exec(select(tables.Source).where(col(tables.Source.in_use)))).all()
     return Organisation(
@@ -125,6 +125,7 @@ async def present(session: AsyncSession) -> File | None:
                 [WEEKDAYS[day] for day in sorted(one.weekdays)],
                 [_entry(PartyEntry, party) for party in parties if party.centre == one.unit],
                 sorted(one.closed),
+                one.group,
             )
             for one in await _used(session, tables.Centre)
         ],
@@ -163,6 +164,7 @@ def _rows(file: File) -> list[SQLModel]:
             at=time.fromisoformat(entry.time),
             weekdays=[WEEKDAYS.index(day) for day in entry.weekdays],
             closed=entry.closed,
+            group=entry.group,
         )
         for entry in file.centres
     ]

@@ -57,6 +57,7 @@ class Centre(SQLModel, table=True):
     at: time
     weekdays: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))
     closed: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
+    group: str | None = None
     in_use: bool = True
 
 

@@ -271,10 +271,14 @@ export interface components {
         /**
          * CentreEntry
          * @description A health centre's huddle; the first of its parties is the centre itself, which convenes.
+         *
+         *         `group` is to whom a disagreement on responsibility is lifted, by name.
          */
         CentreEntry: {
             /** @default [] */
             closed: string[];
+            /** @default null */
+            group: string | null;
             parties: components["schemas"]["PartyEntry"][];
             time: string;
             unit: string;

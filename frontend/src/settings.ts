@@ -39,6 +39,7 @@ export const FIELDS: Record<Section, readonly Field[]> = {
     { name: "time", label: "Tid", kind: "time", required: true },
     { name: "weekdays", label: "Veckodagar", kind: "weekdays", required: true },
     { name: "closed", label: "Stängda dagar, utöver helgdagar", kind: "dates" },
+    { name: "group", label: "Grupp som oenighet om ansvar lyfts till", kind: "text", hint: "Till exempel Närvårdsgruppen Sävstad." },
     { name: "parties", label: "Kallade parter", kind: "parties", required: true },
   ],
   sources: [
