@@ -57,7 +57,8 @@ class PartyEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CentreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A health centre's huddle; the first of its parties is the centre itself, which convenes.
 
-    `group` is to whom a disagreement on responsibility is lifted, by name.
+    `weekly_day`, `weekly_time` and `weekly_minutes` are when it goes through its week, and for how
+    long; `group` is to whom a disagreement on responsibility is lifted, by name.
     """
 
     unit: str
@@ -65,6 +66,9 @@ class CentreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weekdays: list[str]
     parties: list[PartyEntry]
     closed: list[date] = []
+    weekly_day: str = "tor"
+    weekly_time: str = "13:00"
+    weekly_minutes: int = 45
     group: str | None = None
 
 

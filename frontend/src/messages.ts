@@ -272,7 +272,8 @@ export interface components {
          * CentreEntry
          * @description A health centre's huddle; the first of its parties is the centre itself, which convenes.
          *
-         *         `group` is to whom a disagreement on responsibility is lifted, by name.
+         *         `weekly_day`, `weekly_time` and `weekly_minutes` are when it goes through its week, and for how
+         *         long; `group` is to whom a disagreement on responsibility is lifted, by name.
          */
         CentreEntry: {
             /** @default [] */
@@ -283,6 +284,12 @@ export interface components {
             time: string;
             unit: string;
             weekdays: string[];
+            /** @default tor */
+            weekly_day: string;
+            /** @default 45 */
+            weekly_minutes: number;
+            /** @default 13:00 */
+            weekly_time: string;
         };
         /**
          * CentreTrialView

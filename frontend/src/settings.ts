@@ -6,9 +6,13 @@ export type Section = keyof typeof svSettings.sections;
 export type Doc = { region: Entry } & Record<Exclude<Section, "region">, Entry[]>;
 export type Place = { section: Section; at: number; field: string };
 type Kind =
-  | "text" | "number" | "time" | "date" | "lines" | "weekdays" | "dates" | "parties"
+  | "text" | "number" | "time" | "date" | "lines" | "weekday" | "weekdays" | "dates" | "parties"
   | "provider" | "unit" | "municipality" | "kind" | "authority";
-export type Field = { name: string; label: string; kind: Kind; required?: true; hint?: string };
+export type Field = {
+  name: string; label: string; kind: Kind; required?: true; hint?: string;
+  /** What a new entry says there before anybody has. */
+  first?: string | number;
+};
 
 export const SECTIONS: readonly Section[] = [
   "centres", "units", "providers", "municipalities", "region", "sources",
@@ -39,6 +43,9 @@ export const FIELDS: Record<Section, readonly Field[]> = {
     { name: "time", label: "Tid", kind: "time", required: true },
     { name: "weekdays", label: "Veckodagar", kind: "weekdays", required: true },
     { name: "closed", label: "Stängda dagar, utöver helgdagar", kind: "dates" },
+    { name: "weekly_day", label: "Teamrond, veckodag", kind: "weekday", required: true, first: "tor", hint: "Är dagen stängd hålls den sista avstämningsdagen före." },
+    { name: "weekly_time", label: "Teamrond, tid", kind: "time", required: true, first: "13:00", hint: "Från 07:00 till 18:00." },
+    { name: "weekly_minutes", label: "Teamrond, minuter", kind: "number", required: true, first: 45, hint: "Från 15 till 120." },
     { name: "group", label: "Grupp som oenighet om ansvar lyfts till", kind: "text", hint: "Till exempel Närvårdsgruppen Sävstad." },
     { name: "parties", label: "Kallade parter", kind: "parties", required: true },
   ],
@@ -79,10 +86,10 @@ export const list = <T = string>(entry: Entry, field: string): readonly T[] =>
 export const entriesOf = (doc: Doc, section: Section): readonly Entry[] =>
   section === "region" ? [doc.region] : doc[section];
 
-/** A new entry of a section, with nothing said. */
+/** A new entry of a section, with nothing said but what holds until somebody says otherwise. */
 export function blank(section: Section): Entry {
   return Object.fromEntries(
-    FIELDS[section].map(({ name: field, kind }) => [field, LISTS.includes(kind) ? [] : null]),
+    FIELDS[section].map(({ name: field, kind, first }) => [field, first ?? (LISTS.includes(kind) ? [] : null)]),
   );
 }
 

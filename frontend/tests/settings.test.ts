@@ -84,3 +84,7 @@ test("every section has its fields, and a blank entry of each says nothing", () 
     expect(Object.keys(blank(section))).toEqual(FIELDS[section].map(({ name }) => name));
   }
 });
+
+test("a new huddle has its week's round on Thursday at one, until somebody says otherwise", () => {
+  expect(blank("centres")).toMatchObject({ weekly_day: "tor", weekly_time: "13:00", weekly_minutes: 45, group: null });
+});

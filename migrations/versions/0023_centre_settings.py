@@ -1,4 +1,6 @@
-"""What a centre has chosen of its own: to whom a disagreement on responsibility is lifted."""
+"""What a centre has chosen of its own: when it goes through its week, and to whom a disagreement on
+responsibility is lifted.
+"""
 
 from alembic import op
 
@@ -6,7 +8,12 @@ revision = "0023"
 down_revision = "0020"
 
 CHOSEN = """
-ALTER TABLE centre ADD COLUMN "group" text CHECK (char_length("group") BETWEEN 1 AND 80);
+ALTER TABLE centre
+    ADD COLUMN weekly_day smallint NOT NULL DEFAULT 3 CHECK (weekly_day BETWEEN 0 AND 6),
+    ADD COLUMN weekly_at time NOT NULL DEFAULT '13:00',
+    ADD COLUMN weekly_minutes smallint NOT NULL DEFAULT 45
+        CHECK (weekly_minutes BETWEEN 15 AND 120),
+    ADD COLUMN "group" text CHECK (char_length("group") BETWEEN 1 AND 80);
 """
 
 
