@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 from app.days import Calendar, next_huddle_day
 from app.holidays_se import closed_days
+from app.huddle import packs
 from app.organisation.asked import unasked
 from app.organisation.entries import (
     AUTHORITIES,
@@ -90,6 +91,7 @@ def _centre(centre: CentreEntry, units: dict[str, str], path: Path) -> Iterator[
     elif at is not None and (gap := _no_huddles(centre, at)):
         says = f"Ingen avstämningsdag på två månader efter {gap}. Öppna någon av dagarna."
         yield Fault((*path, "closed"), says)
+    yield from _among(centre.pack, packs.names(), (*path, "pack"))
     yield from _weekly(centre, at, path)
     if centre.group is not None and not _is_name(centre.group):
         yield Fault((*path, "group"), NO_GROUP)

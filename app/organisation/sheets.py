@@ -31,7 +31,7 @@ COLUMNS = {
     "huvudman": "provider", "kommun": "municipality", "telefon": "phone", "enhet": "unit",
     "vårdcentral": "centre", "vardcentral": "centre", "roll": "role",
     "i stället för": "in_place_of", "tid": "time", "veckodagar": "weekdays",
-    "stängda dagar": "closed", "grupp": "group",
+    "stängda dagar": "closed", "grupp": "group", "paket": "pack",
     "teamrondens dag": "weekly_day", "teamrondens tid": "weekly_time",
     "teamrondens minuter": "weekly_minutes", "personuppgiftsansvarig": "authority", "ägare": "authority",
     "intervall": "interval_minutes", "saknas": "missing", "rättslig grund": "legal_basis",

@@ -97,7 +97,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
             week=Weekly(one.weekly_day, one.weekly_at, one.weekly_minutes),
         )
         called = tuple(party for party in parties if party.centre == one.unit)
-        found = Centre(one.unit, units[one.unit].name, calendar, called, one.group)
+        found = Centre(one.unit, units[one.unit].name, calendar, called, one.group, one.pack)
         (centres if one.in_use and called else before)[one.unit] = found
     sources = (await session.exec(select(tables.Source).where(col(tables.Source.in_use)))).all()
     return Organisation(
@@ -130,6 +130,7 @@ async def present(session: AsyncSession) -> File | None:
                 [WEEKDAYS[day] for day in sorted(one.weekdays)],
                 [_entry(PartyEntry, party) for party in parties if party.centre == one.unit],
                 sorted(one.closed),
+                one.pack,
                 WEEKDAYS[one.weekly_day],
                 one.weekly_at.isoformat("minutes"),
                 one.weekly_minutes,
@@ -172,6 +173,7 @@ def _rows(file: File) -> list[SQLModel]:
             at=time.fromisoformat(entry.time),
             weekdays=[WEEKDAYS.index(day) for day in entry.weekdays],
             closed=entry.closed,
+            pack=entry.pack,
             weekly_day=WEEKDAYS.index(entry.weekly_day),
             weekly_at=time.fromisoformat(entry.weekly_time),
             weekly_minutes=entry.weekly_minutes,

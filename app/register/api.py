@@ -15,7 +15,7 @@ from app.house import House
 from app.organisation.places import dotted
 from app.register.change import change
 from app.register.follow import Following
-from app.register.messages import OrganisationChanged, OrganisationView
+from app.register.messages import OrganisationChanged, OrganisationView, PackChoice
 from app.wire import Json, body_of
 
 router = APIRouter(prefix="/api", tags=["organisation"])
@@ -73,7 +73,7 @@ async def put(
         count = "Ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         raise Rejected(f"{count} i organisationen. Ingenting är ändrat.", fields=fields)
     outcome = await change(
-        house.database, file, viewer, clock.now(), clock.real_now(), dry_run=dry_run,
+        house, file, viewer, clock.now(), clock.real_now(), dry_run=dry_run,
         expected=version,
     )  # fmt: skip
     following: Following = request.app.state.following
@@ -95,4 +95,5 @@ async def _present(house: House) -> OrganisationView:
         file = await organisation.present(session)
     if file is None:
         raise Unknown(NONE)
-    return OrganisationView(number, file)
+    packs = [PackChoice(one.id, one.headline) for one in house.packs.values()]
+    return OrganisationView(number, file, packs)

@@ -5,11 +5,22 @@ import msgspec
 from app.organisation import Change, File
 
 
+class PackChoice(msgspec.Struct, frozen=True):
+    """A pack of rules that a centre may go by."""
+
+    id: str
+    headline: str
+
+
 class OrganisationView(msgspec.Struct, frozen=True):
-    """The organisation in use; `version` is what a change of it is made from."""
+    """The organisation in use; `version` is what a change of it is made from.
+
+    `packs` are those that a centre may choose among, the usual one first.
+    """
 
     version: int
     file: File
+    packs: list[PackChoice]
 
 
 class OrganisationChanged(msgspec.Struct, frozen=True):

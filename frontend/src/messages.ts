@@ -272,6 +272,7 @@ export interface components {
          * CentreEntry
          * @description A health centre's huddle; the first of its parties is the centre itself, which convenes.
          *
+         *         `pack` is the pack of rules that it goes by, the book when it has chosen none.
          *         `weekly_day`, `weekly_time` and `weekly_minutes` are when it goes through its week, and for how
          *         long; `group` is to whom a disagreement on responsibility is lifted, by name.
          */
@@ -280,6 +281,8 @@ export interface components {
             closed: string[];
             /** @default null */
             group: string | null;
+            /** @default boken */
+            pack: string;
             parties: components["schemas"]["PartyEntry"][];
             time: string;
             unit: string;
@@ -1198,9 +1201,12 @@ export interface components {
         /**
          * OrganisationView
          * @description The organisation in use; `version` is what a change of it is made from.
+         *
+         *         `packs` are those that a centre may choose among, the usual one first.
          */
         OrganisationView: {
             file: components["schemas"]["File"];
+            packs: components["schemas"]["PackChoice"][];
             version: number;
         };
         /**
@@ -1230,6 +1236,14 @@ export interface components {
             /** @enum {unknown} */
             state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
             text: string;
+        };
+        /**
+         * PackChoice
+         * @description A pack of rules that a centre may go by.
+         */
+        PackChoice: {
+            headline: string;
+            id: string;
         };
         /**
          * PairWall
@@ -1685,9 +1699,12 @@ export interface components {
         /**
          * RulesView
          * @description The rules as they hold at one place; `places` are those that the viewer may look at.
+         *
+         *         `packs` are the headlines of the packs that the place's centres go by, beside the book.
          */
         RulesView: {
             at: string;
+            packs: string[];
             place: components["schemas"]["RulePlace"] | null;
             places: components["schemas"]["RulePlace"][];
             rules: components["schemas"]["WrittenRule"][];

@@ -4,10 +4,11 @@ import { svSettings } from "./svsettings";
 export type Entry = Record<string, unknown>;
 export type Section = keyof typeof svSettings.sections;
 export type Doc = { region: Entry } & Record<Exclude<Section, "region">, Entry[]>;
+export type Pack = { id: string; headline: string };
 export type Place = { section: Section; at: number; field: string };
 type Kind =
   | "text" | "number" | "time" | "date" | "lines" | "weekday" | "weekdays" | "dates" | "parties"
-  | "provider" | "unit" | "municipality" | "kind" | "authority";
+  | "pack" | "provider" | "unit" | "municipality" | "kind" | "authority";
 export type Field = {
   name: string; label: string; kind: Kind; required?: true; hint?: string;
   /** What a new entry says there before anybody has. */
@@ -43,6 +44,7 @@ export const FIELDS: Record<Section, readonly Field[]> = {
     { name: "time", label: "Tid", kind: "time", required: true },
     { name: "weekdays", label: "Veckodagar", kind: "weekdays", required: true },
     { name: "closed", label: "Stängda dagar, utöver helgdagar", kind: "dates" },
+    { name: "pack", label: "Paket av regler", kind: "pack", required: true, first: "boken", hint: "Vilka personer som tas upp, och för vad. Reglerna står i Regelboken." },
     { name: "weekly_day", label: "Teamrond, veckodag", kind: "weekday", required: true, first: "tor", hint: "Är dagen stängd hålls den sista avstämningsdagen före." },
     { name: "weekly_time", label: "Teamrond, tid", kind: "time", required: true, first: "13:00", hint: "Från 07:00 till 18:00." },
     { name: "weekly_minutes", label: "Teamrond, minuter", kind: "number", required: true, first: 45, hint: "Från 15 till 120." },

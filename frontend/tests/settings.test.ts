@@ -85,6 +85,6 @@ test("every section has its fields, and a blank entry of each says nothing", () 
   }
 });
 
-test("a new huddle has its week's round on Thursday at one, until somebody says otherwise", () => {
-  expect(blank("centres")).toMatchObject({ weekly_day: "tor", weekly_time: "13:00", weekly_minutes: 45, group: null });
+test("a new huddle goes by the book and has its week's round on Thursday at one, until somebody says otherwise", () => {
+  expect(blank("centres")).toMatchObject({ weekly_day: "tor", weekly_time: "13:00", weekly_minutes: 45, group: null, pack: "boken" });
 });

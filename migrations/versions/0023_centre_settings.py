@@ -1,5 +1,5 @@
-"""What a centre has chosen of its own: when it goes through its week, and to whom a disagreement on
-responsibility is lifted.
+"""What a centre has chosen of its own: the pack of rules that it goes by, when it goes through its week, and
+to whom a disagreement on responsibility is lifted.
 """
 
 from alembic import op
@@ -9,6 +9,7 @@ down_revision = "0020"
 
 CHOSEN = """
 ALTER TABLE centre
+    ADD COLUMN pack text NOT NULL DEFAULT 'boken',
     ADD COLUMN weekly_day smallint NOT NULL DEFAULT 3 CHECK (weekly_day BETWEEN 0 AND 6),
     ADD COLUMN weekly_at time NOT NULL DEFAULT '13:00',
     ADD COLUMN weekly_minutes smallint NOT NULL DEFAULT 45
