@@ -25,7 +25,7 @@ ACT = {"new": "add", "changed": "change", "gone": "take_out"}
 OTHER_REGION = "Databasen hör till regionen {}. Två regioner delar aldrig databas."
 OVERTAKEN = "Någon annan har ändrat organisationen sedan du hämtade den. Ångra allt, och gör om ändringen i det som gäller nu."
 ANOTHER_PACK = (
-    "Alla {} listade bedöms efter paketets regler genast, och dagens öppna tavla görs om."
+    "De listade ({}) bedöms efter paketets regler genast, och dagens öppna tavla görs om."
 )
 # Whoever is listed at a unit that was no centre until now has waited for it.
 LISTED = text("""

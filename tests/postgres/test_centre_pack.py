@@ -9,7 +9,11 @@ import pytest
 
 from app.days import DAY
 from app.huddle import packs
+from app.huddle.numbers import Place
 from app.huddle.prepare import prepare, refresh
+from app.huddle.reconcile import NO_RULE, reconcile
+from app.huddle.year_trial import Wanted, asked_at
+from tests.builders import a_person
 from tests.changes import followed, let_be, with_
 from tests.doors import add_staff, audited, person_id, signed_in
 from tests.houses import CENTRE, NEEDS, NOW, cloud, consent, home_from_ed, registered, tell
@@ -152,7 +156,7 @@ async def test_the_change_is_told_before_it_is_made_and_stands_in_both_logs(hous
     file = with_(FILE, "centres", "unit", CENTRE, pack=LSS)
     dry = await let_be(house, file, dry_run=True)
     assert dry.changes[0].note == (
-        "Alla 2 listade bedöms efter paketets regler genast, och dagens öppna tavla görs om."
+        "De listade (2) bedöms efter paketets regler genast, och dagens öppna tavla görs om."
     )
     assert await audited(house, "organisation:centres:change") == []
     await choose(house)
@@ -230,3 +234,58 @@ async def test_a_trial_asks_the_rules_of_the_centres_own_pack(house) -> None:
     assert await on_the_morning() == 2, "the old"
     await choose(house)
     assert await on_the_morning() == 1, "the child"
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers", "here", "there", "comment"),
+    [
+        ("akut-ej-inlagd", {}, True, True, "both have it"),
+        ("akut-ej-inlagd", {"alder": 70}, False, True, "the pack asks for no age"),
+        ("cfs-saknas", {}, False, True, "the book's alone"),
+        (OWN, {}, True, False, "the pack's alone"),
+    ],
+)
+async def test_a_year_is_tried_at_the_centres_whose_pack_has_the_rule(
+    house, rule: str, numbers: dict[str, int], here: bool, there: bool, comment: str
+) -> None:
+    await choose(house)
+    wanted = Wanted(Place("region", FILE.region.hsa_id), rule, numbers)
+    asked = asked_at(house, wanted)
+    assert (CENTRE in asked, OTHER in asked) == (here, there), comment
+
+
+async def test_what_came_in_is_accounted_for_by_the_packs_rules(house) -> None:
+    await tell(house, registered(OLD), home_from_ed(OLD))
+    assert (await reconcile(house, CENTRE, NOW)).reasons == {"på väg till tavlan": 1}
+    await choose(house)
+    assert (await reconcile(house, CENTRE, NOW)).reasons == {NO_RULE: 1}
+
+
+async def test_a_need_that_the_pack_knows_nothing_of_keeps_its_name_where_it_is_counted(
+    house,
+) -> None:
+    await choose(house)
+    assert {one.id for one in house.every_rule} > {one.id for one in house.rules_of(CENTRE)}
+    book, pack = house.packs[packs.BOOK].rules, house.packs[LSS].rules
+    assert {one.id for one in house.every_rule} == {one.id for one in (*book, *pack)}
+    assert len(house.every_rule) == len({one.id for one in house.every_rule})
+
+
+async def test_a_pack_that_is_shipped_no_more_leaves_its_centre_with_the_book(house) -> None:
+    await choose(house)
+    house.packs = {packs.BOOK: house.packs[packs.BOOK]}
+    assert house.rules_of(CENTRE) == house.packs[packs.BOOK].rules
+    told = await book_at(house, "aldre-ssk", CENTRE)
+    assert (told["packs"], "cfs-saknas" in {one["id"] for one in told["rules"]}) == ([], True)
+
+
+async def test_whoever_only_the_book_would_look_at_again_is_let_be_where_the_pack_holds(
+    house,
+) -> None:
+    """Still at the emergency department: the book has a rule about that, and the pack has none."""
+    await choose(house, OTHER)
+    waits = a_person("3 h sedan ed.visit.registered", age=40, now=NOW)
+    due = house.folding(NOW).next_due
+    assert [due(waits, centre) is None for centre in (CENTRE, OTHER, CENTRE)] == [
+        False, True, False,
+    ]  # fmt: skip
