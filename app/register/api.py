@@ -15,6 +15,7 @@ from app.house import House
 from app.organisation.places import dotted
 from app.register.change import change
 from app.register.follow import Following
+from app.register.history import history
 from app.register.messages import OrganisationChanged, OrganisationView, PackChoice
 from app.wire import Json, body_of
 
@@ -80,6 +81,17 @@ async def put(
     await following.adopt()
     written = bool(outcome.changes) and not dry_run
     return Json(OrganisationChanged(outcome.version, outcome.changes, written))
+
+
+@router.get("/organisation/centres/{centre}/history")
+async def past(
+    centre: str,
+    _: Viewer = Depends(caretaker),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Who has changed when a centre holds its huddle, and what it has chosen; the latest first."""
+    async with house.database.work() as session:
+        return Json(await history(session, centre))
 
 
 def _document(body: bytes) -> Any:

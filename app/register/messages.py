@@ -1,5 +1,7 @@
 """Messages understand how what Inställningar shows and changes goes over the wire."""
 
+from datetime import datetime
+
 import msgspec
 
 from app.organisation import Change, File
@@ -29,6 +31,33 @@ class OrganisationChanged(msgspec.Struct, frozen=True):
     version: int
     changes: list[Change]
     written: bool
+
+
+Value = str | int | list[str] | None
+"""What a field of the document says; None when it says nothing."""
+
+
+class PastField(msgspec.Struct, frozen=True):
+    """One field as it was before a change and after it, as the document writes it."""
+
+    name: str
+    before: Value
+    after: Value
+
+
+class PastChange(msgspec.Struct, frozen=True):
+    """Who changed what of a centre's huddle, and when (UTC)."""
+
+    id: int
+    at: datetime
+    by_name: str
+    fields: list[PastField]
+
+
+class CentreHistory(msgspec.Struct, frozen=True):
+    """The latest changes of a centre's huddle, the last one first."""
+
+    changes: list[PastChange]
 
 
 class RetentionView(msgspec.Struct, frozen=True):

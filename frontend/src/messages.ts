@@ -295,6 +295,13 @@ export interface components {
             weekly_time: string;
         };
         /**
+         * CentreHistory
+         * @description The latest changes of a centre's huddle, the last one first.
+         */
+        CentreHistory: {
+            changes: components["schemas"]["PastChange"][];
+        };
+        /**
          * CentreTrialView
          * @description One centre's means; None where too few persons stand behind.
          */
@@ -1322,6 +1329,25 @@ export interface components {
             removable: boolean;
             synced: boolean;
             used_at: string | null;
+        };
+        /**
+         * PastChange
+         * @description Who changed what of a centre's huddle, and when (UTC).
+         */
+        PastChange: {
+            at: string;
+            by_name: string;
+            fields: components["schemas"]["PastField"][];
+            id: number;
+        };
+        /**
+         * PastField
+         * @description One field as it was before a change and after it, as the document writes it.
+         */
+        PastField: {
+            after: string | number | string[] | null;
+            before: string | number | string[] | null;
+            name: string;
         };
         /**
          * PeriodView

@@ -1,5 +1,6 @@
 /* Settings understands the organisation as a document that is edited: what each entry may say. */
 import { svSettings } from "./svsettings";
+import type { PastChange } from "./wire";
 
 export type Entry = Record<string, unknown>;
 export type Section = keyof typeof svSettings.sections;
@@ -189,6 +190,18 @@ export function matches(doc: Doc, section: Section, entry: Entry, search: string
 /** What the page calls a field. */
 export function labelOf(section: string, field: string): string {
   return FIELDS[section as Section]?.find((one) => one.name === field)?.label ?? field;
+}
+
+/** A value of a field as it is read: a pack by its headline, several with commas. */
+export function said(field: string, value: unknown, packs: readonly Pack[]): string {
+  if (Array.isArray(value)) return value.join(", ") || svSettings.history.nothing;
+  const headline = field === "pack" ? packs.find(({ id }) => id === value)?.headline : undefined;
+  return headline ?? (value === null || value === undefined ? svSettings.history.nothing : String(value));
+}
+
+/** The entry with the fields of one change as they were before it. */
+export function wasBefore(entry: Entry, change: PastChange): Entry {
+  return { ...entry, ...Object.fromEntries(change.fields.map(({ name: field, before }) => [field, before ?? null])) };
 }
 
 /** Where a fault lies, from the server's words: centres[3].parties[1].role. */

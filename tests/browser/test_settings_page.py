@@ -125,6 +125,30 @@ def test_a_centre_chooses_its_pack_its_weeks_round_and_its_group(keeper: Seat, s
     expect(rules.get_by_role("button", name="CFS saknas")).to_have_count(0)
 
 
+def test_who_changed_what_of_a_centre_is_told_and_what_it_was_is_laid_back(keeper: Seat) -> None:
+    page = keeper.page
+    form(page)
+    history = page.get_by_role("region", name="Historik")
+    expect(history).to_contain_text("Ändringar av vilka som kallas står i åtkomstloggen.")
+    page.get_by_label("Teamrond, minuter").fill("75")
+    page.get_by_label("Grupp som oenighet om ansvar lyfts till").fill("")
+    page.get_by_role("button", name="Visa skillnaden").click()
+    page.get_by_role("dialog").get_by_role("button", name="Genomför").click()
+    expect(page.get_by_text("1 post ändrad. Det gäller nu.").first).to_be_visible()
+    form(page)
+    latest = history.get_by_role("listitem").first
+    expect(latest).to_contain_text("Rolf Ekeblad")
+    expect(latest).to_contain_text("Teamrond, minuter: 45 → 75")
+    expect(latest).to_contain_text("Närvårdsgruppen Borås → inget")
+    back = latest.get_by_role("button", name="Återställ det som Rolf Ekeblad ändrade")
+    back.press("Enter")
+    expect(back).to_have_count(0)
+    expect(page.get_by_role("heading", name="Historik")).to_be_focused()
+    expect(page.get_by_label("Teamrond, minuter")).to_have_value("45")
+    expect(page.get_by_label("Grupp som oenighet")).to_have_value("Närvårdsgruppen Borås")
+    expect(page.get_by_text("1 ändring är inte genomförd.")).to_be_visible()
+
+
 def test_what_a_centre_cannot_choose_is_told_at_its_field(keeper: Seat) -> None:
     page = keeper.page
     form(page)
