@@ -90,6 +90,8 @@ async def past(
     house: House = Depends(house_of),  # noqa: B008
 ) -> Response:
     """Who has changed when a centre holds its huddle, and what it has chosen; the latest first."""
+    if not house.organisation.is_centre(centre):
+        raise Unknown("Vårdcentralen finns inte, eller är tagen ur bruk.")
     async with house.database.work() as session:
         return Json(await history(session, centre))
 

@@ -78,6 +78,13 @@ async def test_a_centre_that_is_taken_out_and_comes_back_has_the_changes_it_had(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("key", ["SE2321000131-DEMOVC99", "SE2321000131-DEMOAMB01", "%00"])
+async def test_what_is_no_centre_has_no_history(house, key: str) -> None:
+    async with signed_in(house, KEEPER) as client:
+        answer = await client.get(f"/api/organisation/centres/{key}/history")
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("staff", STAFF)
 async def test_nobody_else_reads_it(house, staff: str) -> None:
     async with signed_in(house, staff) as client:
