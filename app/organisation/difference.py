@@ -76,7 +76,8 @@ def in_words(change: Change) -> str:
             return f"- {which} {change.note or ''}".rstrip()
         case "changed":
             lines = [f"    {f.name}: {f.before or '–'} → {f.after or '–'}" for f in change.fields]
-            return "\n".join([f"~ {which}", *lines])
+            note = [f"    {change.note}"] if change.note else []
+            return "\n".join([f"~ {which}", *lines, *note])
 
 
 def _entries(file: File, section: str) -> dict[str, Entry]:

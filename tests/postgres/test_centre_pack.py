@@ -11,6 +11,7 @@ from app.days import DAY
 from app.huddle import packs
 from app.huddle.prepare import prepare, refresh
 from app.huddle.reconcile import NO_RULE, reconcile
+from app.organisation import in_words
 from app.people import allowed
 from tests.builders import a_person
 from tests.changes import followed, let_be, with_
@@ -126,6 +127,7 @@ async def test_the_change_is_told_before_it_is_made_and_stands_in_both_logs(hous
     assert dry.changes[0].note == (
         "De listade (2) bedöms efter paketets regler genast, och dagens öppna tavla görs om."
     )
+    assert in_words(dry.changes[0]).endswith(str(dry.changes[0].note)), "in a terminal too"
     assert await audited(house, "organisation:centres:change") == []
     await choose(house)
     [line] = await audited(house, "organisation:centres:change")
