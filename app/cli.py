@@ -161,9 +161,7 @@ def org_import(
     from app.register.change import change
 
     async def work(home: "House") -> None:
-        outcome = await change(
-            home.database, file, None, clock.now(), clock.real_now(), dry_run=dry_run
-        )
+        outcome = await change(home, file, None, clock.now(), clock.real_now(), dry_run=dry_run)
         for one in outcome.changes:
             out.print(organisation.in_words(one), markup=False, soft_wrap=True)
         if not outcome.changes:

@@ -18,13 +18,26 @@ LOOK = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Weekly:
+    """When a centre goes through its week: a weekday (Monday is 0), a local time, for how long."""
+
+    weekday: int = 3
+    time: time = time(13)
+    minutes: int = 45
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """When a centre holds its huddle: a local time, weekdays (Monday is 0) and days it is closed."""
+    """When a centre holds its huddle: a local time, weekdays (Monday is 0) and days it is closed.
+
+    `week` is when it goes through its week.
+    """
 
     time: time
     weekdays: frozenset[int]
     closed: frozenset[date]
     minutes: int = 15
+    week: Weekly = Weekly()
 
 
 def local_date(instant: datetime) -> date:

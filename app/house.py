@@ -1,6 +1,6 @@
 """House understands what the work stands on: the database, the key, who is who, and the rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_
 from app.events.freshness import silent_kinds
 from app.huddle.matter import Owner
 from app.huddle.numbers import Numbers, Place, Told, bounds
+from app.huddle.packs import BOOK, Pack
 from app.huddle.rules import Rule
 from app.huddle.verdict import Morning, morning_at
 from app.huddle.waking import next_due
@@ -37,7 +38,7 @@ class House:
     database: Database
     vault: Vault
     organisation: Organisation
-    rules: tuple[Rule, ...]
+    packs: Mapping[str, Pack]
     demo: bool = False
     bases: frozenset[Basis] = frozenset(Basis)
     retention: timedelta = RETENTION
@@ -68,8 +69,39 @@ class House:
         """The names of those who tell us, by id; our own acts are Kvarten's."""
         return {key: one.name for key, one in self.organisation.sources.items()} | {OURS: "Kvarten"}
 
-    def rule(self, key: str) -> Rule | None:
-        return next((one for one in self.rules if one.id == key), None)
+    def pack_of(self, centre: str) -> Pack:
+        """The pack of rules that a centre goes by.
+
+        The book where the one chosen is shipped no more: a morning by the usual rules is better than
+        none, and Regelboken shows which.
+        """
+        return self.packs.get(self.organisation.centre(centre).pack, self.packs[BOOK])
+
+    def rules_of(self, centre: str) -> tuple[Rule, ...]:
+        """The rules that a centre goes by."""
+        return self.pack_of(centre).rules
+
+    def rule_of(self, centre: str, key: str) -> Rule | None:
+        """One of the rules that a centre goes by; None for one that its pack has not."""
+        return next((one for one in self.rules_of(centre) if one.id == key), None)
+
+    def packs_over(self, centres: Iterable[str]) -> tuple[Pack, ...]:
+        """The packs that any of the centres goes by, the book first; the book where there are none."""
+        used = {self.pack_of(one).id for one in centres} or {BOOK}
+        return tuple(pack for pack in self.packs.values() if pack.id in used)
+
+    def rules_over(self, centres: Iterable[str]) -> tuple[Rule, ...]:
+        """The rules that any of the centres goes by, each once: as the book has it where the book does,
+        since a pack takes rules with no more numbers than those have.
+        """
+        return _once(self.packs_over(centres))
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules of all packs, each once: what became of a rule keeps its name when a centre has
+        changed to a pack without it.
+        """
+        return _once(self.packs.values())
 
     def parties(self, centre: Centre) -> tuple[Party, ...]:
         """The called parties as policy knows them, the convening centre first."""
@@ -107,7 +139,7 @@ class House:
 
     def numbers_of(self, centre: str, on: date | None = None) -> Told:
         """The centre's own rule numbers on a local day; None for those that were set last."""
-        return self.numbers.told(self.places(centre), bounds(self.rules), on)
+        return self.numbers.told(self.places(centre), bounds(self.rules_of(centre)), on)
 
     def morning(
         self, centre: Centre, now: datetime, since: datetime, sources: Sequence[Source]
@@ -130,17 +162,25 @@ class House:
         `numbers` when others are about to hold than those that the house stands on.
         """
         mornings: dict[str, Morning] = {}
-        known, set_ = bounds(self.rules), numbers or self.numbers
+        set_ = numbers or self.numbers
 
         def due(person: Person, centre: str | None) -> datetime | None:
             if centre is None:
                 return None
             if centre not in mornings:
-                told = set_.told(self.places(centre), known)
+                told = set_.told(self.places(centre), bounds(self.rules_of(centre)))
                 mornings[centre] = _now(self.organisation.centres[centre], now, told)
-            return next_due(person, self.rules, mornings[centre])
+            return next_due(person, self.rules_of(centre), mornings[centre])
 
         return Folding(self.organisation.is_centre, due, self.remembered)
+
+
+def _once(packs: Iterable[Pack]) -> tuple[Rule, ...]:
+    found: dict[str, Rule] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            found.setdefault(rule.id, rule)
+    return tuple(found.values())
 
 
 def _now(place: Centre, now: datetime, numbers: Told) -> Morning:

@@ -82,6 +82,7 @@ SHAPES: tuple[Any, ...] = (
     events.Report,
     events.Reported,
     register.OrganisationView,
+    register.CentreHistory,
     register.OrganisationChanged,
     register.RetentionView,
     register.ChangeRetention,

@@ -18,7 +18,7 @@ from app.days import local_date
 from app.demo_clock import DemoClock
 from app.errors import Misconfigured
 from app.house import House
-from app.huddle import number_store, rulebook
+from app.huddle import number_store, packs
 from app.postgres.given import owner_url
 from app.register import retention
 from app.settings import Settings
@@ -140,4 +140,4 @@ async def furnish(
         found = await organisation.load(session, range(year - 1, year + 3))
         kept = await retention.kept(session)
         numbers = await number_store.load(session)
-    return House(database, vault, found, rulebook.load(), demo, bases, kept, numbers)
+    return House(database, vault, found, packs.every(), demo, bases, kept, numbers)

@@ -71,18 +71,16 @@ async def _centre(home: "House", centre: str, rule: str, numbers: dict[str, int]
 
 async def _region(home: "House", rule: str, numbers: dict[str, int]) -> None:
     from app.huddle.numbers import Place
-    from app.huddle.tuning import centres_under
-    from app.huddle.year_trial import Wanted, over
+    from app.huddle.year_trial import Wanted, asked_at, over
     from app.progress import bar
 
     region = home.organisation.region
     if region is None:
         raise Misconfigured("Ingen organisation är inläst än. Kör kvarten org import FIL.")
     place = Place("region", region.hsa_id)
-    with bar(out, "Vårdcentraler", len(centres_under(home, place))) as step:
-        found = await over(
-            home, Wanted(place, rule, numbers), clock.now(), lambda some: step(len(some))
-        )
+    wanted = Wanted(place, rule, numbers)
+    with bar(out, "Vårdcentraler", len(asked_at(home, wanted))) as step:
+        found = await over(home, wanted, clock.now(), lambda some: step(len(some)))
     out.print(_table(found))
 
 

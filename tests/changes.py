@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 async def let_be(house: House, file: File, **how: Any) -> Outcome:
     from app.register.change import change
 
-    return await change(house.database, file, None, NOW, NOW, **how)
+    return await change(house, file, None, NOW, NOW, **how)
 
 
 async def followed(house: House) -> House:

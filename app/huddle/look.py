@@ -126,7 +126,7 @@ def _met(scene: Scene) -> list[m.MetView]:
     """In the order of the pack."""
     return [
         m.MetView(rule.id, rule.headline, scene.met[rule.id])
-        for rule in scene.house.rules
+        for rule in scene.house.rules_of(scene.centre.unit)
         if scene.met.get(rule.id)
     ]
 

@@ -47,7 +47,7 @@ async def count(
     if huddle.round == "weekly" or not who.all or not closed_before(place.calendar, huddle.day):
         return
     counts = Counter(one.rule for _, _, one in _found(house, place, who.persons, morning))
-    rules = [rule.id for rule in house.rules if rule.id in counts]
+    rules = [rule.id for rule in house.rules_of(huddle.centre) if rule.id in counts]
     if rules:
         values = {"huddle": huddle.id, "rules": rules, "counts": [counts[one] for one in rules]}
         await session.execute(COUNT, values)
@@ -81,7 +81,7 @@ def _found(
         if person.protected != "none":
             continue
         seen, *_ = known(person, convenor, house.law, morning.now)
-        for one in met(seen, house.rules, morning):
+        for one in met(seen, house.rules_of(place.unit), morning):
             yield key, person, one
 
 

@@ -1,10 +1,10 @@
 """Packs understands rules for another target group than the frail elderly: which, and for whom.
 
 A pack takes rules of the book as they are, but for their target group, and may have some of its own in
-a folder with its name. Whoever convenes chooses one pack for a centre; the book itself is the usual one.
+a folder with its name. One pack is chosen for each centre; the book itself is the usual one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,9 +17,12 @@ from app.huddle import rulebook
 from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS
 from app.huddle.phrases.grammar import All, Use, parse
-from app.huddle.rulefile import example, keys
+from app.huddle.rulefile import Page, example, keys
 from app.huddle.rules import Rule
 
+BOOK = "boken"
+USUAL = "Det vanliga: äldre med omfattande behov"
+OWNER = "Verksamhetschef, vårdcentralen"
 FOLDER = Path(__file__).parent / "packs"
 TARGET = "tillhör målgruppen från # år"
 MUST = (
@@ -30,7 +33,7 @@ MUST = (
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The rules of one target group; each example with the rule that it is of."""
+    """The rules of one target group; each example with the rule that it is of, as the pack has it."""
 
     id: str
     headline: str
@@ -43,8 +46,18 @@ class Pack:
     examples: tuple[tuple[Rule, Example], ...]
 
 
+def names(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The ids of all that may be chosen, the book first."""
+    return (BOOK, *sorted(file.stem for file in folder.glob("*.yaml")))
+
+
+def every() -> Mapping[str, Pack]:
+    """All that may be chosen, by id, the book first. Raises RulebookError as `load`."""
+    return {BOOK: _book(), **load()}
+
+
 def load(folder: Path = FOLDER) -> Mapping[str, Pack]:
-    """The packs by id, or RulebookError naming the file and what is wrong in it."""
+    """The packs beside the book by id, or RulebookError naming the file and what is wrong in it."""
     found = {}
     for file in sorted(folder.glob("*.yaml")):
         try:
@@ -56,13 +69,27 @@ def load(folder: Path = FOLDER) -> Mapping[str, Pack]:
 
 def check(folder: Path = FOLDER) -> list[str]:
     """Every example of a pack that its rule answers otherwise, in words."""
-    own = [wrong for pack in load(folder) for wrong in rulebook.check(folder / pack)]
-    return own + [
+    return [
         f"{pack.id}, {rule.id}: {wrong}"
         for pack in load(folder).values()
         for rule, one in pack.examples
         for wrong in rulebook.played(rule, one)
     ]
+
+
+def _book() -> Pack:
+    pages = rulebook.read()
+    return Pack(
+        id=BOOK,
+        headline=USUAL,
+        rules=tuple(page.rule for page in pages),
+        why="Den som är äldre och har många som hjälper behöver att någon ser helheten i tid.",
+        source="Underlag 001 och 004",
+        owner=OWNER,
+        review=min(page.rule.review for page in pages),
+        version="1",
+        examples=_of_pages(pages),
+    )
 
 
 def _pack(told: Any, name: str, folder: Path) -> Pack:
@@ -74,7 +101,8 @@ def _pack(told: Any, name: str, folder: Path) -> Pack:
     if unknown := [one for one in told["regler"] if one not in book]:
         raise ValueError(f"regler: ”{unknown[0]}” finns inte")
     taken = tuple(_for(book[one], group, version) for one in told["regler"])
-    rules = (*taken, *rulebook.load(folder))
+    own = rulebook.read(folder)
+    rules = (*taken, *(page.rule for page in own))
     by_id = {rule.id: rule for rule in rules}
     return Pack(
         id=name,
@@ -85,8 +113,12 @@ def _pack(told: Any, name: str, folder: Path) -> Pack:
         owner=told["ägare"],
         review=date.fromisoformat(told["granskas_igen"]),
         version=told["version"],
-        examples=tuple(_example(one, by_id) for one in told["exempel"]),
+        examples=(*(_example(one, by_id) for one in told["exempel"]), *_of_pages(own)),
     )
+
+
+def _of_pages(pages: Iterable[Page]) -> tuple[tuple[Rule, Example], ...]:
+    return tuple((page.rule, one) for page in pages for one in page.examples)
 
 
 def _for(rule: Rule, group: Use, version: str) -> Rule:

@@ -96,7 +96,7 @@ async def prepare(
                 {"exceeds": exceeds, "id": huddle.id},
             )
         await met.count(session, house, huddle, who, morning)
-        await touched.judged(session, huddle, who, house.rules, morning)
+        await touched.judged(session, huddle, who, house.rules_of(centre), morning)
         await touched.wind(session, house, centre, who, now)
         return Prepared(huddle, board, len(persons), held)
 
@@ -132,7 +132,8 @@ async def _remembered(
     if not over:
         mornings = await obligations.remember(session, huddle.centre, huddle.day, found)
     listed = None if over else found
-    withdrawn = await obligations.end(session, huddle.centre, persons, house.rules, morning, listed)
+    rules = house.rules_of(huddle.centre)
+    withdrawn = await obligations.end(session, huddle.centre, persons, rules, morning, listed)
     return mornings, withdrawn | await obligations.of_the_dead(session, persons, morning.now)
 
 
@@ -206,7 +207,7 @@ async def _judge(
 ) -> tuple[dict[UUID, Matter], int]:
     """Who stands on the agenda, and how many facts were held."""
     convenor = house.parties(centre)[0]
-    owners = house.owners(centre)
+    owners, rules = house.owners(centre), house.rules_of(centre.unit)
     found: dict[UUID, Matter] = {}
     held = 0
     for n, (key, person) in enumerate(persons.items(), 1):
@@ -218,9 +219,9 @@ async def _judge(
         visible, back, blocked = known(person, convenor, house.law, morning.now)
         held += back
         if round_ == "weekly":
-            stands = again.of_the_week(visible, house.rules, morning)
+            stands = again.of_the_week(visible, rules, morning)
         else:
-            stands = again.listed(visible, judge(visible, house.rules, morning), morning)
+            stands = again.listed(visible, judge(visible, rules, morning), morning)
         if stands:
             found[key] = matter(
                 str(key), visible, person, stands, owners, morning, blocked=blocked > 0

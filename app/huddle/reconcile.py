@@ -186,15 +186,15 @@ def _tell(house: House, place: Centre, person: Person, listed: bool, morning: Mo
 
     refs = dict.fromkeys(_refs(person), False) | dict.fromkeys(_refs(visible), True)
     apart = person.protected != "none"
-    why = "" if apart or listed else _why(house, visible, morning)
+    why = "" if apart or listed else _why(house, place, visible, morning)
     return _Told(apart, listed and not apart, why, refs, may)
 
 
-def _why(house: House, visible: Person, morning: Morning) -> str:
+def _why(house: House, place: Centre, visible: Person, morning: Morning) -> str:
     """Why a person that something came in about is on no list, in Swedish."""
     if visible.died is not None:
         return "personen är avliden"
-    reasons = judge(visible, house.rules, morning)
+    reasons = judge(visible, house.rules_of(place.unit), morning)
     if reasons:
         standings = (standing(visible, r.rule, r.episode, morning, r.deadline) for r in reasons)
         silenced = next((one.why for one in standings if not one.listed), None)

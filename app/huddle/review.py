@@ -164,7 +164,7 @@ def _matter(
     """What the rules find in what may be known."""
     found = (
         (reason, standing(seen.person, reason.rule, reason.episode, morning, reason.deadline))
-        for reason in judge(seen.person, house.rules, morning)
+        for reason in judge(seen.person, house.rules_of(centre.unit), morning)
     )
     listed = [(reason, where) for reason, where in found if where.listed]
     if all(reason.line for reason, _ in listed):

@@ -9,11 +9,11 @@ from app.access.viewer import WITHOUT_ROWS, Viewer
 from app.days import local_date
 from app.errors import Unknown
 from app.house import House
-from app.huddle import rulebook, sentences, times
+from app.huddle import packs, sentences, times
 from app.huddle.estimates import ENOUGH, bounded
 from app.huddle.examples import Example, reasons_of
 from app.huddle.numbers import ESTIMATES, SEKUNDER, Held, Key, Place, Setting, bounds
-from app.huddle.rulefile import Page
+from app.huddle.packs import BOOK
 from app.huddle.rules import Number, Rule
 from app.huddle.rules_messages import (
     EstimateView,
@@ -25,7 +25,7 @@ from app.huddle.rules_messages import (
     TakenUp,
     WrittenRule,
 )
-from app.huddle.tuning import may_set, outwards
+from app.huddle.tuning import centres_under, may_set, outwards
 
 LEADS = ("chef", "processledare")
 ESTIMATED = "Hur länge en rad får ta"
@@ -54,7 +54,9 @@ async def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> 
     if key is not None and chosen is None:
         raise Unknown("Regelboken finns inte för den platsen, eller inte för dig.")
     around = outwards(house, chosen) if chosen is not None else ()
-    known, today = bounds(house.rules), local_date(now)
+    centres = centres_under(house, chosen) if chosen is not None else []
+    rules, today = house.rules_over(centres), local_date(now)
+    known = bounds(rules)
     shown = _Shown(
         house, viewer, around, today, house.numbers.held(around, known),
         house.numbers.held(around, known, today), await _learnt(house, viewer, chosen),
@@ -63,7 +65,8 @@ async def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> 
         now,
         None if chosen is None else place_view(house, viewer, chosen),
         [place_view(house, viewer, one) for one in places],
-        [*(_rule(shown, rule) for rule in house.rules), _estimates(shown)],
+        [*(_rule(shown, rule) for rule in rules), _estimates(shown)],
+        [pack.headline for pack in house.packs_over(centres) if pack.id != BOOK],
     )
 
 
@@ -106,20 +109,27 @@ def place_view(house: House, viewer: Viewer, place: Place) -> RulePlace:
 
 
 def examples(rule: Rule, numbers: Mapping[str, int]) -> list[ExampleView]:
-    """What the rule's own examples are answered by some numbers, and by the file's."""
-    return list(_examples(rule.id, tuple(sorted(numbers.items()))))
+    """What the examples of the rule, as its pack has it, are answered by some numbers and the file's."""
+    return list(_examples(rule.id, rule.version, tuple(sorted(numbers.items()))))
 
 
 @cache
-def _pages() -> dict[str, Page]:
-    return {one.rule.id: one for one in rulebook.read()}
+def _written() -> dict[tuple[str, str], tuple[tuple[Rule, Example], ...]]:
+    """Every rule's examples by its id and version: a rule that a pack has taken tells so in that."""
+    found: dict[tuple[str, str], tuple[tuple[Rule, Example], ...]] = {}
+    for pack in packs.every().values():
+        for rule, one in pack.examples:
+            key = rule.id, rule.version
+            found[key] = (*found.get(key, ()), (rule, one))
+    return found
 
 
 @lru_cache(maxsize=512)
-def _examples(rule: str, numbers: tuple[tuple[str, int], ...]) -> tuple[ExampleView, ...]:
-    page = _pages().get(rule)
-    found = () if page is None else page.examples
-    return tuple(_example(page.rule, one, dict(numbers)) for one in found if page is not None)
+def _examples(
+    rule: str, version: str, numbers: tuple[tuple[str, int], ...]
+) -> tuple[ExampleView, ...]:
+    found = _written().get((rule, version), ())
+    return tuple(_example(rule_, one, dict(numbers)) for rule_, one in found)
 
 
 def _example(rule: Rule, example: Example, numbers: Mapping[str, int]) -> ExampleView:

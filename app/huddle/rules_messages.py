@@ -106,12 +106,16 @@ class WrittenRule(msgspec.Struct, frozen=True):
 
 
 class RulesView(msgspec.Struct, frozen=True):
-    """The rules as they hold at one place; `places` are those that the viewer may look at."""
+    """The rules as they hold at one place; `places` are those that the viewer may look at.
+
+    `packs` are the headlines of the packs that the place's centres go by, beside the book.
+    """
 
     at: datetime
     place: RulePlace | None
     places: list[RulePlace]
     rules: list[WrittenRule]
+    packs: list[str]
 
 
 class SetNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

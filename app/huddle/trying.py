@@ -93,6 +93,7 @@ class Trials:
     async def base(self, centre: str, now: datetime) -> Base:
         """What stood on the centre's mornings, by today's numbers."""
         house = self.house
+        # A centre's pack is of its organisation: another one is another number of that.
         key = (centre, local_date(now), house.numbers.version, house.organisation.version)
         known = self._known.get(key)
         if known is None or monotonic() - known.made_at > FRESH:
@@ -120,10 +121,10 @@ class Trials:
 
 
 def asked_of(house: House, centre: str, rule: str, numbers: Mapping[str, int]) -> Asked:
-    """What is asked, as the house knows it. Raises Unknown for a rule that is not there."""
+    """What is asked, as the centre's pack has it. Raises Unknown for a rule that is not there."""
     if rule == SEKUNDER:
         return Asked(centre, None, numbers)
-    found = house.rule(rule)
+    found = house.rule_of(centre, rule)
     if found is None:
         raise Unknown("Regeln finns inte.")
     return Asked(centre, found, numbers)
@@ -148,10 +149,11 @@ async def run(
 
 async def _base(house: House, centre: str, now: datetime) -> Base:
     place = house.organisation.centres[centre]
+    rules = house.rules_of(centre)
     rows: dict[date, dict[str, Mapping[str, Item | None]]] = defaultdict(dict)
     async with house.database.work() as session:
-        mornings, stored = await past.read(session, house, place, house.rules, DAYS, now)
-        look = Look(centre, mornings.judged, house.rules, (house.numbers_of(centre),))
+        mornings, stored = await past.read(session, house, place, rules, DAYS, now)
+        look = Look(centre, mornings.judged, rules, (house.numbers_of(centre),))
         async for key, days in past.walk(session, house, look, stored, now):
             for day in days:
                 rows[day.day][str(key)] = hindsight.rows_of(day.reasons[0])
@@ -171,7 +173,7 @@ def _beside(
 
 def within(house: House, asked: Asked) -> None:
     """Raises Unknown for a number that the rule has not, Rejected for one outside its bounds."""
-    known = bounds(house.rules)
+    known = bounds(house.rules_of(asked.centre))
     rule = SEKUNDER if asked.rule is None else asked.rule.id
     for name, value in asked.numbers.items():
         number = known.get((rule, name))

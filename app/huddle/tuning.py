@@ -69,7 +69,8 @@ async def set_number(
     """
     if not may_set(house, viewer, wish.place):
         raise Forbidden(NOT_YOURS)
-    known = bounds(house.rules)
+    under = centres_under(house, wish.place)
+    known = bounds(house.rules_over(under))
     number = known.get((wish.rule, wish.name))
     if number is None:
         raise Unknown("Regeln har inget sådant tal.")
@@ -94,10 +95,8 @@ async def set_number(
             now, why,
         )  # fmt: skip
         numbers = await number_store.load(session)
-        rule = house.rule(wish.rule)
-        if rule is not None and wish.rule != SEKUNDER:
-            under = centres_under(house, wish.place)
-            await wake(session, house, under, rule, numbers, from_day, now)
+        if wish.rule != SEKUNDER:
+            await wake(session, house, under, wish.rule, numbers, from_day, now)
         told = numbers.held(places, known)[wish.rule, wish.name].value
         detail = f"{wish.place.key} {wish.rule} {wish.name}: {held.value} → {told}"
         line = audit.Line("rules:number:change", detail=detail)

@@ -67,12 +67,26 @@ async def over(
 ) -> list[CentreTrialView]:
     """Each centre's means over the year; `step` is called after each with those so far."""
     found: list[CentreTrialView] = []
-    for centre in centres_under(house, wanted.place):
+    for centre in asked_at(house, wanted):
         found.append(await _centre(house, _asked(house, centre, wanted), now))
         told = step(found)
         if asyncio.iscoroutine(told):
             await told
     return found
+
+
+def asked_at(house: House, wanted: Wanted) -> list[str]:
+    """The centres of the place whose pack has the rule with its numbers, in order.
+
+    All of them where none has: whoever asks is told what is wrong.
+    """
+    under = centres_under(house, wanted.place)
+    rules = {one: house.rule_of(one, wanted.rule) for one in under}
+    names = set(wanted.numbers)
+    return [
+        one for one, rule in rules.items()
+        if rule is not None and names <= {number.name for number in rule.numbers}
+    ] or under  # fmt: skip
 
 
 async def begin(house: House, viewer: Viewer, place: Place, told: AskYear, now: datetime) -> bool:
@@ -82,9 +96,10 @@ async def begin(house: House, viewer: Viewer, place: Place, told: AskYear, now: 
     """
     if place.kind == "centre" or not may_set(house, viewer, place):
         raise Forbidden(NOT_YOURS)
-    centres = centres_under(house, place)
+    wanted = Wanted(place, told.rule, told.numbers)
+    centres = asked_at(house, wanted)
     for centre in centres[:1]:
-        _asked(house, centre, Wanted(place, told.rule, told.numbers))
+        _asked(house, centre, wanted)
     real_now = clock.real_now()
     async with house.database.work(viewer.id) as session:
         await session.execute(LET_GO, {"before": now - KEPT})
@@ -122,7 +137,7 @@ async def mine(house: House, viewer: Viewer) -> YearTrialsView:
     values = {"by": viewer.id, "stuck": clock.real_now() - STUCK}
     async with house.database.work() as session:
         rows = (await session.execute(MINE, values)).all()
-    headlines = {rule.id: rule.headline for rule in house.rules}
+    headlines = {rule.id: rule.headline for rule in house.every_rule}
     return YearTrialsView(
         [
             YearTrialView(

@@ -87,10 +87,10 @@ async def view(house: House, viewer: Viewer, place: str, key: str, now: datetime
         ]
         lifted = await _lifted(session, house, centres, period, today)
     huddles, obliged = points[-1][1]
-    rules, total = lines(obliged, lambda one: one.rule, [rule.id for rule in house.rules])
+    rules, total = lines(obliged, lambda one: one.rule, [rule.id for rule in house.every_rule])
     routes, _ = lines(obliged, lambda one: one.route or "", ROUTE_TEXT)
     each, _ = lines(obliged, lambda one: one.centre, centres)
-    headlines = {rule.id: rule.headline for rule in house.rules}
+    headlines = {rule.id: rule.headline for rule in house.every_rule}
     return m.PeriodView(
         place=here,
         key=period.key,
@@ -137,7 +137,7 @@ async def _counts(
     planned = sum(
         _planned(house, centre, period, begun[centre], now) for centre in centres if centre in begun
     )
-    routes = {rule.id: ROUTES[rule.role] for rule in house.rules if rule.role in ROUTES}
+    routes = {rule.id: ROUTES[rule.role] for rule in house.every_rule if rule.role in ROUTES}
     obliged = await store.obliged(session, centres, period, routes)
     return Huddles(planned, len(held), whole, missing), obliged
 

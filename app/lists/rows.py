@@ -17,7 +17,7 @@ def key_of(person: UUID) -> str:
 
 def numbers(house: House, centre: str, rule: str, now: datetime) -> dict[str, int]:
     """A rule's numbers as they hold at a centre today. Raises Unknown where the rule is not in use."""
-    found = house.rule(rule)
+    found = house.rule_of(centre, rule)
     if found is None:
         raise Unknown("Listan finns inte: regeln som den bygger på är inte i bruk.")
     told = house.numbers_of(centre, local_date(now)).get(rule, {})

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.organisation.entries import KEY, SECTIONS, WORD, CentreEntry, File, PartyEntry, told
+from app.organisation.entries import KEY, SECTIONS, WORD, CentreEntry, File, PartyEntry
 
 Act = Literal["new", "changed", "gone"]
 GONE = {
@@ -76,7 +76,8 @@ def in_words(change: Change) -> str:
             return f"- {which} {change.note or ''}".rstrip()
         case "changed":
             lines = [f"    {f.name}: {f.before or '–'} → {f.after or '–'}" for f in change.fields]
-            return "\n".join([f"~ {which}", *lines])
+            note = [f"    {change.note}"] if change.note else []
+            return "\n".join([f"~ {which}", *lines, *note])
 
 
 def _entries(file: File, section: str) -> dict[str, Entry]:
@@ -86,7 +87,9 @@ def _entries(file: File, section: str) -> dict[str, Entry]:
     for entry in listed:
         key = getattr(entry, KEY[section])
         name = getattr(entry, "name", None) or units.get(key, key)
-        says = {field: _text(value) for field, value in told(entry).items() if value is not None}
+        # What stands at its default is said too: a change from it is told as from what to what.
+        said = msgspec.to_builtins(entry).items()
+        says = {field: _text(value) for field, value in said if value not in (None, [])}
         if isinstance(entry, CentreEntry):
             says["parties"] = ", ".join(_party(party) for party in entry.parties)
         found[key] = Entry(name, says)

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from app.huddle.packs import BOOK
+
 WEEKDAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
 ROLES = ("aldre_ssk", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare")
 PROVIDER_KINDS = ("vardgivare", "omsorgsgivare")
@@ -55,13 +57,23 @@ class PartyEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CentreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A health centre's huddle; the first of its parties is the centre itself, which convenes."""
+    """A health centre's huddle; the first of its parties is the centre itself, which convenes.
+
+    `pack` is the pack of rules that it goes by, the book when it has chosen none.
+    `weekly_day`, `weekly_time` and `weekly_minutes` are when it goes through its week, and for how
+    long; `group` is to whom a disagreement on responsibility is lifted, by name.
+    """
 
     unit: str
     time: str
     weekdays: list[str]
     parties: list[PartyEntry]
     closed: list[date] = []
+    pack: str = BOOK
+    weekly_day: str = "tor"
+    weekly_time: str = "13:00"
+    weekly_minutes: int = 45
+    group: str | None = None
 
 
 class SourceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

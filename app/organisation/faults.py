@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 from app.days import Calendar, next_huddle_day
 from app.holidays_se import closed_days
+from app.huddle import packs
 from app.organisation.asked import unasked
 from app.organisation.entries import (
     AUTHORITIES,
@@ -28,6 +29,15 @@ MAPPING = re.compile(r"(?:/[\w. -]+)*/?[\w. -]+\.ya?ml")
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 NO_HSA = "HSA-id skrivs SE, tio siffror, bindestreck och bokstäver eller siffror: SE2321000131-E000000000001."
 NO_TIME = "Tiden skrivs som 08:00."
+LONGEST = 80
+"""Signs in the name of a group: as long as stands on one line."""
+NO_GROUP = f"Gruppens namn skrivs på en rad, med högst {LONGEST} tecken."
+ROUND = (time(7), time(18))
+"""Between when the week's round may begin: in somebody's working day."""
+NOT_THEN = "Teamronden börjar mellan 07:00 och 18:00."
+SHORTEST, MOST = 15, 120
+NOT_SO_LONG = f"Teamronden är ett helt antal minuter, från {SHORTEST} till {MOST}."
+AT_ONCE = "Teamronden {} krockar med avstämningen {}. Välj en annan tid."
 ANY = "*"
 
 
@@ -81,6 +91,10 @@ def _centre(centre: CentreEntry, units: dict[str, str], path: Path) -> Iterator[
     elif at is not None and (gap := _no_huddles(centre, at)):
         says = f"Ingen avstämningsdag på två månader efter {gap}. Öppna någon av dagarna."
         yield Fault((*path, "closed"), says)
+    yield from _among(centre.pack, packs.names(), (*path, "pack"))
+    yield from _weekly(centre, at, path)
+    if centre.group is not None and not _is_name(centre.group):
+        yield Fault((*path, "group"), NO_GROUP)
     if not centre.parties or centre.parties[0].unit != centre.unit:
         says = "Vårdcentralen själv ska stå först bland sina parter; den sammankallar."
         yield Fault((*path, "parties"), says)
@@ -96,6 +110,29 @@ def _centre(centre: CentreEntry, units: dict[str, str], path: Path) -> Iterator[
             if other in called:
                 says = "Den enhet som företräds ska inte själv vara kallad."
                 yield Fault((*here, "in_place_of"), says)
+
+
+def _weekly(centre: CentreEntry, at: time | None, path: Path) -> Iterator[Fault]:
+    """The week's round lies in the day, and beside the huddle: the same people come to both."""
+    yield from _among(centre.weekly_day, WEEKDAYS, (*path, "weekly_day"))
+    if not SHORTEST <= centre.weekly_minutes <= MOST:
+        yield Fault((*path, "weekly_minutes"), NOT_SO_LONG)
+        return
+    start = _time(centre.weekly_time)
+    if start is None:
+        yield Fault((*path, "weekly_time"), f"{centre.weekly_time} är ingen tid. {NO_TIME}")
+    elif not ROUND[0] <= start <= ROUND[1]:
+        yield Fault((*path, "weekly_time"), NOT_THEN)
+    elif at is not None:
+        huddle = Calendar(at, frozenset(), frozenset()).minutes
+        begins, round_ = _minute(at), _minute(start)
+        if begins < round_ + centre.weekly_minutes and round_ < begins + huddle:
+            says = AT_ONCE.format(centre.weekly_time, centre.time)
+            yield Fault((*path, "weekly_time"), says)
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _no_huddles(centre: CentreEntry, at: time) -> date | None:
@@ -172,6 +209,10 @@ def _time(told: str) -> time | None:
         return time.fromisoformat(told)
     except ValueError:
         return None
+
+
+def _is_name(told: str) -> bool:
+    return bool(told.strip()) and len(told) <= LONGEST and told.isprintable()
 
 
 def _is_address(told: str) -> bool:

@@ -4,16 +4,22 @@ from dataclasses import dataclass, field
 
 from app import tables
 from app.days import Calendar
+from app.huddle.packs import BOOK
 
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A health centre with its huddle: when, and which units are called, the centre's own first."""
+    """A health centre with its huddle: when, and which units are called, the centre's own first.
+
+    `pack` is the pack of rules that it goes by, `group` is the name of those to whom a disagreement on responsibility is lifted; None for nobody.
+    """
 
     unit: str
     name: str
     calendar: Calendar
     parties: tuple[tables.Party, ...]
+    group: str | None = None
+    pack: str = BOOK
 
     def roles(self) -> dict[str, str]:
         """As what each unit is called to the huddle; the one that it comes instead of, as the same."""

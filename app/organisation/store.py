@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import tables
-from app.days import Calendar
+from app.days import Calendar, Weekly
 from app.errors import Misconfigured
 from app.holidays_se import closed_days
 from app.organisation.entries import (
@@ -90,9 +90,14 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
     closed = closed_days(years)
     centres, before = dict[str, Centre](), dict[str, Centre]()
     for one in (await session.exec(select(tables.Centre))).all():
-        calendar = Calendar(one.at, frozenset(one.weekdays), closed | frozenset(one.closed))
+        calendar = Calendar(
+            one.at,
+            frozenset(one.weekdays),
+            closed | frozenset(one.closed),
+            week=Weekly(one.weekly_day, one.weekly_at, one.weekly_minutes),
+        )
         called = tuple(party for party in parties if party.centre == one.unit)
-        found = Centre(one.unit, units[one.unit].name, calendar, called)
+        found = Centre(one.unit, units[one.unit].name, calendar, called, one.group, one.pack)
         (centres if one.in_use and called else before)[one.unit] = found
     sources = (await session.exec(select(tables.Source).where(col(tables.Source.in_use)))).all()
     return Organisation(
@@ -125,6 +130,11 @@ async def present(session: AsyncSession) -> File | None:
                 [WEEKDAYS[day] for day in sorted(one.weekdays)],
                 [_entry(PartyEntry, party) for party in parties if party.centre == one.unit],
                 sorted(one.closed),
+                one.pack,
+                WEEKDAYS[one.weekly_day],
+                one.weekly_at.isoformat("minutes"),
+                one.weekly_minutes,
+                one.group,
             )
             for one in await _used(session, tables.Centre)
         ],
@@ -163,6 +173,11 @@ def _rows(file: File) -> list[SQLModel]:
             at=time.fromisoformat(entry.time),
             weekdays=[WEEKDAYS.index(day) for day in entry.weekdays],
             closed=entry.closed,
+            pack=entry.pack,
+            weekly_day=WEEKDAYS.index(entry.weekly_day),
+            weekly_at=time.fromisoformat(entry.weekly_time),
+            weekly_minutes=entry.weekly_minutes,
+            group=entry.group,
         )
         for entry in file.centres
     ]

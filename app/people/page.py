@@ -1,7 +1,7 @@
 """Page understands what one viewer may see of one person, all at once, and the line of the log for it.
 
 Everything is made of the person as that viewer's party may know it, and of nothing else: what is
-hidden moves no stage, stops no clock and is no line (docs/decisions/0034). Whoever may not hear the name,
+hidden moves no stage, stops no clock and is no line (docs/decisions/0035). Whoever may not hear the name,
 and whoever has skyddade personuppgifter, is as one who is not there.
 """
 

@@ -15,7 +15,8 @@ from app.house import House
 from app.organisation.places import dotted
 from app.register.change import change
 from app.register.follow import Following
-from app.register.messages import OrganisationChanged, OrganisationView
+from app.register.history import history
+from app.register.messages import OrganisationChanged, OrganisationView, PackChoice
 from app.wire import Json, body_of
 
 router = APIRouter(prefix="/api", tags=["organisation"])
@@ -73,13 +74,26 @@ async def put(
         count = "Ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         raise Rejected(f"{count} i organisationen. Ingenting är ändrat.", fields=fields)
     outcome = await change(
-        house.database, file, viewer, clock.now(), clock.real_now(), dry_run=dry_run,
+        house, file, viewer, clock.now(), clock.real_now(), dry_run=dry_run,
         expected=version,
     )  # fmt: skip
     following: Following = request.app.state.following
     await following.adopt()
     written = bool(outcome.changes) and not dry_run
     return Json(OrganisationChanged(outcome.version, outcome.changes, written))
+
+
+@router.get("/organisation/centres/{centre}/history")
+async def past(
+    centre: str,
+    _: Viewer = Depends(caretaker),  # noqa: B008
+    house: House = Depends(house_of),  # noqa: B008
+) -> Response:
+    """Who has changed when a centre holds its huddle, and what it has chosen; the latest first."""
+    if not house.organisation.is_centre(centre):
+        raise Unknown("Vårdcentralen finns inte, eller är tagen ur bruk.")
+    async with house.database.work() as session:
+        return Json(await history(session, centre))
 
 
 def _document(body: bytes) -> Any:
@@ -95,4 +109,5 @@ async def _present(house: House) -> OrganisationView:
         file = await organisation.present(session)
     if file is None:
         raise Unknown(NONE)
-    return OrganisationView(number, file)
+    packs = [PackChoice(one.id, one.headline) for one in house.packs.values()]
+    return OrganisationView(number, file, packs)

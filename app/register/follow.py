@@ -15,6 +15,7 @@ from app.access import data_keys
 from app.days import local_date
 from app.house import House
 from app.huddle import number_store
+from app.huddle.retuned import judge_again
 from app.register import retention
 
 log = structlog.get_logger()
@@ -69,4 +70,11 @@ class Following:
             if number != self._house.organisation.version:
                 year = local_date(clock.now()).year
                 fresh = await organisation.load(session, range(year - 1, year + 3))
+                was = self._house.organisation.centres
                 self._house.follow(fresh)
+                # What this process has judged by the old pack meanwhile is to be judged again.
+                other = [
+                    key for key, one in fresh.centres.items()
+                    if key in was and was[key].pack != one.pack
+                ]  # fmt: skip
+                await judge_again(session, other, clock.now())

@@ -57,6 +57,11 @@ class Centre(SQLModel, table=True):
     at: time
     weekdays: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))
     closed: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
+    pack: str = "boken"
+    weekly_day: int = 3
+    weekly_at: time = time(13)
+    weekly_minutes: int = 45
+    group: str | None = None
     in_use: bool = True
 
 

@@ -2,7 +2,7 @@
 import type { ToMake, ToShow } from "./passkey";
 import { sv } from "./sv";
 import type {
-  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Assessments, Attenders,
+  Accounts, Action, ActionCommand, Actions, Again, AskTrial, AskYear, Assessments, Attenders, CentreHistory,
   Commissions, ConsentAct, ConsentsView,
   ContactView, Demo, Entrance, Feeds, InvitationLink, InvitationView, InvitedPasskey, Judge, Letters,
   LetterShape, Lifted, MarkReviewed, MetRows, NameContact, NewAccount, NewAssignment, NewPasskey, NewToken,
@@ -196,6 +196,8 @@ export const api = {
   tryNumbers: (told: AskTrial) => ask<Trial>("POST", "/api/rules/trial", told),
   trials: () => ask<YearTrials>("GET", "/api/rules/trials"),
   beginTrial: (told: AskYear) => ask<YearTrials>("POST", "/api/rules/trials", told),
+  centreHistory: (centre: string) =>
+    ask<CentreHistory>("GET", `/api/organisation/centres/${encodeURIComponent(centre)}/history`),
   retention: () => ask<RetentionView>("GET", "/api/retention"),
   changeRetention: (months: number, was: number) =>
     ask<RetentionView>("PUT", "/api/retention", { months, was }),

@@ -346,14 +346,35 @@ export interface components {
         /**
          * CentreEntry
          * @description A health centre's huddle; the first of its parties is the centre itself, which convenes.
+         *
+         *         `pack` is the pack of rules that it goes by, the book when it has chosen none.
+         *         `weekly_day`, `weekly_time` and `weekly_minutes` are when it goes through its week, and for how
+         *         long; `group` is to whom a disagreement on responsibility is lifted, by name.
          */
         CentreEntry: {
             /** @default [] */
             closed: string[];
+            /** @default null */
+            group: string | null;
+            /** @default boken */
+            pack: string;
             parties: components["schemas"]["PartyEntry"][];
             time: string;
             unit: string;
             weekdays: string[];
+            /** @default tor */
+            weekly_day: string;
+            /** @default 45 */
+            weekly_minutes: number;
+            /** @default 13:00 */
+            weekly_time: string;
+        };
+        /**
+         * CentreHistory
+         * @description The latest changes of a centre's huddle, the last one first.
+         */
+        CentreHistory: {
+            changes: components["schemas"]["PastChange"][];
         };
         /**
          * CentreTrialView
@@ -1365,9 +1386,12 @@ export interface components {
         /**
          * OrganisationView
          * @description The organisation in use; `version` is what a change of it is made from.
+         *
+         *         `packs` are those that a centre may choose among, the usual one first.
          */
         OrganisationView: {
             file: components["schemas"]["File"];
+            packs: components["schemas"]["PackChoice"][];
             version: number;
         };
         /**
@@ -1397,6 +1421,14 @@ export interface components {
             /** @enum {unknown} */
             state: "accepted" | "assigned" | "done" | "dropped" | "returned" | "withdrawn";
             text: string;
+        };
+        /**
+         * PackChoice
+         * @description A pack of rules that a centre may go by.
+         */
+        PackChoice: {
+            headline: string;
+            id: string;
         };
         /**
          * PairWall
@@ -1475,6 +1507,25 @@ export interface components {
             removable: boolean;
             synced: boolean;
             used_at: string | null;
+        };
+        /**
+         * PastChange
+         * @description Who changed what of a centre's huddle, and when (UTC).
+         */
+        PastChange: {
+            at: string;
+            by_name: string;
+            fields: components["schemas"]["PastField"][];
+            id: number;
+        };
+        /**
+         * PastField
+         * @description One field as it was before a change and after it, as the document writes it.
+         */
+        PastField: {
+            after: string | number | string[] | null;
+            before: string | number | string[] | null;
+            name: string;
         };
         /**
          * PeriodView
@@ -1941,9 +1992,12 @@ export interface components {
         /**
          * RulesView
          * @description The rules as they hold at one place; `places` are those that the viewer may look at.
+         *
+         *         `packs` are the headlines of the packs that the place's centres go by, beside the book.
          */
         RulesView: {
             at: string;
+            packs: string[];
             place: components["schemas"]["RulePlace"] | null;
             places: components["schemas"]["RulePlace"][];
             rules: components["schemas"]["WrittenRule"][];

@@ -2,13 +2,14 @@
 import { announcer } from "./announce.svelte";
 import { api, Problem, type FieldError } from "./api";
 import { heard, place } from "./session.svelte";
-import { unsaved, type Doc } from "./settings";
+import { unsaved, type Doc, type Pack } from "./settings";
 import { svSettings } from "./svsettings";
 import type { OrganisationChange } from "./wire";
 
 export class OrganisationDraft {
   base = $state.raw<Doc | null>(null);
   doc = $state.raw<Doc | null>(null);
+  packs = $state.raw<readonly Pack[]>([]);
   problem = $state.raw<Problem | null>(null);
   refusal = $state.raw<Problem | null>(null);
   changes = $state.raw<readonly OrganisationChange[] | null>(null);
@@ -23,6 +24,7 @@ export class OrganisationDraft {
     try {
       const told = await api.organisation();
       this.#version = told.version;
+      this.packs = told.packs;
       this.base = this.doc = told.file as unknown as Doc;
     } catch (error) {
       this.problem = place.fail(error);

@@ -1,14 +1,20 @@
 /* Settings understands the organisation as a document that is edited: what each entry may say. */
 import { svSettings } from "./svsettings";
+import type { PastChange } from "./wire";
 
 export type Entry = Record<string, unknown>;
 export type Section = keyof typeof svSettings.sections;
 export type Doc = { region: Entry } & Record<Exclude<Section, "region">, Entry[]>;
+export type Pack = { id: string; headline: string };
 export type Place = { section: Section; at: number; field: string };
 type Kind =
-  | "text" | "number" | "time" | "date" | "lines" | "weekdays" | "dates" | "parties"
-  | "provider" | "unit" | "municipality" | "kind" | "authority";
-export type Field = { name: string; label: string; kind: Kind; required?: true; hint?: string };
+  | "text" | "number" | "time" | "date" | "lines" | "weekday" | "weekdays" | "dates" | "parties"
+  | "pack" | "provider" | "unit" | "municipality" | "kind" | "authority";
+export type Field = {
+  name: string; label: string; kind: Kind; required?: true; hint?: string;
+  /** What a new entry says there before anybody has. */
+  first?: string | number;
+};
 
 export const SECTIONS: readonly Section[] = [
   "centres", "units", "providers", "municipalities", "region", "sources",
@@ -39,6 +45,11 @@ export const FIELDS: Record<Section, readonly Field[]> = {
     { name: "time", label: "Tid", kind: "time", required: true },
     { name: "weekdays", label: "Veckodagar", kind: "weekdays", required: true },
     { name: "closed", label: "Stängda dagar, utöver helgdagar", kind: "dates" },
+    { name: "pack", label: "Paket av regler", kind: "pack", required: true, first: "boken", hint: "Vilka personer som tas upp, och för vad. Reglerna står i Regelboken." },
+    { name: "weekly_day", label: "Teamrond, veckodag", kind: "weekday", required: true, first: "tor", hint: "Är dagen stängd hålls den sista avstämningsdagen före." },
+    { name: "weekly_time", label: "Teamrond, tid", kind: "time", required: true, first: "13:00", hint: "Från 07:00 till 18:00." },
+    { name: "weekly_minutes", label: "Teamrond, minuter", kind: "number", required: true, first: 45, hint: "Från 15 till 120." },
+    { name: "group", label: "Grupp som oenighet om ansvar lyfts till", kind: "text", hint: "Till exempel Närvårdsgruppen Sävstad." },
     { name: "parties", label: "Kallade parter", kind: "parties", required: true },
   ],
   sources: [
@@ -78,10 +89,10 @@ export const list = <T = string>(entry: Entry, field: string): readonly T[] =>
 export const entriesOf = (doc: Doc, section: Section): readonly Entry[] =>
   section === "region" ? [doc.region] : doc[section];
 
-/** A new entry of a section, with nothing said. */
+/** A new entry of a section, with nothing said but what holds until somebody says otherwise. */
 export function blank(section: Section): Entry {
   return Object.fromEntries(
-    FIELDS[section].map(({ name: field, kind }) => [field, LISTS.includes(kind) ? [] : null]),
+    FIELDS[section].map(({ name: field, kind, first }) => [field, first ?? (LISTS.includes(kind) ? [] : null)]),
   );
 }
 
@@ -179,6 +190,18 @@ export function matches(doc: Doc, section: Section, entry: Entry, search: string
 /** What the page calls a field. */
 export function labelOf(section: string, field: string): string {
   return FIELDS[section as Section]?.find((one) => one.name === field)?.label ?? field;
+}
+
+/** A value of a field as it is read: a pack by its headline, several with commas. */
+export function said(field: string, value: unknown, packs: readonly Pack[]): string {
+  if (Array.isArray(value)) return value.join(", ") || svSettings.history.nothing;
+  const headline = field === "pack" ? packs.find(({ id }) => id === value)?.headline : undefined;
+  return headline ?? (value === null || value === undefined ? svSettings.history.nothing : String(value));
+}
+
+/** The entry with the fields of one change as they were before it. */
+export function wasBefore(entry: Entry, change: PastChange): Entry {
+  return { ...entry, ...Object.fromEntries(change.fields.map(({ name: field, before }) => [field, before ?? null])) };
 }
 
 /** Where a fault lies, from the server's words: centres[3].parties[1].role. */

@@ -21,6 +21,11 @@ export const svRules = {
     municipality: (name: string) => `${name}, hela kommunen`,
     region: (name: string) => `${name}, hela regionen`,
   } satisfies Record<RulePlace["kind"], (name: string) => string>,
+  packs: {
+    centre: (packs) => `Paket: ${packs.join(", ")}`,
+    municipality: (packs) => `Några vårdcentraler går efter paketet ${packs.join(" eller ")}`,
+    region: (packs) => `Några vårdcentraler går efter paketet ${packs.join(" eller ")}`,
+  } satisfies Record<RulePlace["kind"], (packs: readonly string[]) => string>,
   sections: { ...sv.board.sections } satisfies Record<Section, string>,
   groups: {
     ...sv.board.sections,

@@ -78,7 +78,6 @@ export const svSettings = {
   difference: {
     title: "Genomför ändringarna?",
     acts: { new: "Ny", changed: "Ändras", gone: "Tas ur bruk" },
-    was: (before: string | null) => before ?? "inget",
     note: "Det gäller genast, för alla som har Kvarten öppet.",
     yes: "Genomför",
     no: "Tillbaka",
@@ -144,6 +143,18 @@ export const svSettings = {
         ? `Händelser äldre än ${months(after)} vägras från och med nu.`
         : `Händelser upp till ${months(after)} gamla tas emot från och med nu. Det som har vägrats måste källan skicka igen.`,
     done: (n: number) => `Gränsen är ${months(n)}. Det gäller nu.`,
+  },
+  history: {
+    title: "Historik",
+    latest: "senaste först",
+    loading: "Hämtar historiken …",
+    none: "Ingen har ändrat tider eller val sedan vårdcentralen lades till.",
+    parties: "Ändringar av vilka som kallas står i åtkomstloggen.",
+    by: (name: string, at: Instant) => `${name}, ${moment(at)}`,
+    nothing: "inget",
+    back: "Återställ",
+    backLabel: (name: string, at: Instant) => `Återställ det som ${name} ändrade ${moment(at)}`,
+    done: "Det som var ligger i utkastet. Det gäller när du genomför.",
   },
   leave: "Ändringarna är inte genomförda.",
   weekdays: ["mån", "tis", "ons", "tor", "fre", "lör", "sön"],

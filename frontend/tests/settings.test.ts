@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   about, blank, byKey, entriesOf, FIELDS, isChanged, matches, nameOf, placeName, placeOf, put, say,
-  SECTIONS, takeOut, unsaved, type Doc,
+  said, SECTIONS, takeOut, unsaved, wasBefore, type Doc,
 } from "../src/settings";
 
 const DOC: Doc = {
@@ -83,4 +83,26 @@ test("every section has its fields, and a blank entry of each says nothing", () 
   for (const section of SECTIONS) {
     expect(Object.keys(blank(section))).toEqual(FIELDS[section].map(({ name }) => name));
   }
+});
+
+test("a new huddle goes by the book and has its week's round on Thursday at one, until somebody says otherwise", () => {
+  expect(blank("centres")).toMatchObject({ weekly_day: "tor", weekly_time: "13:00", weekly_minutes: 45, group: null, pack: "boken" });
+});
+
+test("what was before a change is laid in the entry, and the rest of it stands", () => {
+  const fields = [{ name: "weekdays", before: ["ons"], after: ["mån", "ons"] }, { name: "group", after: "Sävstad" }];
+  const change = { id: 1, at: "2026-11-20T06:40:00Z", by_name: "Rolf", fields };
+  const [centre = {}] = DOC.centres;
+  expect(wasBefore(centre, change as never)).toEqual({ ...centre, weekdays: ["ons"], group: null });
+});
+
+test.each([
+  ["pack", "lss", "LSS och socialpsykiatri", "a pack by its headline"],
+  ["pack", "barn", "barn", "one that is no more by its id"],
+  ["weekdays", ["mån", "ons"], "mån, ons", "several"],
+  ["closed", [], "inget", "none"],
+  ["group", null, "inget", "nothing said"],
+  ["weekly_minutes", 45, "45", "a number"],
+])("%s %o is read as %s: %s", (field, value, words, _) => {
+  expect(said(field, value, [{ id: "lss", headline: "LSS och socialpsykiatri" }])).toBe(words);
 });

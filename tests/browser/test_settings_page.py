@@ -100,6 +100,69 @@ def test_every_fault_leads_to_its_field(keeper: Seat) -> None:
     expect(page.get_by_role("checkbox", name="måndag")).to_be_focused()
 
 
+def test_a_centre_chooses_its_pack_its_weeks_round_and_its_group(keeper: Seat, sit: Sit) -> None:
+    page = keeper.page
+    form(page)
+    page.get_by_label("Paket av regler").select_option(label="LSS och socialpsykiatri")
+    page.get_by_label("Teamrond, veckodag").select_option(label="tisdag")
+    page.get_by_label("Teamrond, tid").fill("14:30")
+    page.get_by_label("Teamrond, minuter").fill("60")
+    page.get_by_label("Grupp som oenighet om ansvar lyfts till").fill("Närvårdsgruppen Sävstad")
+    page.get_by_role("button", name="Visa skillnaden").click()
+    dialog = page.get_by_role("dialog", name="Genomför ändringarna?")
+    expect(dialog).to_contain_text("bedöms efter paketets regler genast")
+    for change in (
+        "Det vanliga: äldre med omfattande behov → LSS och socialpsykiatri", "tor → tis", "13:00 → 14:30", "45 → 60",
+        "Närvårdsgruppen Borås → Närvårdsgruppen Sävstad",
+    ):  # fmt: skip
+        expect(dialog).to_contain_text(change)
+    dialog.get_by_role("button", name="Genomför").click()
+    expect(page.get_by_text("1 post ändrad. Det gäller nu.").first).to_be_visible()
+    nurse = sit("aldre-ssk", "/regelboken").page
+    expect(nurse.get_by_text("Paket: LSS och socialpsykiatri")).to_be_visible()
+    rules = nurse.get_by_role("navigation", name="Regler")
+    expect(rules.get_by_role("button", name="Insats utan giltig SIP")).to_be_visible()
+    expect(rules.get_by_role("button", name="CFS saknas")).to_have_count(0)
+
+
+def test_who_changed_what_of_a_centre_is_told_and_what_it_was_is_laid_back(keeper: Seat) -> None:
+    page = keeper.page
+    form(page)
+    history = page.get_by_role("region", name="Historik")
+    expect(history).to_contain_text("Ändringar av vilka som kallas står i åtkomstloggen.")
+    page.get_by_label("Teamrond, minuter").fill("75")
+    page.get_by_label("Grupp som oenighet om ansvar lyfts till").fill("")
+    page.get_by_role("button", name="Visa skillnaden").click()
+    page.get_by_role("dialog").get_by_role("button", name="Genomför").click()
+    expect(page.get_by_text("1 post ändrad. Det gäller nu.").first).to_be_visible()
+    form(page)
+    latest = history.get_by_role("listitem").first
+    expect(latest).to_contain_text("Rolf Ekeblad")
+    expect(latest).to_contain_text("Teamrond, minuter: 45 → 75")
+    expect(latest).to_contain_text("Närvårdsgruppen Borås → inget")
+    back = latest.get_by_role("button", name="Återställ det som Rolf Ekeblad ändrade")
+    back.press("Enter")
+    expect(back).to_have_count(0)
+    expect(page.get_by_role("heading", name="Historik")).to_be_focused()
+    expect(page.get_by_label("Teamrond, minuter")).to_have_value("45")
+    expect(page.get_by_label("Grupp som oenighet")).to_have_value("Närvårdsgruppen Borås")
+    expect(page.get_by_text("1 ändring är inte genomförd.")).to_be_visible()
+
+
+def test_what_a_centre_cannot_choose_is_told_at_its_field(keeper: Seat) -> None:
+    page = keeper.page
+    form(page)
+    page.get_by_label("Teamrond, tid").fill("08:10")
+    page.get_by_label("Grupp som oenighet").fill("G" * 81)
+    page.get_by_role("button", name="Visa skillnaden").click()
+    faults_ = page.get_by_role("region", name="2 fel")
+    expect(faults_).to_contain_text("Teamronden 08:10 krockar med avstämningen 08:00.")
+    page.get_by_role("button", name=f"{CENTRE}, Grupp som oenighet").click()
+    expect(page.get_by_label("Grupp som oenighet")).to_be_focused()
+    page.get_by_role("button", name=f"{CENTRE}, Teamrond, tid").click()
+    expect(page.get_by_label("Teamrond, tid")).to_be_focused()
+
+
 def test_a_new_unit_is_called_in_the_place_of_another(keeper: Seat) -> None:
     page = keeper.page
     page.get_by_role("navigation", name="Avsnitt").get_by_role("button", name="Enheter").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -65,7 +66,9 @@ async def test_a_number_holds_from_the_day_after_and_this_morning_stays_as_it_wa
 
 async def test_who_begins_to_be_taken_up_by_a_number_stands_on_the_next_agenda(house) -> None:
     """PUD is four days after Monday: nothing would have looked at her but for the number."""
-    house.rules = tuple(rule for rule in house.rules if rule.id == "pud-nara")
+    book = house.packs["boken"]
+    alone = tuple(rule for rule in book.rules if rule.id == "pud-nara")
+    house.packs = {"boken": replace(book, rules=alone)}
     friday = morning(MONDAY) + timedelta(days=3, hours=23)
     await tell(house, registered(), notice(pud=friday), now=NOW)
     [(before,)] = await ask(house, "SELECT next_due FROM person WHERE id = :id",

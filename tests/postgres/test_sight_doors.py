@@ -79,6 +79,7 @@ POST   /api/listings                    401    401 401  401     401   401   the 
 GET    /api/organisation                401    403 403  403     403   403   systemadmin alone
 GET    /api/organisation.yaml           401    403 403  403     403   403   the same, as a file
 POST   /api/organisation                401    403 403  403     403   403   the same, changed
+GET    /api/organisation/centres/{centre}/history 401 403 403 403 403 403   the same: who changed what of one
 GET    /api/retention                   401    403 403  403     403   403   the same: how long events are kept
 PUT    /api/retention                   401    403 403  403     403   403   the same, changed
 POST   /api/heartbeat                   401    401 401  401     401   401   sources with a token

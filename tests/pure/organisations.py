@@ -23,6 +23,7 @@ SMALL: dict[str, Any] = {
     ],
     "centres": [
         {"unit": VC, "time": "08:00", "weekdays": ["ons"], "closed": ["2026-12-23"],
+         "group": "Närvårdsgruppen Borås",
          "parties": [{"unit": VC, "role": "aldre_ssk"}, {"unit": TEAM, "role": "kommun_hsl"}]},
     ],
     "sources": [

@@ -41,6 +41,24 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("centres.0.closed.0", "julafton", "centres[0].closed", "2026-12-24", "no date"),
     ("centres.0.closed", WEDNESDAYS, "centres[0].closed", "två månader efter 2027-01-06",
      "a weekly huddle that is closed for ten weeks"),
+    ("centres.0.pack", "lss-socialpsykatri", "centres[0].pack", "Menades lss-socialpsykiatri?", "misspelt"),
+    ("centres.0.pack", "barn", "centres[0].pack", "Kända är boken, lss", "no pack that is shipped"),
+    ("centres.0.pack", "../x", "centres[0].pack", "finns inte", "a way out of the folder"),
+    ("centres.0.weekly_day", "torsdag", "centres[0].weekly_day", "torsdag finns inte", "no such day"),
+    ("centres.0.weekly_day", "tors", "centres[0].weekly_day", "Menades tor?", "nearly a day"),
+    ("centres.0.weekly_time", "13", "centres[0].weekly_time", "08:00", "no time"),
+    ("centres.0.weekly_time", "06:59", "centres[0].weekly_time", "mellan 07:00 och 18:00", "too early"),
+    ("centres.0.weekly_time", "18:01", "centres[0].weekly_time", "mellan 07:00 och 18:00", "too late"),
+    ("centres.0.weekly_time", "07:16", "centres[0].weekly_time", "krockar", "goes on into the huddle"),
+    ("centres.0.weekly_time", "08:14", "centres[0].weekly_time", "krockar", "begins in the huddle"),
+    ("centres.0.time", "13:30", "centres[0].weekly_time", "krockar", "a huddle in the round"),
+    ("centres.0.weekly_minutes", "14", "centres[0].weekly_minutes", "från 15 till 120", "too short"),
+    ("centres.0.weekly_minutes", "121", "centres[0].weekly_minutes", "från 15 till 120", "too long"),
+    ("centres.0.weekly_minutes", "länge", "centres[0].weekly_minutes", "heltal", "no number"),
+    ("centres.0.group", "G" * 81, "centres[0].group", "högst 80 tecken", "longer than one line"),
+    ("centres.0.group", "Närvård\nBorås", "centres[0].group", "på en rad", "two lines"),
+    ("centres.0.group", "  ", "centres[0].group", "på en rad", "nobody"),
+    ("centres.0.group", "", "centres[0].group", "tomt", "there, and says nothing"),
     ("centres.0.parties.1.role", "ssk", "centres[0].parties[1].role", "aldre_ssk", "no role"),
     ("centres.0.parties.1.unit", "SE1-X", "centres[0].parties[1].unit", "Okänd enhet", "no unit"),
     ("centres.0.parties.2", {"unit": TEAM, "role": "kommun_hsl"}, "centres[0].parties[2].unit",
@@ -90,6 +108,28 @@ def test_a_fault_names_its_place_and_what_to_do(
     file, faults = of_raw(spoiled(spoil, value))
     assert file is None
     assert any(says in one.says for one in faults if dotted(one.path) == where), faults
+
+
+WEEKLY = [
+    # day, time, minutes, comment
+    ("ons", "07:00", "60", "as early as may be, and out of the huddle's way"),
+    ("ons", "07:15", "45", "until the very minute that the huddle begins"),
+    ("ons", "08:15", "15", "from the minute that it ends, as short as may be"),
+    ("sön", "18:00", "120", "as late and as long as may be, on a day without a huddle"),
+]
+
+
+@pytest.mark.parametrize(("day", "at", "minutes", "comment"), WEEKLY, ids=[o[3] for o in WEEKLY])
+def test_a_centre_chooses_when_it_goes_through_its_week(
+    day: str, at: str, minutes: str, comment: str
+) -> None:
+    raw = spoiled("centres.0.weekly_day", day)
+    raw["centres"][0] |= {"weekly_time": at, "weekly_minutes": minutes}
+    file, faults = of_raw(raw)
+    assert faults == []
+    assert file is not None
+    [centre] = file.centres
+    assert (centre.weekly_day, centre.weekly_time, centre.weekly_minutes) == (day, at, int(minutes))
 
 
 @pytest.mark.parametrize("mapping", ["akuten.yaml", "/srv/kvarten/akut en.yaml"])

@@ -21,7 +21,10 @@ SHEETS = {
         f"{VC};Åsens vårdcentral;Åsen;vardcentral;{CARE};1490;031-390 06 30\n"
         f"{TEAM};Team Å;Team Å;kommunal_primarvard;{TOWN};;\n"
     ),
-    "centres.csv": f"unit;time;weekdays;closed\n{VC};08:00;ons;2026-12-23\n",
+    "centres.csv": (
+        "unit;time;weekdays;closed;grupp\n"
+        f"{VC};08:00;ons;2026-12-23;Närvårdsgruppen Borås\n"
+    ),
     "parter.csv": f"vårdcentral;enhet;roll\n{VC};{VC};aldre_ssk\n{VC};{TEAM};kommun_hsl\n",
     "sources.csv": (
         "id;name;controller;kinds;interval_minutes;missing;legal_basis;purpose;fields;valid_from;"

@@ -19,7 +19,7 @@ from app.access.subject import Subject
 from app.days import Calendar
 from app.house import House
 from app.huddle import board as b
-from app.huddle import look
+from app.huddle import look, packs
 from app.huddle import messages as m
 from app.huddle.evolve import evolve
 from app.huddle.matter import Owner, Stood
@@ -211,7 +211,7 @@ def house() -> House:
     centre = Centre(
         VC, "Vårdcentralen", Calendar(time(8), frozenset(range(5)), frozenset()), called
     )
-    return House(None, None, Organisation(providers, units, {VC: centre}, {}), ())  # type: ignore[arg-type]
+    return House(None, None, Organisation(providers, units, {VC: centre}, {}), packs.every())  # type: ignore[arg-type]
 
 
 HOUSE = house()
