@@ -91,14 +91,27 @@ ActionCommand = Accept | Return | Done | HandOver
 """Body of POST /api/actions/{id}; its `id` is a UUID made by the client."""
 
 
+class PartyWord(msgspec.Struct, frozen=True):
+    """How one party sees who is responsible."""
+
+    name: str
+    text: str
+
+
 class LiftedRow(msgspec.Struct, frozen=True):
-    """What a huddle lifted to the week, or dropped with a reason."""
+    """What a huddle lifted to the week, or dropped with a reason.
+
+    `views`: of a disagreement on responsibility how each sees it; `group` is to settle it, by name,
+    None when the centre has named none.
+    """
 
     name: str
     sentence: str
     decision: Literal["lift", "drop"]
     reason: str
     decided_at: datetime
+    views: list[PartyWord] = []
+    group: str | None = None
 
 
 class LiftedView(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from app.access import audit
 from app.access.door import denied, house_of, signed_in
 from app.access.subject import subject_of
 from app.access.viewer import Viewer
-from app.actions.messages import LiftedRow, LiftedView
+from app.actions.messages import LiftedRow, LiftedView, PartyWord
 from app.days import local_date
 from app.errors import Forbidden, Unknown
 from app.house import House
@@ -25,6 +25,7 @@ from app.huddle.messages import RowView
 from app.huddle.rooms import Rooms
 from app.huddle.shown import view
 from app.huddle.verdict import Round
+from app.organisation import Centre
 from app.people.states import load
 from app.wire import Json
 
@@ -92,7 +93,7 @@ async def lifted(
             board = look.resighted(board, subjects)
             views = (view(row, audience, seeing) for row in board.rows)
             shown = [one for one in views if one is not None and one.place != "mine"]
-            rows += [_lifted_row(one, when[one.id]) for one in shown]
+            rows += [_lifted_row(house, place, one, when[one.id]) for one in shown]
             told = look.looked(key, board, shown, audience, seeing)
             lines += [replace(line, act="week:person:look") for line in told]
         await audit.write(session, viewer, lines, now, clock.real_now())
@@ -100,12 +101,15 @@ async def lifted(
     return Json(LiftedView(place.name, rows))
 
 
-def _lifted_row(row: RowView, at: datetime) -> LiftedRow:
+def _lifted_row(house: House, place: Centre, row: RowView, at: datetime) -> LiftedRow:
     assert row.decision is not None
+    units, views = house.organisation.units, row.decision.views
     return LiftedRow(
         name=row.content.name,
         sentence=row.content.reasons[0].sentence,
         decision="lift" if row.decision.kind == "lift" else "drop",
         reason=row.decision.reason or "",
         decided_at=at,
+        views=[PartyWord(units[one.unit].short, one.text) for one in views],
+        group=place.group if views else None,
     )

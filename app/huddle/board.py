@@ -16,10 +16,19 @@ DecisionKind = Literal["action", "done", "not_needed", "defer", "lift", "drop"]
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How one party sees who is responsible, in its own words."""
+
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What the room decided about a row. `owner` is a unit, `id` made by the client.
 
-    `journaled`: of a clinical end, whether it stands in the record, or is to be written there.
+    `journaled`: of a clinical end, whether it stands in the record, or is to be written there. `views`:
+    of a disagreement on responsibility, which is lifted with both.
     """
 
     id: str
@@ -32,6 +41,7 @@ class Decision:
     reason: str | None = None
     route: str | None = None
     journaled: bool | None = None
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def _decide_row(board: Board, command: Decide, now: datetime) -> list[Change] | 
         return _over(board) or Refused("Starta avstämningen för att besluta.")
     if row.forced and command.decision.kind == "defer":
         return Refused(f"Raden har stått i tre morgnar och kan inte skjutas upp. {FOUR_WAYS}")
-    if fault := _fault(command.decision, now):
+    if fault := _fault(command.decision, now) or _disagreed(board, command.decision):
         return Refused(fault)
     left = _leave(board, now) if board.current == command.row else []
     return [*left, Decided(command.row, command.decision)]
@@ -199,6 +199,20 @@ def _fault(decision: Decision, now: datetime) -> str | None:
     if decision.journaled is not None and decision.kind not in ("done", "not_needed"):
         return "Journalfört anges om det som är klart eller inte aktuellt."
     return _missing(decision, now) or _impossible(decision.due, decision.until, now)
+
+
+def _disagreed(board: Board, decision: Decision) -> str | None:
+    """What is wrong with the views of a disagreement: it is between two who are called, in their words."""
+    if not decision.views:
+        return None
+    if decision.kind != "lift":
+        return "Oenighet om ansvar lyfts till veckan."
+    units, texts = [one.unit for one in decision.views], [one.text for one in decision.views]
+    if len(set(units)) != 2 or len(units) != 2 or not all(unit in board.presence for unit in units):
+        return "Välj två parter som är kallade till avstämningen."
+    if not all(0 < len(text.strip()) <= LONGEST and "\0" not in text for text in texts):
+        return f"Skriv båda parternas syn, med högst {LONGEST} tecken var."
+    return None
 
 
 def _missing(decision: Decision, now: datetime) -> str | None:

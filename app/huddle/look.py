@@ -88,6 +88,7 @@ def snapshot(
         date=scene.huddle.day,
         round=scene.huddle.round,
         weekly_on=day_of(scene.centre.calendar, scene.huddle.day),
+        group=scene.centre.group if desk else None,
         mode=audience.mode,
         leads=leads and desk,
         since=scene.huddle.since,

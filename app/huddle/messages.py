@@ -82,13 +82,15 @@ class BoardView(msgspec.Struct, frozen=True):
 class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
     """Everything a client needs to draw the board. `now` is the server's clock.
 
-    `weekly_on` is the day of the week's round in this week. `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
+    `weekly_on` is the day of the week's round in this week, `group` to whom a
+    disagreement on responsibility is lifted. `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
     """
 
     now: datetime
     centre: str
     centre_name: str
     weekly_on: date
+    group: str | None
     date: date
     round: Round
     mode: Literal["desk", "room"]

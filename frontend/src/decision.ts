@@ -114,6 +114,8 @@ export interface OtherDraft {
   until: string | null;
   /** Of a clinical end by licensed staff: whether it stands in the record. */
   journaled: boolean | null;
+  /** Of a disagreement on responsibility: how each sees it. */
+  views: Decision["views"];
 }
 
 /** The ends by which a need is met or is none: what licensed staff answer for in the record. */
@@ -131,6 +133,7 @@ export function toOther(id: string, draft: OtherDraft): Decision | null {
     reason,
     until: draft.kind === "defer" ? draft.until : null,
     journaled: isClinical(draft.kind) ? draft.journaled : null,
+    views: draft.kind === "lift" ? draft.views : [],
   };
 }
 
@@ -143,6 +146,6 @@ function reasonOf({ reason, text }: OtherDraft): string | null {
 function blank(id: string, kind: Decision["kind"]): Decision {
   return {
     id, kind, what: null, owner: null, role: null, due: null, until: null, reason: null, route: null,
-    journaled: null,
+    journaled: null, views: [],
   };
 }

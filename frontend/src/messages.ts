@@ -631,7 +631,8 @@ export interface components {
          * Decision
          * @description What the room decided about a row. `owner` is a unit, `id` made by the client.
          *
-         *         `journaled`: of a clinical end, whether it stands in the record, or is to be written there.
+         *         `journaled`: of a clinical end, whether it stands in the record, or is to be written there. `views`:
+         *         of a disagreement on responsibility, which is lifted with both.
          */
         Decision: {
             /** @default null */
@@ -651,6 +652,8 @@ export interface components {
             route: string | null;
             /** @default null */
             until: string | null;
+            /** @default [] */
+            views: components["schemas"]["View"][];
             /** @default null */
             what: string | null;
         };
@@ -1108,14 +1111,21 @@ export interface components {
         /**
          * LiftedRow
          * @description What a huddle lifted to the week, or dropped with a reason.
+         *
+         *         `views`: of a disagreement on responsibility how each sees it; `group` is to settle it, by name,
+         *         None when the centre has named none.
          */
         LiftedRow: {
             decided_at: string;
             /** @enum {unknown} */
             decision: "drop" | "lift";
+            /** @default null */
+            group: string | null;
             name: string;
             reason: string;
             sentence: string;
+            /** @default [] */
+            views: components["schemas"]["PartyWord"][];
         };
         /** LiftedView */
         LiftedView: {
@@ -1484,6 +1494,14 @@ export interface components {
             name: string;
             phone: string | null;
             role: string;
+        };
+        /**
+         * PartyWord
+         * @description How one party sees who is responsible.
+         */
+        PartyWord: {
+            name: string;
+            text: string;
         };
         /** PasskeyLogin */
         PasskeyLogin: {
@@ -2118,7 +2136,8 @@ export interface components {
          * Snapshot
          * @description Everything a client needs to draw the board. `now` is the server's clock.
          *
-         *         `weekly_on` is the day of the week's round in this week. `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
+         *         `weekly_on` is the day of the week's round in this week, `group` to whom a
+         *         disagreement on responsibility is lifted. `closed_days` lie between this huddle day and the one before. `met` is the centre's own to know.
          */
         Snapshot: {
             board: components["schemas"]["BoardView"];
@@ -2127,6 +2146,7 @@ export interface components {
             closed_days: number;
             /** Format: date */
             date: string;
+            group: string | null;
             leads: boolean;
             lifted: number;
             met: components["schemas"]["MetView"][];
@@ -2333,6 +2353,14 @@ export interface components {
             phone: string | null;
             provider: string;
             short: string;
+        };
+        /**
+         * View
+         * @description How one party sees who is responsible, in its own words.
+         */
+        View: {
+            text: string;
+            unit: string;
         };
         /**
          * VisitsView

@@ -265,6 +265,7 @@ export const sv = {
     intro: "Det som avstämningarna har lyft eller avfört, med skälen.",
     none: "Inget är lyft till veckan.",
     kind: { lift: "Lyft", drop: "Avförd" },
+    settles: (group: string) => `Avgörs av ${group}`,
     to: "Till tavlan",
     decided: (at: Instant, now: Instant) =>
       `${dayWord(localDay(at), localDay(now))} ${clock(at)}`,

@@ -54,10 +54,19 @@ export const svDecide = {
   more: "Skriv kort, om det behövs",
   moreNeeded: "Skriv skälet",
   ownReason: "Annat skäl",
+  disagreed: {
+    reason: "Oense om ansvar",
+    note: (group: string | null) =>
+      group === null
+        ? "Lyfts till veckan med bådas syn. Vem som ska avgöra är inte valt i Inställningar."
+        : `Lyfts till ${group} med bådas syn.`,
+    ours: (name: string) => `Så ser ${name} på det`,
+    other: "Vem är oense?",
+  },
   reasons: {
     done: [],
     defer: ["Väntar på besked", "Tid är redan bokad", "Personen vill vänta"],
-    lift: ["Behöver fler parter", "Återkommer ofta", "Resurs saknas"],
+    lift: ["Behöver fler parter", "Återkommer ofta", "Resurs saknas", "Oense om ansvar"],
     drop: ["Hör inte hit", "Hanteras i annat forum", "Personen vill inte"],
     not_needed: ["Redan ordnat", "Uppgiften stämmer inte längre", "Personen har avböjt"],
   } satisfies Record<OtherKind, string[]>,

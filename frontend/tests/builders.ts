@@ -46,7 +46,7 @@ export function aRow(id: string, facts: Partial<Row> = {}): Row {
 
 export function aDecision(kind: Decision["kind"] = "done"): Decision {
   return {
-    id: "d", kind, what: null, owner: null, role: null, due: null, until: null, reason: null, route: null, journaled: null,
+    id: "d", kind, what: null, owner: null, role: null, due: null, until: null, reason: null, route: null, journaled: null, views: [],
   };
 }
 
@@ -83,7 +83,7 @@ export function aSnapshot(board: Board): Snapshot {
     lifted: 0,
     closed_days: 0,
     round: "daily",
-    weekly_on: "2026-11-26",
+    weekly_on: "2026-11-26", group: null,
     met: [],
     board,
   };

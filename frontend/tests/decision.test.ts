@@ -17,7 +17,7 @@ describe("three taps", () => {
   test("the proposal is chosen from the start, so that agreeing is one tap", () => {
     expect(toAct("d1", draftOf(row, parties, START), proposal)).toEqual({
       id: "d1", kind: "action", what: "Ring", owner: "VC", role: "aldre_ssk",
-      due: "2026-11-23T11:00:00.000Z", until: null, reason: null, route: "telefon", journaled: null,
+      due: "2026-11-23T11:00:00.000Z", until: null, reason: null, route: "telefon", journaled: null, views: [],
     });
   });
 
@@ -62,18 +62,25 @@ describe("the other ends", () => {
     ["defer", "Väntar på besked", "", "2026-11-25", "defer", "has both"],
     ["lift", "Återkommer ofta", "", "2026-11-25", "lift", "a day left over from before is not sent"],
   ])("%s, %s, %o, until %s: %s (%s)", (kind, reason, text, until, made, _) => {
-    expect(toOther("d1", { kind, reason, text, until, journaled: false })?.kind ?? null).toBe(made);
+    expect(toOther("d1", { kind, reason, text, until, journaled: false, views: [] })?.kind ?? null).toBe(made);
   });
 
   test.each([
     ["done", false], ["not_needed", false], ["lift", null], ["drop", null], ["defer", null],
   ] as const)("%s is told of the record: %s", (kind, kept) => {
-    const draft = { kind, reason: "Annat", text: "", until: "2026-11-25", journaled: false };
+    const draft = { kind, reason: "Annat", text: "", until: "2026-11-25", journaled: false, views: [] };
     expect(toOther("d1", draft)?.journaled).toBe(kept);
   });
 
+  test("only what is lifted goes with the views of those who disagree", () => {
+    const views = [{ unit: "VC", text: "Kommunens" }, { unit: "BI", text: "Regionens" }];
+    const draft = { reason: "Oense om ansvar", text: "", until: null, journaled: null, views };
+    expect(toOther("d1", { ...draft, kind: "lift" })?.views).toEqual(views);
+    expect(toOther("d1", { ...draft, kind: "drop" })?.views).toEqual([]);
+  });
+
   test("a coded reason and a short text are one reason", () => {
-    const made = toOther("d1", { kind: "lift", reason: "Resurs saknas", text: " rullator ", until: null, journaled: null });
+    const made = toOther("d1", { kind: "lift", reason: "Resurs saknas", text: " rullator ", until: null, journaled: null, views: [] });
     expect(made?.reason).toBe("Resurs saknas: rullator");
   });
 });

@@ -92,3 +92,32 @@ def test_the_third_morning_asks_for_one_of_four_ways_and_is_not_closed_over(
     expect(seat.row(night.EVERT)).to_contain_text("Lyft till veckan. Återkommer ofta.")
     expect(page.get_by_text("VC-läkare")).to_be_visible()
     fits(page)
+
+
+def test_a_disagreement_is_lifted_with_how_both_see_it(morning: Kvarten, sit: Sit) -> None:
+    seat = board(sit, night.DATE)
+    page, row = seat.page, seat.row(night.EVERT)
+    page.get_by_role("button", name="Starta avstämningen").click()
+    row.get_by_role("button", name=night.name(night.EVERT)).first.click()
+    row.get_by_role("button", name="Annat …").click()
+    row.get_by_role("button", name="Lyft till veckan").click()
+    row.get_by_role("radio", name="Oense om ansvar").check()
+    expect(row).to_contain_text("med bådas syn")
+    besluta = row.get_by_role("button", name="Besluta: Lyft till veckan")
+    row.get_by_role("radio", name="Bistånd öst").check()
+    ours, theirs = (
+        row.get_by_role("textbox", name=f"Så ser {name} på det")
+        for name in ("Lindåsen", "Bistånd öst")
+    )
+    ours.fill("Kommunen har tagit över insatsen")
+    expect(besluta).to_be_disabled()
+    theirs.fill("Beslut saknas, regionen ansvarar")
+    fits(page)
+    besluta.click()
+    expect(row).to_contain_text("Lyft till veckan")
+
+    page.goto(f"/veckan/{CENTRE}")
+    told = page.get_by_role("listitem").filter(has_text=night.name(night.EVERT))
+    expect(told).to_contain_text("Bistånd öst: Beslut saknas, regionen ansvarar")
+    expect(told).to_contain_text("Avgörs av")
+    fits(page)
