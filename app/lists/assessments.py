@@ -103,7 +103,7 @@ def _row(one: Found, names: Mapping[str, str], now: datetime) -> m.AssessedView:
     told, person = one.told, one.met.person
     team = told.team and names.get(told.team, told.team)
     return m.AssessedView(
-        key_of(one.person), person.name, person.age(local_date(now)), told.what,
+        key_of(one.person), str(one.person), person.name, person.age(local_date(now)), told.what,
         "doctor" if told.doctor else "nurse", team, told.group, told.asked_at, told.due,
         told.done_at, told.late(now),
     )  # fmt: skip

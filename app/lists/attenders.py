@@ -104,7 +104,7 @@ def _newest(one: Found) -> tuple[float, str]:
 def _view(one: Found, by: Asked, eyes: Eyes) -> m.AttenderView:
     told, person = one.told, one.met.person
     return m.AttenderView(
-        one.key, person.name, person.age(local_date(eyes.now)), in_words(told.limit, told.count),
+        one.key, str(one.person), person.name, person.age(local_date(eyes.now)), in_words(told.limit, told.count),
         told.why, told.since, _visits(told.visits),
         [m.InPlaceView(each.kind, each.on, each.name) for each in one.around],
         eyes.closed(one.met.subject), _mark(told, by),

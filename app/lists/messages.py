@@ -54,6 +54,7 @@ class AttenderView(msgspec.Struct, frozen=True):
     """
 
     id: str
+    person: str
     name: str
     age: int | None
     over: str
@@ -93,6 +94,7 @@ class PreventedView(msgspec.Struct, frozen=True):
     `open_items` what that one did not tell of, none when it is due anyway."""
 
     id: str
+    person: str
     name: str
     age: int
     cfs: int
@@ -107,6 +109,7 @@ class SupportView(msgspec.Struct, frozen=True):
     """How far somebody's support without assessment has come; `due` is the day of follow-up."""
 
     id: str
+    person: str
     name: str
     age: int | None
     state: Support
@@ -136,6 +139,7 @@ class AssessedView(msgspec.Struct, frozen=True):
     """One assessment at any hour: by whom, of which group the person is, and its clock."""
 
     id: str
+    person: str
     name: str
     age: int | None
     what: Literal["lakarbedomning", "fall", "avvikelse", "larm"]

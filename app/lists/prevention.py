@@ -112,7 +112,7 @@ def _nearest(one: Found) -> tuple[int, date, str]:
 def _check(one: Found, told: Prevented, today: date) -> m.PreventedView:
     person = one.met.person
     return m.PreventedView(
-        key_of(one.person), person.name, person.age(today) or 0, told.score.score,
+        key_of(one.person), str(one.person), person.name, person.age(today) or 0, told.score.score,
         told.score.assessed_on, told.old, told.checked, told.overdue, list(told.open_),
     )  # fmt: skip
 
@@ -120,6 +120,6 @@ def _check(one: Found, told: Prevented, today: date) -> m.PreventedView:
 def _support(one: Found, told: Supported, today: date) -> m.SupportView:
     person = one.met.person
     return m.SupportView(
-        key_of(one.person), person.name, person.age(today), told.state, told.offered,
+        key_of(one.person), str(one.person), person.name, person.age(today), told.state, told.offered,
         told.accepted, told.executed, told.followed, told.due,
     )  # fmt: skip

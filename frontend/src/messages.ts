@@ -210,6 +210,7 @@ export interface components {
             id: string;
             late: boolean;
             name: string;
+            person: string;
             team: string | null;
             /** @enum {unknown} */
             what: "avvikelse" | "fall" | "lakarbedomning" | "larm";
@@ -271,6 +272,7 @@ export interface components {
             in_place: components["schemas"]["InPlaceView"][];
             name: string;
             over: string;
+            person: string;
             review: components["schemas"]["ReviewMark"] | null;
             since: string;
             visits: components["schemas"]["VisitsView"];
@@ -1631,6 +1633,7 @@ export interface components {
             name: string;
             open_items: ("fallprevention" | "halsosamtal" | "social_isolering" | "tandstatus")[];
             overdue: boolean;
+            person: string;
         };
         /**
          * PreventionView
@@ -2279,6 +2282,7 @@ export interface components {
             id: string;
             name: string;
             offered: string | null;
+            person: string;
             /** @enum {unknown} */
             state: "accepted" | "due" | "followed" | "followed_late" | "late" | "offered";
         };

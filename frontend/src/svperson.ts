@@ -58,7 +58,7 @@ export const svPerson = {
   back: "Tillbaka",
 
   important: "Viktigt för mig",
-  noImportant: "Ingen har frågat än. Det skrivs in under Rapportera.",
+  noImportant: "Inget som du kan läsa är nedskrivet. Det skrivs in under Rapportera.",
   written: (at: Instant, unit: string | null, now: Instant) =>
     `Nedskrivet ${dayOf(localDay(at), now)}${unit === null ? "" : `, ${unit}`}`,
 
