@@ -15,6 +15,7 @@ NEUTRAL = "Kontakta vårdcentralen om Alice Lönnqvist"
 ALLOWED = {"name", "pud", "own_actions"}
 """What a berörd enhet without consent has of a row; all else stands at its empty value."""
 EMPTY = {
+    "person": None,
     "birth_year": None, "age": None, "cfs": None, "cfs_state": "hidden", "reasons": [],
     "proposal": None, "awaiting_consent": False, "incapable": False, "blocked": False, "mornings": 0,
     "mark": None, "mark_text": None,
