@@ -12,10 +12,16 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import text
+
 from app.days import Calendar, at_local, next_huddle_day
 from app.huddle.board import Board, Decision, Row, undecided
 from tests.houses import CENTRE, HOME_HELP, NEEDS, TEAM, cloud, home_from_ed, registered
 
+EVERYBODY = text(
+    "SELECT id, CAST(state AS text), next_due, version FROM person WHERE centre = :centre"
+)
+"""Stands where `touched.ALL` would, so that a morning is made of everybody."""
 HOUR = timedelta(hours=1)
 ELSEWHERE = "SE2321000131-DEMOVC02"
 WARD = "SE2321000131-DEMOSAS31"

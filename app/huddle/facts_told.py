@@ -8,16 +8,11 @@ from typing import Any
 
 from app.events.kinds import Category
 from app.huddle.review_messages import FactView
+from app.pathways.timeline import ENROLLED
 from app.people.person import CATEGORY, Enrolment, Person, Stamp, enrolment_category, stamps_of
 
 MOST = 30
 """So many of the newest: what is older belongs to the record, and that is read elsewhere."""
-ENROLLED = {
-    "kommunal_hsl": "kommunal primärvård", "hemtjanst": "hemtjänst", "sabo": "särskilt boende",
-    "korttid": "korttidsplats", "trygghetsboende": "trygghetsboende", "lss": "LSS",
-    "socialpsykiatri": "socialpsykiatri", "lakarmedverkan": "läkarmedverkan",
-    "trygg_hemgang": "trygg hemgång", "nsvt": "närsjukvårdsteam", "palliativ": "palliativ vård",
-}  # fmt: skip
 CHECKED = {
     "medication_review": "Läkemedelsgenomgång", "medlist": "Läkemedelslista avstämd",
     "annual_check": "Årskontroll", "medical_plan": "Medicinsk vårdplan",

@@ -86,10 +86,11 @@ async def _told(
 
 def _note(told: Review) -> str | None:
     note = (told.note or "").strip()
+    says = None
     if len(note) > LONGEST:
         says = f"Anteckningen får vara högst {LONGEST} tecken."
-        raise Rejected(says, fields=(FieldError("note", says),))
-    if "\0" in note:
+    elif "\0" in note:
         says = "Texten innehåller ett tecken som inte går att spara."
+    if says is not None:
         raise Rejected(says, fields=(FieldError("note", says),))
     return note or None

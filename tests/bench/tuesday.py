@@ -10,8 +10,6 @@ from statistics import median
 from time import perf_counter
 from unittest.mock import patch
 
-from sqlalchemy import text
-
 from app.database import Database
 from app.days import huddle_end, huddle_start, local_date, previous_huddle_day
 from app.house import House
@@ -20,12 +18,10 @@ from app.huddle.prepare import EARLY, prepare
 from app.opening import furnish
 from tests.bench.ground import VAULT, Ground
 from tests.houses import CENTRE
+from tests.year import EVERYBODY
 
 ROUNDS = 3
 HELD = "UPDATE huddle SET state = 'closed', closed_at = %s WHERE centre = %s"
-EVERYBODY = text(
-    "SELECT id, CAST(state AS text), next_due, version FROM person WHERE centre = :centre"
-)
 
 
 @dataclass(frozen=True, slots=True)

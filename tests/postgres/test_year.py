@@ -13,8 +13,6 @@ from random import Random
 from unittest.mock import patch
 from uuid import uuid4
 
-from sqlalchemy import text
-
 from app.actions import messages as m
 from app.actions import store as actions
 from app.actions import work
@@ -25,13 +23,10 @@ from app.huddle.again import FORCED_AT
 from app.huddle.board import undecided
 from tests.houses import CENTRE, NEEDS, TEAM, tell, viewer
 from tests.rooms import MINUTE, board, decide, say
-from tests.year import PERSONS, Year, morning_of
+from tests.year import EVERYBODY, PERSONS, Year, morning_of
 
 MORNINGS = int(os.environ.get("KVARTEN_YEAR", "12"))
 SEED = os.environ.get("KVARTEN_FUZZ_SEED", "1")
-EVERYBODY = text(
-    "SELECT id, CAST(state AS text), next_due, version FROM person WHERE centre = :centre"
-)
 NOT_HELD = 0.06
 """On some mornings nobody comes: then all stands over."""
 
