@@ -27,7 +27,8 @@ from app.tables import Source
 RETENTION = timedelta(days=5 * 365)
 
 
-@dataclass(slots=True)
+# Everything hangs from it: written out it would be megabytes, and what it holds is nobody's to read.
+@dataclass(slots=True, repr=False)
 class House:
     """One of these in each process, made at start.
 

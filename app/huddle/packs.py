@@ -7,7 +7,9 @@ a folder with its name. One pack is chosen for each centre; the book itself is t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -51,9 +53,10 @@ def names(folder: Path = FOLDER) -> tuple[str, ...]:
     return (BOOK, *sorted(file.stem for file in folder.glob("*.yaml")))
 
 
+@cache
 def every() -> Mapping[str, Pack]:
-    """All that may be chosen, by id, the book first. Raises RulebookError as `load`."""
-    return {BOOK: _book(), **load()}
+    """All that may be chosen, by id, the book first: read once. Raises RulebookError as `load`."""
+    return MappingProxyType({BOOK: _book(), **load()})
 
 
 def load(folder: Path = FOLDER) -> Mapping[str, Pack]:
