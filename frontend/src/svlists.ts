@@ -23,7 +23,7 @@ export const svLists = {
   loading: "Hämtar listan …",
   more: "Visa fler",
   logged: "Varje gång du läser en lista skrivs det upp för var och en på den.",
-  notYours: "Listorna är vårdcentralens egna. Du ser dem när du är inloggad för en vårdcentral.",
+  notYours: "Listorna är till för dem som vårdar på vårdcentralen. Med din roll visas de inte.",
   age: (age: number | null | undefined) => (age == null ? "Ålder saknas" : `${age} år`),
   persons: (n: number) => (n === 1 ? "1 person" : `${n} personer`),
   place: {

@@ -40,6 +40,7 @@ export const svScrutiny = {
     breach: "Misstänkt obehörig",
   } satisfies Record<Verdict, string>,
   unjudged: "Inte bedömd",
+  heads: ["När", "Vem", "Vad", "Stöd", "Bedömning"],
   now: "Bedöms nu",
   own: "Din egen",
   when: (item: ScrutinyItem) => {
