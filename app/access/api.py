@@ -27,6 +27,7 @@ from app.access.viewer import (
     counted,
     viewer_of,
 )
+from app.actions import journal
 from app.actions.messages import (
     AssignmentChoice,
     DemoPerson,
@@ -215,6 +216,7 @@ async def _session(house: House, viewer: Viewer) -> SessionView:
         ]
         if len(chosen) > 1
         else [],
+        keeps_record=viewer.role in journal.LICENSED,
     )
 
 

@@ -143,7 +143,8 @@ class SessionView(msgspec.Struct, frozen=True):
     """Who is signed in. `pages` are the places of the menu, in order.
 
     The page locks itself when nobody has touched it for `idle_seconds`. `assignments` are those one
-    may go on under instead, when there are several.
+    may go on under instead, when there are several. Whoever `keeps_record` is asked, when something
+    clinical has ended, whether that stands there.
     """
 
     name: str
@@ -157,6 +158,7 @@ class SessionView(msgspec.Struct, frozen=True):
     demo: bool
     idle_seconds: int
     assignments: list[AssignmentChoice]
+    keeps_record: bool
 
 
 class IssuerChoice(msgspec.Struct, frozen=True):

@@ -2047,13 +2047,15 @@ export interface components {
          * @description Who is signed in. `pages` are the places of the menu, in order.
          *
          *         The page locks itself when nobody has touched it for `idle_seconds`. `assignments` are those one
-         *         may go on under instead, when there are several.
+         *         may go on under instead, when there are several. Whoever `keeps_record` is asked, when something
+         *         clinical has ended, whether that stands there.
          */
         SessionView: {
             assignments: components["schemas"]["AssignmentChoice"][];
             demo: boolean;
             huddles: components["schemas"]["HuddleChoice"][];
             idle_seconds: number;
+            keeps_record: boolean;
             name: string;
             now: string;
             pages: ("atgarder" | "enskild" | "floden" | "installningar" | "kontakt" | "listor" | "loggranskning" | "perioder" | "rapportera" | "regelboken" | "tavlan")[];

@@ -219,7 +219,7 @@ async def test_the_session_tells_no_person(house, staff) -> None:
     told = answer.json()
     assert set(told) == {
         "name", "role", "role_text", "unit", "unit_name", "pages", "huddles", "now", "demo",
-        "idle_seconds", "assignments",
+        "idle_seconds", "assignments", "keeps_record",
     }  # fmt: skip
     assert ("atgarder" in told["pages"]) is (staff != "chef")
     for huddle in told["huddles"]:
