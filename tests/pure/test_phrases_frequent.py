@@ -40,6 +40,11 @@ FOUND = [
     (NEW, [*visits(200, 150, 120, 110), "89 dygn sedan frequent_attender.reviewed"], [], "tomorrow"),
     (NEW, [*visits(200, 150, 125, 124), "103 dygn sedan frequent_attender.reviewed"], ["exempel/5/2026-11-11"], "for two weeks"),
     (NEW, [*visits(200, 150, 125, 124), "104 dygn sedan frequent_attender.reviewed"], [], "then it is let go"),
+    (NEW, [*visits(200, 150, 100, 50), IN_EMERGENCY, "1 h sedan frequent_attender.reviewed"], [], "reviewed after the visit"),
+    (NEW, [*visits(300, 200, 100), REVIEWED, IN_EMERGENCY], ["exempel/5"], "reviewed, and over the limit by this visit: one obligation"),
+    (NEW, [*calls(38, 20), f"9 dygn sedan {CALL} känd=-3h"], ["exempel/3"], "three in thirty days nine days ago, which came to us last night"),
+    (NEW, [*calls(50, 45, 40), "40 dygn sedan huddle.decided rule=regel episode=exempel/3 decision=action action=a"], ["exempel/3"], "still somebody's to carry out"),
+    (NEW, [*visits(200, 150, 125, 124), "104 dygn sedan frequent_attender.reviewed", "24 h sedan huddle.seen rule=regel episode=exempel/5/2026-11-10 taken_up=nej"], ["exempel/5/2026-11-10"], "was shown, and nobody came to it"),
     (AGAIN, [*calls(20, 15, 9), NOW_CALLED], ["exempel/4"], "a mångsökare calls"),
     (AGAIN, [*calls(20, 9), NOW_CALLED], [], "became one by this call"),
     (AGAIN, [*visits(200, 150, 100, 50), NOW_CALLED], ["exempel/5"], "by the other limit"),
@@ -58,6 +63,7 @@ ANSWERS = [
     # phrase, finder, events, answer, comment
     ("är genomgången efteråt", NEW, [*calls(20, 9), NOW_CALLED, "1 h sedan frequent_attender.reviewed"], "ja", ""),
     ("är genomgången efteråt", NEW, [*calls(20, 9), NOW_CALLED], "nej", ""),
+    ("är genomgången efteråt", NEW, [*calls(20, 9), "5 h sedan frequent_attender.reviewed", NOW_CALLED], "nej", "at the same time"),
     ("är genomgången efteråt", NEW, [*visits(200, 150, 100, 50), REVIEWED, IN_EMERGENCY], "nej", "before it"),
     ("är genomgången efteråt", NEW, [*visits(200, 150, 120, 110), "90 dygn sedan frequent_attender.reviewed"], "nej", "that was three months ago"),
 ]  # fmt: skip

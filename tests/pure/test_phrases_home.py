@@ -39,6 +39,9 @@ FOUND = [
     (ALARMED, [*each_day(*range(1, 15)), *[f"{n} h sedan {CALL}" for n in (7, 6)]], [], "the median is a half, and two and a half is three"),
     (ALARMED, [*each_day(*range(1, 14)), *[f"{n} h sedan {CALL}" for n in (7, 6)]], ["exempel/15"], "on most days none"),
     (ALARMED, [f"24 h sedan {CALL} känd=-1h", f"6 h sedan {CALL}"], [], "one on each side of the huddle"),
+    (ALARMED, [*each_day(*range(15, 29)), *[f"{n} h sedan {CALL}" for n in (7, 6)]], [], "the first of the four weeks counts as the last does"),
+    (ALARMED, [f"23 h sedan {CALL}", f"6 h sedan {CALL}"], ["exempel/2"], "the day begins when the huddle ends, by the clock on the wall"),
+    (ALARMED, [f"6 h sedan {CALL} känd=-1h", f"5 h sedan {CALL}"], ["exempel/1"], "the one that we heard of last was too many"),
     (SEEN, ["5 h sedan hemtjanst.deviation kind=refused", "5 h sedan hemtjanst.deviation kind=fall"], ["exempel/1"], "a fall stands with the alarms"),
     (DOCTOR, [ASKED, "5 h sedan assessment.requested what=fall"], ["exempel/1"], "the doctor alone"),
     (DOCTOR, ["5 h sedan assessment.done what=lakarbedomning"], [], "nobody asked"),
@@ -116,6 +119,13 @@ def test_a_slot_says(
     slot: str, finder: str, lines: list[str], text: str | None, comment: str
 ) -> None:
     assert says(slot, found(finder, *lines)[-1]) == text, comment
+
+
+def test_what_is_usual_rests_on_the_alarms_of_its_days_alone() -> None:
+    older, within = f"40 dygn sedan {CALL} enhet=äldre", f"20 dygn sedan {CALL} enhet=förr"
+    [case] = found(ALARMED, older, within, f"6 h sedan {CALL}", f"5 h sedan {CALL}")
+    _, facts = SLOTS["larmet"].say(case)
+    assert {fact.stamp.ref for fact in facts} == {"exempel/2", "exempel/3", "exempel/4"}
 
 
 OFFICE = [
