@@ -167,10 +167,13 @@ def _sentence(text: str) -> tuple[str | Slot, ...]:
 
 
 def _number(name: str, told: Any) -> Number:
-    told = keys(told, ("värde", "minst", "högst"), (), name)
-    number = Number(name, int(told["värde"]), int(told["minst"]), int(told["högst"]))
+    told = keys(told, ("värde", "minst", "högst"), ("ord",), name)
+    words = tuple(told.get("ord", ()))
+    number = Number(name, int(told["värde"]), int(told["minst"]), int(told["högst"]), words)
     if not number.low <= number.value <= number.high:
         raise ValueError(f"talet {name} ligger utanför sina egna gränser")
+    if words and len(words) != number.high - number.low + 1:
+        raise ValueError(f"talet {name} ska ha ett ord för varje värde från minst till högst")
     return number
 
 

@@ -50,12 +50,16 @@ Due = Literal["i dag", "klockan", "en vecka"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A setting of a rule that a centre may change within its limits."""
+    """A setting of a rule that a centre may change within its limits.
+
+    `words` say what each value means, the lowest first, where it is a choice and no quantity.
+    """
 
     name: str
     value: int
     low: int
     high: int
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def _number(shown: _Shown, rule: str, number: Number, label: str) -> NumberView:
     waits = told[0].from_day if told and told[0].from_day > shown.today else None
     return NumberView(
         number.name, label, last.value, now.value, number.value, number.low, number.high,
-        last.setting.place.kind if last.setting else None,
+        list(number.words), last.setting.place.kind if last.setting else None,
         waits if last.value != now.value else None,
     )  # fmt: skip
 

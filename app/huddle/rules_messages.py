@@ -32,6 +32,7 @@ class NumberView(msgspec.Struct, frozen=True):
 
     `label` says what it is, with … in its place. `now` is what this morning is judged by, `from_day`
     when `value` begins to hold if it does not yet. `set_at` is whose setting it is, None for the file's.
+    `words` say what each value from `low` means, where it is a choice and no quantity.
     """
 
     name: str
@@ -41,6 +42,7 @@ class NumberView(msgspec.Struct, frozen=True):
     file: int
     low: int
     high: int
+    words: list[str]
     set_at: Kind | None = None
     from_day: date | None = None
 

@@ -1306,6 +1306,7 @@ export interface components {
          *
          *         `label` says what it is, with … in its place. `now` is what this morning is judged by, `from_day`
          *         when `value` begins to hold if it does not yet. `set_at` is whose setting it is, None for the file's.
+         *         `words` say what each value from `low` means, where it is a choice and no quantity.
          */
         NumberView: {
             file: number;
@@ -1319,6 +1320,7 @@ export interface components {
             /** @default null */
             set_at: ("centre" | "municipality" | "region") | null;
             value: number;
+            words: string[];
         };
         /**
          * Numbered

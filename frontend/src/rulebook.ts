@@ -29,6 +29,11 @@ export function written(number: RuleNumber, draft: Draft): string {
   return draft[number.name] ?? String(number.value);
 }
 
+/** A value in words, where it is a choice and no quantity. */
+export function says(number: RuleNumber, value: number): string {
+  return number.words[value - number.low] ?? String(value);
+}
+
 /** The whole number that is written, or null when it is none or outside its bounds. */
 export function valid(number: RuleNumber, text: string): number | null {
   const trimmed = text.trim();

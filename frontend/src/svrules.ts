@@ -94,7 +94,7 @@ export const svRules = {
   save: {
     why: "Varför? Nämn ingen.",
     let: "Låt gälla från i morgon",
-    keep: (value: number) => `Behåll ${value}`,
+    keep: (value: string) => `Behåll ${value}`,
     keepAll: "Behåll som det är",
     only: (name: string) => `Gäller bara ${name}`,
     all: (name: string) => `Gäller i ${name}, där inget närmare tal är satt`,
@@ -118,8 +118,8 @@ export const svRules = {
   history: {
     heading: "Historik",
     latest: "senaste först",
-    change: (before: number, value: number) => `Från ${before} till ${value}`,
-    letGo: (before: number) => `Från ${before} till det som gäller utifrån`,
+    change: (before: string, value: string) => `Från ${before} till ${value}`,
+    letGo: (before: string) => `Från ${before} till det som gäller utifrån`,
     by: (name: string, at: Instant, place: string) => `${name}, ${localDay(at)}, ${place}.`,
     back: "Återställ",
     backLabel: (label: string) => `Återställ ${label}`,

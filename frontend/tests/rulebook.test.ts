@@ -1,10 +1,10 @@
 /* What Regelboken works out: which numbers are written anew, and a square for each person. */
 import { describe, expect, it } from "vitest";
-import { changed, columns, groups, ticks, valid } from "../src/rulebook";
+import { changed, columns, groups, says, ticks, valid } from "../src/rulebook";
 import type { Rule, RuleNumber, TrialMorning } from "../src/wire";
 
 const number = (name: string, value: number): RuleNumber => ({
-  name, label: `${name} … år`, value, now: value, file: value, low: 50, high: 90, set_at: null, from_day: null,
+  name, label: `${name} … år`, value, now: value, file: value, low: 50, high: 90, words: [], set_at: null, from_day: null,
 });
 const rule = (id: string, section: Rule["section"]): Rule => ({
   id, headline: id, section, urgency: "gul", taken_up: section === null ? null : "row", sentences: [], numbers: [number("alder", 65), number("cfs", 70)],
@@ -12,6 +12,16 @@ const rule = (id: string, section: Rule["section"]): Rule => ({
 });
 const morning = (day: string, told: Partial<TrialMorning> = {}): TrialMorning => ({
   day, judged: true, before: 0, after: 0, dropped: 0, added: 0, over_before: 0, over_after: 0, ...told,
+});
+
+describe("a value in words", () => {
+  const model: RuleNumber = { ...number("modell", 1), low: 0, high: 1, words: ["överenskommet medeltal", "lagens dagar"] };
+  it("is a choice's word, from the lowest", () => {
+    expect([says(model, 0), says(model, 1)]).toEqual(["överenskommet medeltal", "lagens dagar"]);
+  });
+  it("is the number itself where it is a quantity", () => {
+    expect(says(number("alder", 65), 65)).toBe("65");
+  });
 });
 
 describe("a number that is written", () => {

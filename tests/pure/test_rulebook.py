@@ -73,6 +73,7 @@ WRONG = [
     ({"mening": ["{akten} {när}"]}, "”akten” är inte något av"),
     ({"granskas_igen": "snart"}, "snart"),
     ({"tal": {"alder": {"värde": "40", "minst": "50", "högst": "90"}}}, "utanför sina egna gränser"),
+    ({"tal": {"alder": {"värde": "1", "minst": "0", "högst": "2", "ord": ["nej", "ja"]}}}, "ett ord för varje värde"),
     ({"exempel": [{"fall": "x", "ålder": "82", "händelser": [], "svar": "kanske"}]}, "kanske"),
     ({"exempel": [{"fall": "x", "ålder": "82", "händelser": [], "svar": "nej", "runda": "varje vecka"}]}, "frågar varje vecka, och det gör inte regeln"),
     ({"tas_upp": {"varje månad": "som rad"}}, "okänd nyckel ”varje månad”"),
