@@ -134,7 +134,7 @@ def create_app(
     app.state.following.tell(app.state.rooms.renew)
     app.state.trials = Trials(house)
     app.state.keeper = Doorkeeper(house)
-    app.state.listed = Noted()
+    app.state.noted = Noted()
     app.state.gatherer = Gatherer(house)
     app.state.line = line
     app.state.rounds = Rounds(house, places, app.state.refresher.want) if places else None

@@ -10,6 +10,7 @@ from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.house import House
 from app.huddle import store
+from app.huddle.noted import Noted
 from app.huddle.rooms import Rooms
 from app.huddle.verdict import Round
 
@@ -17,6 +18,12 @@ from app.huddle.verdict import Round
 async def rooms_of(connection: HTTPConnection) -> Rooms:
     rooms: Rooms = connection.app.state.rooms
     return rooms
+
+
+async def noted_of(connection: HTTPConnection) -> Noted:
+    """Which looks at lists and at one person's page are in the log already."""
+    noted: Noted = connection.app.state.noted
+    return noted
 
 
 async def find_huddle(

@@ -1,9 +1,9 @@
 """Noted remembers which looks are in the log already, so that coming back writes only what is new.
 
 A look is the same when the same viewer in the same session was given and refused the same of the same
-person in the same huddle or on the same list, on the same grounds and in the same mode. Each process
-remembers its own, the latest first and not for ever: what is forgotten is written again, which is no
-fault. A viewer without a known session is never the same as before.
+person in the same huddle, on the same list or on the same page, on the same grounds and in the same
+mode. Each process remembers its own, the latest first and not for ever: what is forgotten is written
+again, which is no fault. A viewer without a known session is never the same as before.
 """
 
 from collections import OrderedDict

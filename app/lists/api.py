@@ -11,6 +11,7 @@ from app.access.door import denied, house_of, signed_in
 from app.access.viewer import Viewer
 from app.errors import Forbidden, Unknown
 from app.house import House
+from app.huddle.door import noted_of
 from app.huddle.noted import Noted
 from app.huddle.refresher import Refresher
 from app.lists import assessments, attenders, prevention, reviewing
@@ -22,12 +23,6 @@ router = APIRouter(prefix="/api/lists/{centre}", tags=["lists"])
 AT_FIRST, AT_MOST = 50, 1000
 ACTS = {"GET": LOOKED, "POST": reviewing.REVIEWED, "DELETE": reviewing.UNDONE}
 Most = Annotated[int, Query(ge=1, le=AT_MOST)]
-
-
-async def noted_of(request: Request) -> Noted:
-    """Which looks at the lists are in the log already: a list that is read again is the same look."""
-    noted: Noted = request.app.state.listed
-    return noted
 
 
 async def own_staff(

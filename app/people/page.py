@@ -25,6 +25,7 @@ from app.consents.ledger import ledger
 from app.consents.messages import ConsentsView
 from app.events.kinds import Category
 from app.house import House
+from app.huddle.noted import Noted
 from app.huddle.render import ROLE_TEXT, datum
 from app.huddle.verdict import Morning
 from app.organisation import Centre
@@ -53,9 +54,14 @@ class Asked:
 
 
 async def see(
-    house: House, viewer: Viewer, key: UUID, now: datetime, real_now: datetime
-) -> m.PersonView | None:
-    """The page, logged as one look; None when there is no such person for this viewer."""
+    house: House, viewer: Viewer, key: UUID, now: datetime, real_now: datetime, noted: Noted,
+    *, again: bool = False,
+) -> m.PersonView | None:  # fmt: skip
+    """The page, logged as one look; None when there is no such person for this viewer.
+
+    `again`: a page that stands open, read anew. It is the same look as long as the same is given and
+    refused on the same grounds, as on a board (app/huddle/noted.py).
+    """
     async with house.database.acting_as(viewer) as session:
         person = (await load(session, [key])).get(key)
         asked = person and _asked(house, viewer, key, person, now)
@@ -73,7 +79,9 @@ async def see(
         page, stands = _page(house, asked, [view for _, view in actions if view], allows)
         shown = [one for one, view in actions if view is not None and not view.neutral]
         line = _looked(house, asked, stands, shown, any(view for _, view in actions))
-        await audit.write(session, viewer, [line], now, real_now)
+        lines = noted.fresh(viewer, [line]) if again else [line]
+        await audit.write(session, viewer, lines, now, real_now)
+    noted.keep(viewer, lines)
     return page
 
 

@@ -154,7 +154,8 @@ export const api = {
     ask<ConsentsView>("GET", consentsOf(centre, date, row)),
   consent: (centre: string, date: string, row: string, act: ConsentAct) =>
     ask<ConsentsView>("POST", consentsOf(centre, date, row), act),
-  person: (id: string) => ask<Person>("GET", `/api/persons/${encodeURIComponent(id)}`),
+  person: (id: string, again: boolean) =>
+    ask<Person>("GET", `/api/persons/${encodeURIComponent(id)}${again ? "?again=true" : ""}`),
   prevention: (centre: string, most: number) =>
     ask<Prevention>("GET", `${listsOf(centre)}/forebyggande?most=${most}`),
   assessments: (centre: string, most: number) =>
