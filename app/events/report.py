@@ -7,7 +7,7 @@ same, and counts when that person is registered.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ from app.errors import FieldError, Forbidden, Rejected, Unknown
 from app.events import filling_in, identifiers, ingest
 from app.events.filling_in import FILLED, WHEN, Filling, filling
 from app.events.ingest import Answer, Taken
+from app.events.kinds.care import PlanItem
 from app.events.messages import Report
 from app.house import House
 from app.people.person import Person
@@ -35,14 +36,27 @@ CONSENTS = ("consent.given", "consent.refused", "consent.ended", "consent.voided
 SIPS = ("sip.proposed", "sip.declined", "sip.held", "sip.created", "sip.followed_up", "sip.closed")
 SAMSA = ("samsa.inskrivningsmeddelande", "samsa.pud_changed", "samsa.utskrivningsklar",
          "samsa.utskrivningsklar_withdrawn", "samsa.avbrott")  # fmt: skip
+PLAN = "medical_plan.recorded"
+"""Told by licensed staff, in the words that there are for what a plan says, and by name."""
 IMPORTANT = "person.important"
 """*Viktigt för mig*. Home help's planner tells of one thing alone, in four taps."""
 MAY: Mapping[str, tuple[str, ...]] = {
-    "aldre_ssk": ("phone.contact", "cfs.assessed", *FILLED, *SAMSA, *SIPS, IMPORTANT, *CONSENTS),
+    "aldre_ssk": (
+        "phone.contact",
+        "cfs.assessed",
+        *FILLED,
+        *SAMSA,
+        PLAN,
+        *SIPS,
+        IMPORTANT,
+        *CONSENTS,
+    ),
+    "vc_lakare": (PLAN,),
     "kommun_hsl": (
         "phone.contact",
         "hemtjanst.deviation",
         "cfs.assessed",
+        PLAN,
         *SIPS,
         IMPORTANT,
         *CONSENTS,
@@ -98,6 +112,8 @@ async def take(
     if told.kind == "consent.given":
         # Each yes is an assertion of its own; and a harm test is registered where it is made.
         said = replace(said, fields={**told.fields, "ground": "samtycke"}, about=id_)
+    if told.kind == PLAN:
+        said = replace(said, fields={**_in_our_words(told.fields), "author": viewer.name})
     if told.kind in FILLED:
         said = await _filled(house, viewer, said, person, now)
     first = []
@@ -106,6 +122,15 @@ async def take(
     return await tell(
         house, viewer, [*first, said], now, real_now, person=person, number=told.number
     )
+
+
+def _in_our_words(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a plan says, as the form asks it: other systems' own words are for other systems."""
+    items = fields.get("items", ())
+    if not isinstance(items, Sequence) or not set(map(str, items)) <= set(get_args(PlanItem)):
+        says = "Välj bland det som formuläret frågar om."
+        raise Rejected(says, fields=(FieldError("items", says),))
+    return fields
 
 
 async def _filled(

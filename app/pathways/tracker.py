@@ -17,9 +17,9 @@ from app.value import Value
 
 Kind = Literal[
     "trygg_hemgang", "uppfoljning", "samsa", "sip", "lakarmedverkan", "specialist", "arskontroll",
-    "lakemedel", "lub", "aldretelefon",
+    "lakemedel", "lub", "aldretelefon", "vardplan",
 ]  # fmt: skip
-PointState = Literal["open", "done", "not_needed"]
+PointState = Literal["open", "done", "not_needed", "not_set"]
 ClockState = Literal["running", "met", "met_late", "passed"]
 
 
@@ -52,7 +52,10 @@ class Step(Value, frozen=True):
 
 
 class Point(Value, frozen=True):
-    """One thing to see to. `role` has it, `by` is who took it over, `reason` why it is not needed."""
+    """One thing to see to. `role` has it, `by` is who took it over, `reason` why it is not needed.
+
+    `not_set`: nobody has told of it yet, neither that it is open nor that it is done.
+    """
 
     what: str
     state: PointState
@@ -66,7 +69,8 @@ class Tracker(Value, frozen=True):
     """One pathway of a person's. `key` keeps two of a kind apart; `since` is when the stage began.
 
     `day` of `days` is for what is counted so. `attempts` are calls that did not get through, kept
-    apart from when somebody did (a step). `notes` are codes of what is to be said beside it.
+    apart from when somebody did (a step). `notes` are codes of what is to be said beside it. `unit`
+    answers for it, and `by` is who wrote it, where one did.
     """
 
     kind: Kind
@@ -81,6 +85,7 @@ class Tracker(Value, frozen=True):
     attempts: tuple[datetime, ...] = ()
     notes: tuple[str, ...] = ()
     unit: str | None = None
+    by: str | None = None
     lead: str | None = None
     day: int | None = None
     days: int | None = None

@@ -8,14 +8,15 @@ from app.pathways.checks import medicines, yearly_check
 from app.pathways.homecoming import call_within_72_hours, safe_homecoming
 from app.pathways.line import contacts_waiting
 from app.pathways.lub import lub
+from app.pathways.medical_plan import medical_plan
 from app.pathways.planning import planning
 from app.pathways.sip import sip
 from app.pathways.tracker import Tracker
 from app.people.person import Person
 
 ONE_EACH: tuple[Callable[[Person, Morning], Tracker | None], ...] = (
-    planning, safe_homecoming, call_within_72_hours, physician_care, specialist_days, sip, lub,
-    medicines, yearly_check,
+    planning, safe_homecoming, medical_plan, call_within_72_hours, physician_care, specialist_days,
+    sip, lub, medicines, yearly_check,
 )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ class Important(Value, frozen=True):
 class Noted(Value, frozen=True):
     """Something was done on a day; the latest of its sort stands.
 
-    `by` and `note`: who went through a mångsökare, and what they wrote; told of nothing else.
+    `by`: who went through a mångsökare, or wrote a medical plan. `note`: what was written of the former.
     """
 
     stamp: Stamp

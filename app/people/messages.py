@@ -31,10 +31,13 @@ class StepView(msgspec.Struct, frozen=True):
 
 
 class PointView(msgspec.Struct, frozen=True):
-    """One thing to see to. `role_text` has it; `by` took it over; `reason` is why it is not needed."""
+    """One thing to see to. `role_text` has it; `by` took it over; `reason` is why it is not needed.
+
+    `not_set`: nobody has told of it yet.
+    """
 
     what: str
-    state: Literal["open", "done", "not_needed"]
+    state: Literal["open", "done", "not_needed", "not_set"]
     role_text: str | None
     reason: str | None
     by: str | None
@@ -44,12 +47,13 @@ class PointView(msgspec.Struct, frozen=True):
 class TrackerView(msgspec.Struct, frozen=True):
     """One pathway as it stands; its stage, steps, clocks and notes are codes of app/pathways.
 
-    `unit_name` and `phone` are of the unit that answers for it, where there is one.
+    `unit_name` and `phone` are of the unit that answers for it, and `by` is who wrote it, where there is
+    one.
     """
 
     kind: Literal[
         "trygg_hemgang", "uppfoljning", "samsa", "sip", "lakarmedverkan", "specialist",
-        "arskontroll", "lakemedel", "lub", "aldretelefon",
+        "arskontroll", "lakemedel", "lub", "aldretelefon", "vardplan",
     ]  # fmt: skip
     key: str
     stage: str
@@ -62,6 +66,7 @@ class TrackerView(msgspec.Struct, frozen=True):
     notes: list[str]
     unit_name: str | None
     phone: str | None
+    by: str | None
     lead: str | None
     day: int | None
     days: int | None

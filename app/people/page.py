@@ -192,6 +192,7 @@ def _tracker(one: Tracker, morning: Morning) -> m.TrackerView:
         notes=list(one.notes),
         unit_name=morning.units.get(one.unit or ""),
         phone=morning.phones.get(one.unit or ""),
+        by=one.by,
         lead=morning.units.get(one.lead, one.lead) if one.lead else None,
         day=one.day,
         days=one.days,

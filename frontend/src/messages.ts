@@ -1601,6 +1601,8 @@ export interface components {
         /**
          * PointView
          * @description One thing to see to. `role_text` has it; `by` took it over; `reason` is why it is not needed.
+         *
+         *         `not_set`: nobody has told of it yet.
          */
         PointView: {
             at: string | null;
@@ -1608,7 +1610,7 @@ export interface components {
             reason: string | null;
             role_text: string | null;
             /** @enum {unknown} */
-            state: "done" | "not_needed" | "open";
+            state: "done" | "not_needed" | "not_set" | "open";
             what: string;
         };
         /** PresenceSet */
@@ -2294,16 +2296,18 @@ export interface components {
          * TrackerView
          * @description One pathway as it stands; its stage, steps, clocks and notes are codes of app/pathways.
          *
-         *         `unit_name` and `phone` are of the unit that answers for it, where there is one.
+         *         `unit_name` and `phone` are of the unit that answers for it, and `by` is who wrote it, where there is
+         *         one.
          */
         TrackerView: {
             attempts: string[];
+            by: string | null;
             clocks: components["schemas"]["ClockView"][];
             day: number | null;
             days: number | null;
             key: string;
             /** @enum {unknown} */
-            kind: "aldretelefon" | "arskontroll" | "lakarmedverkan" | "lakemedel" | "lub" | "samsa" | "sip" | "specialist" | "trygg_hemgang" | "uppfoljning";
+            kind: "aldretelefon" | "arskontroll" | "lakarmedverkan" | "lakemedel" | "lub" | "samsa" | "sip" | "specialist" | "trygg_hemgang" | "uppfoljning" | "vardplan";
             lead: string | null;
             notes: string[];
             open: boolean;

@@ -2,11 +2,12 @@
 import { atLocal, clock, localDay } from "./time";
 import type { Report } from "./wire";
 
-export type Topic = "avvikelse" | "telefon" | "sjukhuset" | "samsa" | "cfs" | "sip" | "viktigt" | "samtycke";
+export type Topic = "avvikelse" | "telefon" | "sjukhuset" | "samsa" | "cfs" | "vardplan" | "sip" | "viktigt" | "samtycke";
 
 export interface Field {
   name: string;
-  sort: "choice" | "day" | "instant" | "units" | "told" | "text";
+  /** Of `several` the value is each that is ticked, with a space between. */
+  sort: "choice" | "several" | "day" | "instant" | "units" | "told" | "text";
   options?: readonly string[];
   /** What is chosen when nobody has chosen. Never a fact about a person, only what is usual to say of it. */
   preset?: string;
@@ -29,6 +30,8 @@ const choice = (name: string, ...options: string[]): Field => ({ name, sort: "ch
 const SENT = { topic: "samsa", when: "sent_at" } as const;
 const NEXT: Field = { name: "next_followup_on", sort: "day", optional: true };
 const PURPOSE = choice("purpose", "sammanhallen", "utlamnande", "sip");
+/** What a medicinsk vårdplan is to say, in the order that Personen tells it. */
+const PLAN_ITEMS = ["behandlingsbegransningar", "lakemedel_tre_dagar", "apodos", "amp", "onskemal", "anhorig"];
 const SCORES = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** Every kind that can be told by hand, in the order of the form. */
@@ -67,6 +70,10 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "cfs.assessed": {
     topic: "cfs", when: "assessed_on", day: true,
     fields: [choice("score", ...SCORES), { ...choice("context", "habitual", "acute"), preset: "habitual" }],
+  },
+  "medical_plan.recorded": {
+    topic: "vardplan", when: "on", day: true,
+    fields: [{ name: "items", sort: "several", options: PLAN_ITEMS, optional: true }],
   },
   "sip.proposed": { topic: "sip", fields: [] },
   "sip.declined": { topic: "sip", fields: [] },
@@ -142,6 +149,16 @@ export function of(draft: Draft, kind: string | null): Draft {
   return { ...draft, kind, values: Object.fromEntries(preset) as Record<string, string>, units: [], when: "" };
 }
 
+/** What is ticked of several. */
+export const ticked = (value: string): string[] => value.split(" ").filter((one) => one !== "");
+
+/** The same with one more, or one less; in the order of the form. */
+export function tick(field: Field, value: string, one: string): string {
+  const on = ticked(value);
+  const now = on.includes(one) ? on.filter((each) => each !== one) : [...on, one];
+  return (field.options ?? []).filter((each) => now.includes(each)).join(" ");
+}
+
 export function fields(kind: string | null): readonly Field[] {
   return kind === null ? [] : (KINDS[kind]?.fields ?? []);
 }
@@ -209,6 +226,7 @@ export function bodyOf(draft: Draft, now: number): Report {
     // An empty line is told too: it takes back what was there.
     else if (sort === "text") told[name] = value.trim();
     else if (sort === "told" || value === "") continue;
+    else if (sort === "several") told[name] = ticked(value);
     else if (name === "score") told[name] = Number(value);
     else told[name] = sort === "instant" ? instant(value) : value;
   }

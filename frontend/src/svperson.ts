@@ -1,4 +1,5 @@
 /* Svperson holds what the page about one person says. */
+import { svReport } from "./svreport";
 import { clock, dayWord, daysBetween, addDays, localDay, millis, near, shortDay } from "./time";
 import type { Instant } from "./time";
 import type { Person, Tracker, TrackerClock } from "./wire";
@@ -77,6 +78,7 @@ export const svPerson = {
     lakemedel: "Läkemedelsgenomgång",
     lub: "Insats utan behovsprövning (luB)",
     aldretelefon: "Äldre-telefonen",
+    vardplan: "Medicinsk vårdplan",
   } satisfies Record<Tracker["kind"], string>,
   stages: {
     none_set: "Öppnad, ingen punkt är satt",
@@ -111,6 +113,9 @@ export const svPerson = {
     pud: "Planerad hemgång",
     begun: "Började",
     opened: "Ringde",
+    none_told: "Ingen uppgift om någon plan",
+    recorded: "Upprättad",
+    old: "Äldre än 12 månader, ska ses över",
   } as Record<string, string>,
   stage: (one: Tracker): string =>
     one.kind === "trygg_hemgang" && one.stage === "closed"
@@ -135,9 +140,17 @@ export const svPerson = {
         return `${what}: ${moment(one.met_at ?? one.deadline, now)}, efter tiden`;
     }
   },
+  /** When and by whom: of a plan the day that it was written, of all else since when. */
+  began: (one: Tracker, now: Instant): string => {
+    if (one.kind !== "vardplan") return svPerson.since(one.since, now);
+    if (one.stage === "none_told") return "";
+    return [dayOf(localDay(one.since), now), one.by, one.unit_name].filter((part) => part !== null).join(", ");
+  },
   points: "Punkter",
-  point: (what: string, by: string | null) => (what === "receipt" ? `Kvittens: ${by ?? "mottagare"}` : what),
-  pointState: { open: "öppen", done: "klar", not_needed: "behövs inte" } as Record<string, string>,
+  point: (what: string, by: string | null) =>
+    what === "receipt" ? `Kvittens: ${by ?? "mottagare"}` : (svReport.how.options["items"]?.[what] ?? what),
+  pointState: { open: "öppen", done: "klar", not_needed: "behövs inte", not_set: "ej satt" } as Record<string, string>,
+  planSays: (said: string[]) => `Planen nämner också: ${listed.format(said)}.`,
   takenBy: (by: string) => `mottagen av ${by}`,
   attempts: (all: Instant[], now: Instant) =>
     `${all.length === 1 ? "1 försök" : `${all.length} försök`} som inte nådde fram: ${listed.format(all.map((at) => moment(at, now)))}`,

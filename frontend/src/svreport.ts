@@ -1,5 +1,5 @@
 /* Svreport holds the Swedish strings of Rapportera. */
-import { fields, KINDS, type Draft, type Step, type Topic } from "./report";
+import { fields, KINDS, ticked, type Draft, type Step, type Topic } from "./report";
 import type { Call } from "./reportboards.svelte";
 import { clock, dayWord, localDay, shortDay } from "./time";
 import type { Instant } from "./time";
@@ -36,6 +36,7 @@ export const svReport = {
       sjukhuset: "Hur det gick på sjukhuset",
       samsa: "Läget i SAMSA",
       cfs: "En skattning med CFS",
+      vardplan: "En medicinsk vårdplan",
       sip: "En SIP",
       viktigt: "Viktigt för mig",
       samtycke: "Ett samtycke",
@@ -52,6 +53,7 @@ export const svReport = {
       "samsa.utskrivningsklar_withdrawn": "Utskrivningsklar återtagen",
       "samsa.avbrott": "Avbrott: planeringen är avbruten",
       "cfs.assessed": "CFS",
+      "medical_plan.recorded": "Medicinsk vårdplan",
       "sip.proposed": "SIP erbjuden",
       "sip.declined": "Personen tackade nej till SIP",
       "sip.held": "SIP-möte hållet",
@@ -81,6 +83,7 @@ export const svReport = {
       new: "Ny beräknad utskrivning",
       score: "Vilken nivå?",
       context: "Vilket läge är skattat?",
+      items: "Vad står i planen?",
       next_followup_on: "Nästa uppföljning, om den är bestämd",
       purpose: "Till vad?",
       text: "En rad i personens egna ord",
@@ -120,6 +123,14 @@ export const svReport = {
         "8": "mycket allvarligt skör",
         "9": "terminalt sjuk",
       },
+      items: {
+        behandlingsbegransningar: "Ställning till behandlingsbegränsningar",
+        lakemedel_tre_dagar: "Läkemedel för tre dagar",
+        apodos: "Apodos",
+        amp: "AMP, avancerad medicinsk planering",
+        onskemal: "Personens önskemål",
+        anhorig: "Stöd till anhöriga",
+      },
       context: {
         habitual: "Som personen brukar vara",
         acute: "Vid akut sjukdom",
@@ -133,6 +144,7 @@ export const svReport = {
     notes: {
       score: "Läget för ungefär två veckor sedan, inte det akuta. Skattas av den som känner personen.",
       text: "Står först på sidan om personen. Tom rad tar bort det som står där.",
+      items: "Kryssa allt som planen säger: den senaste gäller hel. Vad den säger står i journalen.",
       recipients: "Bara de som står där får se namnet och dagen. Kryssa inte i någon annan.",
       purpose: "Tre olika saker. Ett ja till det ena är inget ja till de andra.",
     } as Record<string, string>,
@@ -198,6 +210,7 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
     if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
     if (sort === "text" && value.trim() === "") return "tas bort";
     if (sort === "told" || value === "") return "";
+    if (sort === "several") return listed.format(ticked(value).map((one) => how.options[name]?.[one] ?? one));
     if (name === "score") return `CFS ${value}, ${how.options["score"]?.[value]}`;
     if (sort === "text") return `”${value}”`;
     if (sort === "choice") return how.options[name]?.[value] ?? value;

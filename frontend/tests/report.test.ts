@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  about, blank, bodyOf, done, kindsOf, KINDS, lacks, localTime, of, placeOf, topics, type Draft,
+  about, blank, bodyOf, done, kindsOf, KINDS, lacks, localTime, of, placeOf, tick, topics, type Draft,
 } from "../src/report";
 import { sentence, svReport } from "../src/svreport";
 
@@ -58,6 +58,9 @@ test.each<[string, Record<string, string>, string, Record<string, unknown>, stri
   ["sip.created", {}, "", { valid_from: "2026-11-20" }, "2026-11-20T06:41:00.000Z", "what is not known is not sent"],
   ["consent.given", { purpose: "sip", told: "ja" }, "", { purpose: "sip", start: "2026-11-20T06:41:00.000Z" },
     "2026-11-20T06:41:00.000Z", "that the person was told is asked, and is no field"],
+  ["medical_plan.recorded", { items: "behandlingsbegransningar amp" }, "", { items: ["behandlingsbegransningar", "amp"], on: "2026-11-20" },
+    "2026-11-20T06:41:00.000Z", "what is ticked is a list"],
+  ["medical_plan.recorded", {}, "2026-11-19", { on: "2026-11-19" }, "2026-11-19T11:00:00.000Z", "that there is a plan"],
   ["svod.objected", {}, "2026-11-19", { on: "2026-11-19" }, "2026-11-19T11:00:00.000Z", "an objection holds from a day"],
 ])("%s with %j at %j", (kind, values, when, fields, at) => {
   const body = bodyOf(draft(kind, values, { when }), NOW);
@@ -69,6 +72,13 @@ test("a notice names those who stand in it, and nobody by default", () => {
   expect(lacks(told)).toBe("how");
   const full = { ...told, units: ["u2", "u1"] };
   expect([lacks(full), bodyOf(full, NOW).fields["recipients"]]).toEqual(["send", ["u2", "u1"]]);
+});
+
+test("what is ticked stands in the form's own order, and leaves with another tap", () => {
+  const [items] = KINDS["medical_plan.recorded"]?.fields ?? [];
+  if (items === undefined) throw new Error("the plan has no items");
+  const two = tick(items, tick(items, "", "amp"), "apodos");
+  expect([two, tick(items, two, "amp")]).toEqual(["apodos amp", "apodos"]);
 });
 
 test("no consent is told before the person has been told", () => {
@@ -111,6 +121,9 @@ test.each<[Draft, string]>([
     "Gunborg Öhrnäs. CFS 6, måttligt skör. Som personen brukar vara. I går."],
   [draft("samsa.inskrivningsmeddelande", { pud: "2026-11-23T08:30" }, { units: ["u1"], when: "2026-11-20T06:05" }),
     "Gunborg Öhrnäs. Inskrivningsmeddelande. Till Hemtjänst Ån. Beräknad utskrivning mån 23 nov kl. 8.30. Kl. 6.05."],
+  [draft("medical_plan.recorded", { items: "behandlingsbegransningar amp" }),
+    "Gunborg Öhrnäs. Medicinsk vårdplan. Ställning till behandlingsbegränsningar och AMP, avancerad medicinsk planering. I dag."],
+  [draft("medical_plan.recorded", {}), "Gunborg Öhrnäs. Medicinsk vårdplan. I dag."],
   [draft("sip.created", { next_followup_on: "2027-02-20" }, { whom: null, number: "19340304T027" }),
     "Den med numret 19340304T027. SIP upprättad. Följs upp lör 20 feb. I dag."],
   [draft("consent.ended", { purpose: "utlamnande" }, { when: "2026-11-19T15:00" }),

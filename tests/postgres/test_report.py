@@ -37,6 +37,13 @@ REPORTS = [
     ("bistandshandlaggare", "svod.objection_lifted", {"on": "2026-11-20"}, 201, "and so was she"),
     ("hemtjanstplanerare", "consent.voided", {"purpose": "sip"}, 403, "registers no consents"),
     ("aldre-ssk", "capacity.assessed", {"by": "jag"}, 403, "a doctor's, in the record"),
+    ("aldre-ssk", "medical_plan.recorded", {"on": "2026-11-20", "items": ["amp"]}, 201, "licensed staff"),
+    ("kommunal-ssk", "medical_plan.recorded", {"on": "2026-11-20"}, 201, "that there is one, and no more"),
+    ("aldre-ssk", "medical_plan.recorded", {"on": "2026-11-20", "items": ["Trachvård"]}, 422, "the form's own words"),
+    ("aldre-ssk", "medical_plan.recorded", {"on": "2026-11-20", "items": "amp"}, 422, "a list"),
+    ("aldre-ssk", "medical_plan.recorded", {"on": "2026-11-20", "items": [["amp"]]}, 422, "of words"),
+    ("hemtjanstplanerare", "medical_plan.recorded", {"on": "2026-11-20"}, 403, "not hers"),
+    ("bistandshandlaggare", "medical_plan.recorded", {"on": "2026-11-20"}, 403, "nor hers"),
     ("aldre-ssk", "sip.created", {"valid_from": "2026-11-20"}, 201, "a plan"),
     ("hemtjanstplanerare", "hemtjanst.deviation", FALL, 201, "what the night staff saw"),
     ("hemtjanstplanerare", "cfs.assessed", {"score": 6, "assessed_on": "2026-11-20"}, 403, "not hers"),
@@ -136,6 +143,15 @@ async def test_a_consent_says_who_registered_it_whatever_the_page_says(house) ->
     async with house.database.work() as session:
         found = text("SELECT body ->> 'by' FROM event WHERE kind = 'consent.given'")
         assert (await session.execute(found)).scalar_one() == "Karin Vallmo"
+
+
+async def test_a_plan_says_who_wrote_it_whatever_the_page_says(house) -> None:
+    await tell(house, registered(WHO))
+    fields = {"on": "2026-11-20", "items": ["amp"], "author": "Någon Annan"}
+    await send(house, report("medical_plan.recorded", fields))
+    person, _ = await stored(house, WHO)
+    [plan] = person.checks
+    assert (plan.what, plan.items, plan.by) == ("medical_plan", ("amp",), "Karin Vallmo")
 
 
 async def test_a_row_of_the_board_may_stand_for_the_number(house) -> None:

@@ -184,7 +184,7 @@ def test_everything_stands_on_the_page_what_goes_on_first() -> None:
     point = "2 dygn sedan checklist.point_set checklist=trygg_hemgang point=Nyckel state=done"
     found = under_way(a_person(CFS, PLANNED, point, HOME, OFFER), a_morning())
     assert [(one.kind, one.open) for one in found] == [
-        ("uppfoljning", True), ("lub", True), ("arskontroll", True), ("samsa", False), ("trygg_hemgang", False),
+        ("vardplan", True), ("uppfoljning", True), ("lub", True), ("arskontroll", True), ("samsa", False), ("trygg_hemgang", False),
     ]  # fmt: skip
     assert all(one.told for one in found), "each stands on something"
 

@@ -158,10 +158,22 @@ class AnnualCheckDone:
     items: tuple[str, ...] = ()
 
 
+PlanItem = Literal[
+    "behandlingsbegransningar", "lakemedel_tre_dagar", "apodos", "amp", "onskemal", "anhorig",
+]  # fmt: skip
+"""What a medicinsk vårdplan is to say (source 000): a stand on limits of treatment, medicines for three
+days and apodos at a discharge, AMP (avancerad medicinsk planering), what the person wishes, and
+support to relatives."""
+
+
 @dataclass(frozen=True, slots=True)
 class MedicalPlanRecorded:
+    """`items` are of `PlanItem`; other words are kept as they are told, and understood where they can
+    be (app/pathways/medical_plan.py). `author` is who wrote it."""
+
     on: date
     items: tuple[str, ...] = ()
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def changes(person: Person, event: Event, stamp: Stamp, body: care.Body) -> dict
             check = Noted(stamp, "annual_check", body.on, body.items)
             return {"checks": joins.noted(person.checks, check)}
         case care.MedicalPlanRecorded():
-            plan = Noted(stamp, "medical_plan", body.on, body.items)
+            plan = Noted(stamp, "medical_plan", body.on, body.items, body.author)
             return {"checks": joins.noted(person.checks, plan)}
         case care.AssessmentRequested():
             asked = Assessment(
