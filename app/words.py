@@ -9,6 +9,12 @@ MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", 
 NUMBERS = (
     "inga", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
 )  # fmt: skip
+PARTIES = {
+    "tandvard": "tandvård",
+    "syn_horsel": "syn- och hörselvård",
+    "anhorig": "anhörig",
+}
+"""Who has a point or is with in a SIP, and comes to no huddle (source 004): the code, and the word."""
 NEAR = 6
 """Within this many days back a weekday alone says which day it was."""
 FAR = 300

@@ -1,25 +1,30 @@
 """Checks understands what is done once a year: årskontroll with its items, and läkemedelsgenomgång.
 
-The items are those of source 004 (bilaga 7–9): they are told in free words, and recognised by them.
+The items are those of source 004 (bilaga 7–9; sight, hearing and support to relatives by its workshops):
+they are told in free words, and recognised by them.
 """
 
 from app.days import day_bounds, months_after
 from app.events.kinds import Category
 from app.huddle.phrases.conditions import habitual
 from app.huddle.verdict import Morning
+from app.pathways.terms import speaks_of
 from app.pathways.tracker import Clock, Point, Tracker, begins, number, told_by
 from app.people.facts import Noted
 from app.people.person import Person, runs
 
 ITEMS = {
-    "CFS": ("cfs", "skörhet"),
-    "Fallrisk": ("fall",),
-    "Läkemedel": ("läkemedel",),
-    "Social isolering": ("isolering", "ensamhet"),
-    "Tandstatus": ("tand", "tänder", "mun"),
-    "Inkontinens": ("inkontinens",),
+    "CFS": r"\bcfs\b|skorhet",
+    "Fallrisk": r"fall",
+    "Läkemedel": r"lakemedel",
+    "Social isolering": r"isolering|ensamhet",
+    "Tandstatus och munhälsa": r"\b(folk)?tand|\bmun",
+    "Syn": r"\bsyn(?!punkt|kop|drom|onym|lig|bar)",
+    "Hörsel": r"\bhorsel|\bhorapparat",
+    "Inkontinens": r"inkontinens",
+    "Anhörigstöd": r"\banhorig|\bnarstaende",
 }
-"""Each item and the words it is known by."""
+"""Each item and the plain words it is known by (app/pathways/terms.py)."""
 YEARLY, MEDICINES = "arskontroll", "lakemedelsgenomgang"
 
 
@@ -30,10 +35,10 @@ def yearly_check(person: Person, morning: Morning) -> Tracker | None:
     if last is None and (age is None or age < number(morning, YEARLY, "alder", 75)):
         return None
     score, months = habitual(person), number(morning, YEARLY, "manader", 12)
-    done = " ".join(last.items).lower() if last else ""
+    done = last.items if last else ()
     points = tuple(
-        Point(what, "done" if any(word in done for word in words) else "open")
-        for what, words in ITEMS.items()
+        Point(what, "done" if any(speaks_of(word, known) for word in done) else "open")
+        for what, known in ITEMS.items()
     )
     if last is None:
         if score is None:

@@ -1,7 +1,7 @@
 """Homecoming understands a safe way home: the checklist from a planned day, and the call after it.
 
-Trygg hemgång opens when a planned discharge (PUD) is known and closes by itself when every point that
-was set is done or not needed. The call is within 72 hours that have passed (source 004); an attempt
+Trygg hemgång opens when a planned discharge (PUD) is known, with the usual points (app/pathways/checklist.py),
+and closes by itself when every point is done or not needed. The call is within 72 hours that have passed (source 004); an attempt
 is not a call that got through.
 """
 
@@ -12,6 +12,7 @@ from app.days import DAY
 from app.events.kinds import Category
 from app.huddle.phrases.conditions import habitual
 from app.huddle.verdict import Morning
+from app.pathways.checklist import last_told, lined_up
 from app.pathways.tracker import Clock, Point, Step, Tracker, every, number, told_by
 from app.people.facts import ChecklistPoint
 from app.people.person import Attempt, Contact, MobileCall, Person, SamsaCase, Stay
@@ -27,26 +28,40 @@ def safe_homecoming(person: Person, morning: Morning) -> Tracker | None:
     if not planned:
         return None
     case = planned[-1]
-    points = [p for p in person.checklist if p.stamp.occurred_at >= case.stamp.occurred_at]
+    began = case.stamp.occurred_at
+    told = [p for p in person.checklist if p.stamp.occurred_at >= began]
+    relative = next((n for n in person.support if n.what == "relative_informed"), None)
+    informed = relative if relative and relative.stamp.occurred_at >= began else None
+    points = lined_up(told, informed)
     set_at = (case.pud_set or case.stamp).occurred_at
-    last = max((p.stamp.occurred_at for p in points), default=set_at)
-    stage, since = "open", set_at
-    if not points:
-        stage = "none_set"
-    if points and all(p.state != "open" for p in points):
-        stage, since = "closed", last
-    elif case.ended_at is not None and not _home(person, case):
+    last = last_told(told, set_at)
+    stage, since = _stage(points, told, last, set_at)
+    if stage != "closed" and case.ended_at is not None and not _home(person, case):
         stage, since = "broken_off", case.ended_at
     ended = case.ended_at or since
     # What is open is told of until somebody closes it, or a new planning takes its place.
     if stage != "open" and morning.now - max(ended, last) > SHOWN:
         return None
     return Tracker(
-        "trygg_hemgang", case.key, stage, since, stage in ("none_set", "open"),
-        told_by((case, Category.D2), *every(points, Category.D2)),
+        "trygg_hemgang", case.key, stage, since, stage in ("none_set", "open", "some_set"),
+        told_by(
+            (case, Category.D2), *every(told, Category.D2),
+            (informed, Category.D6) if informed is not None else None,
+        ),
         steps=(Step("pud", case.pud), Step("home", _home(person, case))),
-        points=tuple(_point(p) for p in points),
+        points=points,
     )  # fmt: skip
+
+
+def _stage(
+    points: Sequence[Point], told: Sequence[ChecklistPoint], last: datetime, set_at: datetime
+) -> tuple[str, datetime]:
+    """`some_set`: what was set is done or not needed, and some usual point nobody has set."""
+    if not told:
+        return "none_set", set_at
+    if any(one.state == "open" for one in points):
+        return "open", set_at
+    return ("some_set" if any(one.state == "not_set" for one in points) else "closed"), last
 
 
 def call_within_72_hours(person: Person, morning: Morning) -> Tracker | None:
@@ -110,7 +125,3 @@ def _home(person: Person, case: SamsaCase) -> datetime | None:
     """When the person went home by this planning: the fold ends it by the discharge it was for."""
     left = {one.discharged_at for one in person.stays if one.left is not None}
     return case.ended_at if case.ended_at in left else None
-
-
-def _point(told: ChecklistPoint) -> Point:
-    return Point(told.point, told.state, told.role, told.reason, told.by, told.stamp.occurred_at)

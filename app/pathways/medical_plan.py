@@ -5,7 +5,6 @@ for three days. Other systems tell it in words of their own: those are understoo
 else stand as they were told.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -15,6 +14,7 @@ from app.events.kinds.care import PlanItem
 from app.huddle.phrases.discharge import LIVED
 from app.huddle.verdict import Morning
 from app.pathways.homecoming import SHOWN
+from app.pathways.terms import speaks_of
 from app.pathways.tracker import Point, PointState, Tracker, begins, told_by
 from app.people.facts import Noted
 from app.people.person import Person, SamsaCase, Stay
@@ -32,9 +32,8 @@ ITEMS: Mapping[PlanItem, str] = {
     "anhorig": r"\banhorig|\bnarstaende",
 }
 """What a plan is to say, in the order of the page, and the words that it is known by (without å, ä, ö)."""
-DENIED = re.compile(r"\b(ej|inte|icke|utan|saknas?|inget|nej)\b|\?")
+DENIED = r"\b(ej|inte|icke|utan|saknas?|inget|nej)\b|\?"
 """Words that may mean that it is *not* done: then it is told as it stands, and closes nothing."""
-PLAIN = str.maketrans("åäö_", "aao ")
 
 
 def medical_plan(person: Person, morning: Morning) -> Tracker | None:
@@ -59,10 +58,9 @@ def medical_plan(person: Person, morning: Morning) -> Tracker | None:
 
 def understood(word: str) -> tuple[PlanItem, ...]:
     """Which items a word tells of as done; none of one that may mean that it is not."""
-    plain = word.lower().translate(PLAIN)
-    if DENIED.search(plain):
+    if speaks_of(word, DENIED):
         return ()
-    return tuple(item for item, known in ITEMS.items() if re.search(known, plain))
+    return tuple(item for item, known in ITEMS.items() if speaks_of(word, known))
 
 
 def _points(plan: Noted | None, home: Stay | SamsaCase | None) -> Iterable[Point]:

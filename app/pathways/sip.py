@@ -88,6 +88,7 @@ def _tracker(person: Person, one: Sip, call: SipCall | None, morning: Morning) -
         clocks=_clocks(one, morning) if one.ended is None and one.declined is None else (),
         notes=found or ("valid",),
         lead=one.lead,
+        parties=one.parties,
     )  # fmt: skip
 
 

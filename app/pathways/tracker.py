@@ -70,7 +70,8 @@ class Tracker(Value, frozen=True):
 
     `day` of `days` is for what is counted so. `attempts` are calls that did not get through, kept
     apart from when somebody did (a step). `notes` are codes of what is to be said beside it. `unit`
-    answers for it, and `by` is who wrote it, where one did.
+    answers for it, and `by` is who wrote it, where one did. `parties` are with in it: units by HSA-id,
+    roles, and parties by their code (app/words.py).
     """
 
     kind: Kind
@@ -87,6 +88,7 @@ class Tracker(Value, frozen=True):
     unit: str | None = None
     by: str | None = None
     lead: str | None = None
+    parties: tuple[str, ...] = ()
     day: int | None = None
     days: int | None = None
 

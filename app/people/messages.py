@@ -48,7 +48,7 @@ class TrackerView(msgspec.Struct, frozen=True):
     """One pathway as it stands; its stage, steps, clocks and notes are codes of app/pathways.
 
     `unit_name` and `phone` are of the unit that answers for it, and `by` is who wrote it, where there is
-    one.
+    one. `parties` are those who are with in it, by name.
     """
 
     kind: Literal[
@@ -68,6 +68,7 @@ class TrackerView(msgspec.Struct, frozen=True):
     phone: str | None
     by: str | None
     lead: str | None
+    parties: list[str]
     day: int | None
     days: int | None
 

@@ -38,6 +38,7 @@ from app.people import messages as m
 from app.people.person import CATEGORY, Person, enrolment_category
 from app.people.states import load
 from app.people.told import events_of
+from app.words import PARTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ def _tracker(one: Tracker, morning: Morning) -> m.TrackerView:
         phone=morning.phones.get(one.unit or ""),
         by=one.by,
         lead=morning.units.get(one.lead, one.lead) if one.lead else None,
+        parties=[morning.units.get(each) or _role(each) or each for each in one.parties],
         day=one.day,
         days=one.days,
     )
@@ -205,7 +207,7 @@ def _point(point: Point, morning: Morning) -> m.PointView:
 
 
 def _role(role: str | None) -> str | None:
-    return ROLE_TEXT.get(role, role) if role else None
+    return {**ROLE_TEXT, **PARTIES}.get(role, role) if role else None
 
 
 def _line(line: Line, sources: Mapping[str, str], morning: Morning) -> m.LineView:

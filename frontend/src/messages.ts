@@ -2297,7 +2297,7 @@ export interface components {
          * @description One pathway as it stands; its stage, steps, clocks and notes are codes of app/pathways.
          *
          *         `unit_name` and `phone` are of the unit that answers for it, and `by` is who wrote it, where there is
-         *         one.
+         *         one. `parties` are those who are with in it, by name.
          */
         TrackerView: {
             attempts: string[];
@@ -2311,6 +2311,7 @@ export interface components {
             lead: string | null;
             notes: string[];
             open: boolean;
+            parties: string[];
             phone: string | null;
             points: components["schemas"]["PointView"][];
             since: string;

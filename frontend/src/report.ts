@@ -32,6 +32,10 @@ const NEXT: Field = { name: "next_followup_on", sort: "day", optional: true };
 const PURPOSE = choice("purpose", "sammanhallen", "utlamnande", "sip");
 /** What a medicinsk vårdplan is to say, in the order that Personen tells it. */
 const PLAN_ITEMS = ["behandlingsbegransningar", "lakemedel_tre_dagar", "apodos", "amp", "onskemal", "anhorig"];
+/** Who may be with in a SIP: those who come to a huddle by their role, and others (app/words.py). */
+const SIP_PARTIES = [
+  "aldre_ssk", "vc_lakare", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "tandvard", "syn_horsel", "anhorig",
+];
 const SCORES = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** Every kind that can be told by hand, in the order of the form. */
@@ -78,7 +82,10 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "sip.proposed": { topic: "sip", fields: [] },
   "sip.declined": { topic: "sip", fields: [] },
   "sip.held": { topic: "sip", when: "held_at", fields: [] },
-  "sip.created": { topic: "sip", when: "valid_from", day: true, fields: [NEXT] },
+  "sip.created": {
+    topic: "sip", when: "valid_from", day: true,
+    fields: [NEXT, { name: "parties", sort: "several", options: SIP_PARTIES, optional: true }],
+  },
   "sip.followed_up": { topic: "sip", when: "on", day: true, fields: [NEXT] },
   "sip.closed": { topic: "sip", fields: [] },
   "person.important": {

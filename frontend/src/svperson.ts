@@ -83,6 +83,7 @@ export const svPerson = {
   stages: {
     none_set: "Öppnad, ingen punkt är satt",
     open: "Punkter är öppna",
+    some_set: "Det som är satt är klart, resten är inte satt",
     broken_off: "Planeringen avbröts",
     waiting: "Väntar",
     attempted: "Försökt, inte nådd",
@@ -164,6 +165,7 @@ export const svPerson = {
     old: "Gäller inte: ingen har rört den på ett år.",
   } as Record<string, string>,
   lead: (who: string) => `Leds av ${who}.`,
+  parties: (all: string[]) => `Med i planen: ${listed.format(all)}.`,
   call: (unit: string | null, phone: string) => `Ring ${unit ?? "avdelningen"} ${phone}`,
   noSip: "Ingen SIP som du får se.",
 

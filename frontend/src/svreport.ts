@@ -84,6 +84,7 @@ export const svReport = {
       score: "Vilken nivå?",
       context: "Vilket läge är skattat?",
       items: "Vad står i planen?",
+      parties: "Vilka är med i planen?",
       next_followup_on: "Nästa uppföljning, om den är bestämd",
       purpose: "Till vad?",
       text: "En rad i personens egna ord",
@@ -131,6 +132,16 @@ export const svReport = {
         onskemal: "Personens önskemål",
         anhorig: "Stöd till anhöriga",
       },
+      parties: {
+        aldre_ssk: "Äldre-ssk",
+        vc_lakare: "Läkare",
+        kommun_hsl: "Kommunal primärvård",
+        hemtjanst_planerare: "Hemtjänst",
+        bistandshandlaggare: "Bistånd",
+        tandvard: "Tandvård",
+        syn_horsel: "Syn- och hörselvård",
+        anhorig: "Anhörig",
+      },
       context: {
         habitual: "Som personen brukar vara",
         acute: "Vid akut sjukdom",
@@ -144,6 +155,7 @@ export const svReport = {
     notes: {
       score: "Läget för ungefär två veckor sedan, inte det akuta. Skattas av den som känner personen.",
       text: "Står först på sidan om personen. Tom rad tar bort det som står där.",
+      parties: "Kryssa dem som är med. Tandvård, syn och hörsel hör dit när de påverkar vardagen.",
       items: "Kryssa allt som planen säger: den senaste gäller hel. Vad den säger står i journalen.",
       recipients: "Bara de som står där får se namnet och dagen. Kryssa inte i någon annan.",
       purpose: "Tre olika saker. Ett ja till det ena är inget ja till de andra.",
@@ -210,6 +222,9 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
     if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
     if (sort === "text" && value.trim() === "") return "tas bort";
     if (sort === "told" || value === "") return "";
+    if (name === "parties" && value !== "") {
+      return `med ${listed.format(ticked(value).map((one) => (how.options[name]?.[one] ?? one).toLowerCase()))}`;
+    }
     if (sort === "several") return listed.format(ticked(value).map((one) => how.options[name]?.[one] ?? one));
     if (name === "score") return `CFS ${value}, ${how.options["score"]?.[value]}`;
     if (sort === "text") return `”${value}”`;

@@ -43,7 +43,8 @@ def more() -> night.Events:
         ago(90, "contact.appointed", kind="fast_lakarkontakt", name="Dr Omar Ek", **here),
         ago(60, "sip.proposed", correlation_id="p1", **here),
         ago(55, "consent.given", purpose="sip", start=sent, **here),
-        ago(40, "sip.created", correlation_id="p1", valid_from="2026-10-11", lead=CENTRE, **here),
+        ago(40, "sip.created", correlation_id="p1", valid_from="2026-10-11", lead=CENTRE,
+            parties=[CENTRE, NEEDS, "tandvard", "anhorig"], **here),
         ago(35, "annual_check.done", on="2026-10-16", items=["Fallrisk", "Läkemedel"], **here),
         ago(6.5, "inpatient.admitted", ward="43", **stay),
         ago(6, "samsa.inskrivningsmeddelande", sent_at=sent, pud=ready,
@@ -51,6 +52,7 @@ def more() -> night.Events:
         ago(5.9, "samsa.kvitterad", by_unit=NEEDS, correlation_id="s1", unit_hsa_id=NEEDS),
         ago(2, "samsa.utskrivningsklar", sent_at=ready, **case),
         ago(1.5, "checklist.point_set", point="Hembesök", state="open", role="kommun_hsl", **point),
+        ago(1.5, "checklist.point_set", point="Tandvård", state="open", role="tandvard", **point),
         ago(1.4, "checklist.point_set", point="Hjälpmedel", state="not_needed", role="kommun_hsl",
             reason="Har redan", **point),
         ago(1.3, "checklist.point_set", point="Varm överlämning", state="done", role="kommun_hsl",
@@ -88,14 +90,17 @@ def test_from_an_unfolded_row_one_comes_to_the_page_and_back(morning: Kvarten, s
     expect(first).to_contain_text("Att få vara hemma med katten, och att dottern får veta.")
     going_on = page.get_by_role("region", name="Pågår")
     expect(going_on.get_by_role("heading", level=3)).to_have_text(
-        ["Trygg hemgång", "Uppföljningssamtal efter sjukhuset"]
+        ["Trygg hemgång", "Medicinsk vårdplan", "Uppföljningssamtal efter sjukhuset"]
     )
     expect(going_on).to_contain_text("Varm överlämning klar, mottagen av Nora Ask")
     expect(going_on).to_contain_text("Hjälpmedel behövs inte, kommunal primärvård, Har redan")
+    expect(going_on).to_contain_text("Kontaktväg ej satt, äldre-ssk")
+    expect(going_on).to_contain_text("Tandvård öppen, tandvård")
     expect(going_on).to_contain_text("1 försök som inte nådde fram")
     expect(going_on).to_contain_text("Samtal som når fram: senast")
     sip = page.get_by_role("region", name="SIP", exact=True)
     expect(sip).to_contain_text("Planen gäller.")
+    expect(sip).to_contain_text("Med i planen: Lindåsen, Bistånd öst, tandvård och anhörig.")
     contacts = page.get_by_role("region", name="Kontakter")
     number = contacts.get_by_role("link", name="033-12 34 56")
     expect(number).to_have_attribute("href", "tel:033123456")

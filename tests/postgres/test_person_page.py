@@ -90,12 +90,14 @@ async def test_what_is_hidden_moves_no_stage(house) -> None:
     await tell(house, *KNOWN)
     told = (await page(house, NURSE)).json()
     [checklist] = [one for one in told["trackers"] if one["kind"] == "trygg_hemgang"]
-    assert (checklist["stage"], checklist["points"]) == ("none_set", [])
+    assert checklist["stage"] == "none_set"
+    assert {p["state"] for p in checklist["points"]} == {"not_set"}
     await tell(house, consent())
     told = (await page(house, NURSE)).json()
     [checklist] = [one for one in told["trackers"] if one["kind"] == "trygg_hemgang"]
-    assert checklist["stage"] == "closed"
-    assert [(p["what"], p["by"]) for p in checklist["points"]] == [("Varm överlämning", "Omar Ek")]
+    assert checklist["stage"] == "some_set"
+    set_ = [(p["what"], p["by"]) for p in checklist["points"] if p["state"] != "not_set"]
+    assert set_ == [("Varm överlämning", "Omar Ek")]
 
 
 async def test_home_help_sees_the_level_of_the_cfs_and_nothing_more(house) -> None:

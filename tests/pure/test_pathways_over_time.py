@@ -43,13 +43,40 @@ def test_the_yearly_check_says_which_items_were_in_it() -> None:
     assert {p.what for p in found.points if p.state == "done"} == {
         "Fallrisk",
         "Läkemedel",
-        "Tandstatus",
+        "Tandstatus och munhälsa",
     }
     assert {p.what for p in found.points if p.state == "open"} == {
         "CFS",
         "Social isolering",
+        "Syn",
+        "Hörsel",
         "Inkontinens",
+        "Anhörigstöd",
     }
+
+
+ITEMS = [
+    # the word as it is told, the items that it tells of, comment
+    ("Tandstatus", {"Tandstatus och munhälsa"}, ""),
+    ("Munhälsa", {"Tandstatus och munhälsa"}, ""),
+    ("Besök hos Folktandvården", {"Tandstatus och munhälsa"}, ""),
+    ("Bistånd", set(), "not a tooth"),
+    ("Mun-, syn- och hörselhälsa", {"Tandstatus och munhälsa", "Syn", "Hörsel"}, "one word for three"),
+    ("Synprövning", {"Syn"}, ""),
+    ("Synpunkter", set(), "no look at the eyes"),
+    ("Hörapparat", {"Hörsel"}, ""),
+    ("Anhörigstöd", {"Anhörigstöd"}, ""),
+    ("Närstående informerad", {"Anhörigstöd"}, ""),
+    ("social_isolering", {"Social isolering"}, "as the list of the preventive team has it"),
+    ("CFS-skattning", {"CFS"}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "items", "comment"), ITEMS)
+def test_an_item_is_known_by_its_words(word: str, items: set[str], comment: str) -> None:
+    found = tracker(yearly_check, f"9 dygn sedan annual_check.done on=-9d items='{word}'")
+    told = {p.what for p in found.points if p.state == "done"}
+    assert told == items, comment
 
 
 MEDICINES = [
@@ -184,7 +211,7 @@ def test_everything_stands_on_the_page_what_goes_on_first() -> None:
     point = "2 dygn sedan checklist.point_set checklist=trygg_hemgang point=Nyckel state=done"
     found = under_way(a_person(CFS, PLANNED, point, HOME, OFFER), a_morning())
     assert [(one.kind, one.open) for one in found] == [
-        ("vardplan", True), ("uppfoljning", True), ("lub", True), ("arskontroll", True), ("samsa", False), ("trygg_hemgang", False),
+        ("trygg_hemgang", True), ("vardplan", True), ("uppfoljning", True), ("lub", True), ("arskontroll", True), ("samsa", False),
     ]  # fmt: skip
     assert all(one.told for one in found), "each stands on something"
 

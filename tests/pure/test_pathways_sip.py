@@ -103,3 +103,8 @@ def test_who_is_not_told_of_consents_gets_no_step_and_no_flaw_of_them() -> None:
     found = told(person.but(consents=()), a_morning())
     assert found is not None
     assert (found.notes, "consented" in reached(found)) == (("valid",), False)
+
+
+def test_it_says_who_is_with_in_it() -> None:
+    found = tracker(sip, f"{MADE} parties=kp,tandvard,anhorig")
+    assert found.parties == ("kp", "tandvard", "anhorig")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from app import words
 from app.days import DAY, day_bounds, local_date
 from app.events.kinds import Category
 from app.huddle.memory import carried
@@ -33,6 +34,7 @@ ROLE_WORDS = {
     "kommun_hsl": "kommunal primärvård",
     "hemtjanst_planerare": "hemtjänst",
     "bistandshandlaggare": "bistånd",
+    **words.PARTIES,
 }
 YEAR = 365
 

@@ -1,0 +1,15 @@
+"""Terms understands points and items told in free words: which known one a word speaks of, if any."""
+
+import re
+
+PLAIN = str.maketrans("åäöé_", "aaoe ")
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: small letters, without å, ä and ö."""
+    return word.lower().translate(PLAIN)
+
+
+def speaks_of(word: str, known: str) -> bool:
+    """Whether a word speaks of what `known` says, a pattern of plain words."""
+    return re.search(known, plain(word)) is not None
