@@ -14,6 +14,8 @@ from tests.trials import born
 HOUR = timedelta(hours=1)
 LSS = "lss-socialpsykiatri"
 OTHER = "SE2321000131-DEMOVC02"
+DEMOS = "SE2321000131-DEMOVC06"
+"""The centre that has the pack in the demo."""
 OWN = "sip-saknas-insats"
 THURSDAY = date(2026, 11, 26)
 GROWN, CHILD, OLD = born(40, 1), born(17, 2), born(82, 3)

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.days import at_local, huddle_end, huddle_start, previous_huddle_day
+from app.demo import supported
 from app.demo.dice import dice
 from app.demo.hours import Night
 from app.demo.night import QUIET_BEFORE, Story, chosen
@@ -79,7 +80,10 @@ def demo(seed: int, morning: date, region: Region, old: int = OLD, huddles: int 
     `huddles`: what has reached us since so many huddles back is told with the instant it did.
     """
     everybody = tuple(residents(seed, morning, region, old))
-    stories = chosen(seed, morning, region, everybody)
+    stories = {
+        **chosen(seed, morning, region, everybody),
+        **supported.chosen(seed, morning, region, everybody),
+    }
     begins, ends = live_from(morning, region, huddles), at_local(morning, READY)
     return Demo(seed, morning, region, begins, ends, everybody, stories)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from app.days import at_local, next_huddle_day
+from app.demo import supported
 from app.demo.dice import dice, weighted
 from app.demo.generator import READY, Demo, WireEvent
 from app.demo.hours import Night
@@ -71,6 +72,7 @@ def _chosen(told: Demo, day: date) -> Iterator[tuple[Resident, Story, Night]]:
             answer = weighted(chance, agreed)
             if fit[answer]:
                 yield fit[answer].pop(0), weighted(chance, STORIES), when
+        yield from supported.night(told.seed, at, when, listed[place.centre])
 
 
 def _tell(

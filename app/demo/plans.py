@@ -18,6 +18,8 @@ ITEMS = ("halsosamtal", "fallrisk", "social_isolering", "tandstatus")
 """What the preventive team asks of a yearly check."""
 SUPPORTED = 0.06
 """Of those who manage well, how many have been offered support without assessment of late."""
+PLANNED = 0.8
+"""Of those with LSS or social psychiatry at a centre that goes by rules for them, how many have a SIP."""
 FOLLOWED_UP_AFTER = 80
 """Days between the follow-ups of a SIP, a little within the quarter."""
 
@@ -40,6 +42,8 @@ def plans(tale: Tale, morning: date, end: datetime) -> None:
             _done(tale, "annual_check.done", morning, 390)
         if chance.random() < 0.92:
             _sip(tale, morning, end)
+    if who.place.supports and who.age < 65 and chance.random() < PLANNED:
+        _sip(tale, morning, end)
     pace = min(WORN[who.frailty] * who.wear, 4)
     if who.frailty >= 6:
         for at in _instants(tale, morning, RATES["doctor"] * pace, end):

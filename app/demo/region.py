@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.days import Calendar, huddle_end, previous_huddle_day
 from app.holidays_se import closed_days
+from app.huddle.packs import BOOK
 from app.organisation import WEEKDAYS, CentreEntry, File, UnitEntry, read
 
 ORGANISATION = Path(__file__).with_name("organisation.yaml")
@@ -28,6 +29,12 @@ class Place:
     short_stay: str
     care_home: str
     mobile: tuple[tuple[str, str], ...]
+    pack: str = BOOK
+
+    @property
+    def supports(self) -> bool:
+        """Whether it goes by rules for another target group: those with LSS or social psychiatry."""
+        return self.pack != BOOK
 
     def last_huddle_closed(self, morning: date) -> datetime:
         """When the huddle before this morning's should have ended: what came later is news."""
@@ -112,6 +119,7 @@ def _place(
             for unit in kinds["mobilt_team"]
             if unit.municipality in {None, here}
         ),
+        centre.pack,
     )
 
 

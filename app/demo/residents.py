@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -16,6 +16,12 @@ OLD = 20_000
 """Persons of 65 and older: about two in five of the real number, so that the demo starts quickly."""
 YOUNG = 0.006
 """And so many for each of them, of 18–64 years, with LSS."""
+SUPPORTED = 40
+"""At a centre with a pack of rules for them, so many more of 18–64 years with LSS or social psychiatry."""
+SUPPORT = {
+    ("lss",): 0.4, ("lss", "hemtjanst"): 0.15, ("socialpsykiatri",): 0.3,
+    ("socialpsykiatri", "hemtjanst"): 0.15,
+}  # fmt: skip
 THRICE = re.compile(r"(.)\1\1")
 CONSENT = {"given": 0.65, "refused": 0.08, "ended": 0.03, "none": 0.24}
 CONSENT_ALONE = {"given": 0.12, "refused": 0.02, "none": 0.86}
@@ -62,11 +68,16 @@ class Resident:
             "sabo": self.place.care_home,
             "korttid": self.place.short_stay,
             "lss": self.place.assessors,
+            "socialpsykiatri": self.place.assessors,
         }
 
 
 def residents(seed: int, morning: date, region: Region, old: int = OLD) -> Iterator[Resident]:
-    """Everybody, first those of 65 and older; no identifier is given twice."""
+    """Everybody, first those of 65 and older; no identifier is given twice.
+
+    Last, with dice of their own, those whom a centre has a pack of rules for: everybody else is the same
+    with them and without.
+    """
     chance = dice(seed)
     names = Names()
     taken: dict[date, int] = {}
@@ -74,15 +85,33 @@ def residents(seed: int, morning: date, region: Region, old: int = OLD) -> Itera
     for number in range(old + round(old * YOUNG)):
         young = number >= old
         age = chance.randint(20, 63) if young else _age(chance)
-        born = morning - timedelta(days=round(age * 365.25) + chance.randrange(1, 364))
-        while taken.get(born, 0) > 990:
-            born -= timedelta(days=1)
-        woman = chance.random() < 0.56
-        # As in a personnummer, an even number is a woman's.
-        serial = taken.get(born, 0) + 1
-        serial += (serial % 2 == 0) != woman
-        taken[born] = serial
+        born, woman, serial = _born(chance, morning, age, taken)
         yield _resident(chance, number, names, born, age, woman, serial, weighted(chance, share))
+    first = old + round(old * YOUNG)
+    for at, place in enumerate(region.places):
+        if place.supports:
+            chance = dice(seed, 19, at)
+            for number in range(first, first + SUPPORTED):
+                age = chance.randint(19, 63)
+                born, woman, serial = _born(chance, morning, age, taken)
+                one = _resident(chance, number, names, born, age, woman, serial, place)
+                yield replace(one, enrolled=weighted(chance, SUPPORT), protected=False)
+            first += SUPPORTED
+
+
+def _born(
+    chance: Random, morning: date, age: int, taken: dict[date, int]
+) -> tuple[date, bool, int]:
+    """A day of birth, whether it is a woman, and the number of that day that is free."""
+    born = morning - timedelta(days=round(age * 365.25) + chance.randrange(1, 364))
+    while taken.get(born, 0) > 990:
+        born -= timedelta(days=1)
+    woman = chance.random() < 0.56
+    # As in a personnummer, an even number is a woman's.
+    serial = taken.get(born, 0) + 1
+    serial += (serial % 2 == 0) != woman
+    taken[born] = serial
+    return born, woman, serial
 
 
 def _resident(

@@ -205,6 +205,7 @@ async def demo_file(house: House, tokens: Mapping[str, str], base_url: str) -> d
                 "date": today.isoformat(),
                 "huddle": f"/api/huddles/{key}/{today.isoformat()}",
                 "time": centre.calendar.time.isoformat("minutes"),
+                "rules": house.packs[centre.pack].headline,
             }
             for key, centre in house.organisation.centres.items()
         ],

@@ -13,7 +13,7 @@ from app.huddle.numbers import Place
 from app.huddle.year_trial import Wanted, asked_at
 from tests.doors import add_staff, signed_in
 from tests.houses import CENTRE, NOW, home_from_ed, tell
-from tests.packs import CHILD, LSS, OLD, OTHER, OWN, choose, supported
+from tests.packs import CHILD, DEMOS, LSS, OLD, OTHER, OWN, choose, supported
 from tests.rooms import (
     at,
 )
@@ -48,6 +48,7 @@ async def test_regelboken_shows_the_packs_rules_at_its_centre(house) -> None:
 async def test_the_region_has_the_rules_of_every_pack_in_use_as_the_book_has_them(house) -> None:
     region = FILE.region.hsa_id
     await add_staff(house, "ledaren", "processledare", region)
+    await choose(house, DEMOS, pack=packs.BOOK)
     assert OWN not in {one["id"] for one in (await book_at(house, "ledaren", region))["rules"]}
     await choose(house)
     told = await book_at(house, "ledaren", region)
