@@ -1,4 +1,6 @@
-"""Words understands how times, days and numbers are written in Swedish, as the board shows them."""
+"""Words understands how times, days and numbers are written in Swedish, as the board shows them, and what
+is to be called the same wherever it is told.
+"""
 
 from datetime import date, datetime
 
@@ -15,6 +17,11 @@ PARTIES = {
     "anhorig": "anhörig",
 }
 """Who has a point or is with in a SIP, and comes to no huddle (source 004): the code, and the word."""
+SEEN = {
+    "fall": "fall", "worsened": "försämrad", "not_eating": "äter inte",
+    "refused": "tackar nej till hjälp", "no_access": "öppnar inte", "alarm": "har larmat",
+}  # fmt: skip
+"""What home help may have seen."""
 NEAR = 6
 """Within this many days back a weekday alone says which day it was."""
 FAR = 300

@@ -6,6 +6,7 @@ For whoever meets one person alone and must know what there is; each fact has pa
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app import words
 from app.events.kinds import Category
 from app.huddle.review_messages import FactView
 from app.pathways.timeline import ENROLLED
@@ -18,10 +19,6 @@ CHECKED = {
     "annual_check": "Årskontroll", "medical_plan": "Medicinsk vårdplan",
 }  # fmt: skip
 CONTACT = {"phone": "Samtal", "vc": "Besök på vårdcentralen", "followup": "Uppföljning"}
-SEEN = {
-    "fall": "Fall", "worsened": "Försämrad", "not_eating": "Äter inte", "refused": "Avböjer hjälp",
-    "no_access": "Öppnar inte", "alarm": "Larm",
-}  # fmt: skip
 WORDS: Mapping[str, Callable[[Any], str]] = {
     "ed_visits": lambda fact: "Akutbesök",
     "stays": lambda fact: "Vårdtillfälle på sjukhus" + ("" if fact.left else ", pågår"),
@@ -44,7 +41,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "sips": lambda fact: "SIP",
     "enrolments": lambda fact: f"Inskriven i {ENROLLED[fact.kind]}",
     "support": lambda fact: "Insats utan behovsprövning",
-    "deviations": lambda fact: f"Hemtjänsten har sett: {SEEN[fact.kind].lower()}",
+    "deviations": lambda fact: f"Hemtjänsten har sett: {words.SEEN[fact.kind]}",
     "alarms": lambda fact: "Trygghetslarm",
     "bistand": lambda fact: "Insats" + (" beslutad" if fact.decided else " begärd"),
 }

@@ -51,10 +51,6 @@ ASSESSED = {
     "lakarbedomning": "Läkarbedömning", "fall": "Bedömning efter fall",
     "avvikelse": "Bedömning efter avvikelse", "larm": "Bedömning efter larm",
 }  # fmt: skip
-SEEN = {
-    "fall": "fall", "worsened": "försämrad", "not_eating": "äter inte", "refused": "avböjer hjälp",
-    "no_access": "öppnar inte", "alarm": "larm",
-}  # fmt: skip
 ALARMS = {"alarm": "Trygghetslarm", "fall": "Trygghetslarm: fall",
           "fall_with_injury": "Trygghetslarm: fall med skada"}  # fmt: skip
 LINES = {
@@ -172,7 +168,7 @@ def _once(name: str, fact: Any, units: Mapping[str, str]) -> str:
         case "important":
             return "Viktigt för mig nedskrivet" if fact.text else "Viktigt för mig borttaget"
         case "deviations":
-            return f"Hemtjänsten har sett: {SEEN[fact.kind]}"
+            return f"Hemtjänsten har sett: {words.SEEN[fact.kind]}"
         case "alarms":
             return ALARMS[fact.kind]
         case _:

@@ -1,11 +1,16 @@
 """Words: times and numbers as the board writes them."""
 
 from datetime import date, datetime
+from typing import get_args, get_type_hints
 
 import pytest
 
 from app import words
-from tests.builders import at
+from app.events.kinds.social import HemtjanstDeviation
+from app.huddle import facts_told
+from app.huddle.rules import judge
+from app.pathways.timeline import timeline
+from tests.builders import NOW, a_morning, a_person, at, rule
 
 TODAY = date(2026, 11, 23)
 
@@ -44,3 +49,14 @@ def test_lists_and_small_numbers_are_words() -> None:
     assert words.listed(["SAMSA"]) == "SAMSA"
     assert words.listed(["akuten", "SAMSA", "telefonen"]) == "akuten, SAMSA och telefonen"
     assert [words.number(n) for n in (1, 2, 12, 13)] == ["ett", "två", "tolv", "13"]
+
+
+@pytest.mark.parametrize("kind", get_args(get_type_hints(HemtjanstDeviation)["kind"]))
+def test_what_home_help_has_seen_is_called_the_same_wherever_it_is_told(kind: str) -> None:
+    told = f"9 h sedan hemtjanst.deviation kind={kind} severity=now"
+    person, says = a_person(told), f"Hemtjänsten har sett: {words.SEEN[kind]}"
+    assert [line.text for line in timeline(person, {}, NOW)] == [says]
+    assert [fact.what for fact in facts_told.told(person, {})] == [says]
+    rows = judge(person, (rule("hemtjanst-avvikelse"),), a_morning())
+    # A fall is told with the alarms.
+    assert [says in row.sentence for row in rows] == ([] if kind == "fall" else [True])

@@ -18,12 +18,6 @@ from app.huddle.verdict import Morning, yes_if
 from app.people.facts import Assessment, Bistand, Deviation, LineCase
 from app.people.person import Person
 
-SEEN = {
-    "worsened": "Försämrad", "refused": "Tackar nej till hjälp", "no_access": "Öppnar inte",
-    "not_eating": "Äter inte", "alarm": "Har larmat",
-}  # fmt: skip
-"""What home help may have seen, in words. A fall is told with the alarms."""
-
 
 @finder("avvikelse från hemtjänsten sedan sist, inom # dygn", Deviation, ("deviations",))
 def deviation(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
@@ -154,7 +148,7 @@ def line_answered(case: Case) -> Finding:
 @slot("avvikelsen", ("deviations",), Deviation)
 def what_was_seen(case: Case) -> Said:
     seen: Deviation = case.episode.subject
-    return f"Hemtjänsten har sett: {SEEN[seen.kind].lower()}", ()
+    return f"Hemtjänsten har sett: {words.SEEN[seen.kind]}", ()
 
 
 @slot("insatsen", ("bistand",), Bistand)
