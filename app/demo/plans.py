@@ -6,11 +6,13 @@ It has dice of its own, so that what befalls a person is the same with it and wi
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 from app.demo.dice import poisson
 from app.demo.hospital import HOURS
 from app.demo.tale import Tale, moment, stamp
 from app.demo.year import DAYS, WORN
+from app.events.kinds.care import PlanItem
 
 RATES = {"doctor": 0.05, "line": 0.12, "help": 0.1}
 """Per person and year, on average; what the frail ask for oftener."""
@@ -20,6 +22,8 @@ SUPPORTED = 0.06
 """Of those who manage well, how many have been offered support without assessment of late."""
 PLANNED = 0.8
 """Of those with LSS or social psychiatry at a centre that goes by rules for them, how many have a SIP."""
+PLANNED_CARE = 0.5
+"""Of the frailest (CFS 7–9), how many have a medical plan."""
 FOLLOWED_UP_AFTER = 80
 """Days between the follow-ups of a SIP, a little within the quarter."""
 
@@ -55,6 +59,18 @@ def plans(tale: Tale, morning: date, end: datetime) -> None:
             _help(tale, at)
     if who.frailty <= 4 and who.age >= 75:
         _prevented(tale, morning, end)
+    if who.frailty >= 7 and chance.random() < PLANNED_CARE:
+        _medical_plan(tale, morning, end)
+
+
+def _medical_plan(tale: Tale, morning: date, end: datetime) -> None:
+    """Written some time ago: one that comes with a discharge is told by the discharge itself."""
+    chance, place = tale.chance, tale.resident.place
+    on = morning - timedelta(days=int(chance.triangular(45, 420, 150)))
+    items = [one for one in get_args(PlanItem) if chance.random() < 0.6]
+    if (at := moment(on, 650)) < end:
+        body = {"on": f"{on}", "items": items}
+        tale.tell(place.journal, "medical_plan.recorded", at, place.centre, body)
 
 
 def _prevented(tale: Tale, morning: date, end: datetime) -> None:
