@@ -8,7 +8,7 @@ begun is seen; only what was told closes one. No rule asks of them: a rule asks 
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.pathways.terms import plain, speaks_of
+from app.pathways.terms import HEARING, MOUTH, RELATIVES, SIGHT, plain, speaks_of
 from app.pathways.tracker import Point
 from app.people.facts import ChecklistPoint, Noted
 from app.value import Value
@@ -36,11 +36,15 @@ USUAL = (
     Usual("Kontaktväg", "aldre_ssk", r"\bkontaktvag"),
     Usual("Uppföljningssamtal", "aldre_ssk", r"\b(tele)?uppfolj"),
     Usual("Social kontakt", "bistandshandlaggare", r"\bsocial"),
-    Usual("Mun-, syn- och hörselhälsa", "aldre_ssk", r"\bmun|\b(folk)?tand|\bsyn(?!punkt|kop|drom|onym|lig|bar)|\bhorsel|\bhorapparat"),
-    Usual("Anhörig informerad och erbjuden stöd", "bistandshandlaggare", r"\banhorig|\bnarstaende"),
+    Usual("Munhälsa", "aldre_ssk", MOUTH),
+    Usual("Syn", "aldre_ssk", SIGHT),
+    Usual("Hörsel", "aldre_ssk", HEARING),
+    Usual("Anhörig informerad och erbjuden stöd", "bistandshandlaggare", RELATIVES),
 )  # fmt: skip
 """In the order of the page."""
 RELATIVE = USUAL[-1]
+HEALTH = frozenset({"Munhälsa", "Syn", "Hörsel"})
+"""Often told of in one word (*Mun-, syn- och hörselhälsa*), which then is of each that it speaks of."""
 
 
 def lined_up(set_: Sequence[ChecklistPoint], informed: Noted | None = None) -> tuple[Point, ...]:
@@ -48,13 +52,16 @@ def lined_up(set_: Sequence[ChecklistPoint], informed: Noted | None = None) -> t
     what is nobody's usual point. `informed`: that a relative was told, since the planning began.
     """
     places = {point.point: _usual(point.point) for point in set_}
+    covered = {usual.what for found in places.values() for usual in found}
     points: list[Point] = []
     for usual in USUAL:
-        told = [_told(point, usual) for point in set_ if places[point.point] is usual]
-        if not told and usual is RELATIVE and informed is not None:
+        told = [_told(point, usual) for point in set_ if places[point.point][:1] == (usual,)]
+        if usual is RELATIVE and informed is not None and not told:
             told = [Point(usual.what, "done", usual.role, at=informed.stamp.occurred_at)]
-        points += told or [Point(usual.what, "not_set", usual.role)]
-    return (*points, *(_told(point) for point in set_ if places[point.point] is None))
+        if not told and usual.what not in covered:
+            told = [Point(usual.what, "not_set", usual.role)]
+        points += told
+    return (*points, *(_told(point) for point in set_ if not places[point.point]))
 
 
 def last_told(set_: Sequence[ChecklistPoint], otherwise: datetime) -> datetime:
@@ -62,10 +69,12 @@ def last_told(set_: Sequence[ChecklistPoint], otherwise: datetime) -> datetime:
     return max((point.stamp.occurred_at for point in set_), default=otherwise)
 
 
-def _usual(what: str) -> Usual | None:
-    """The usual point of that name, else the first whose words it has."""
-    named = next((one for one in USUAL if plain(one.what) == plain(what)), None)
-    return named or next((one for one in USUAL if speaks_of(what, one.known)), None)
+def _usual(what: str) -> tuple[Usual, ...]:
+    """The usual point of that name, else the first whose words it has; of mouth, sight and hearing each."""
+    named = tuple(one for one in USUAL if plain(one.what) == plain(what))
+    found = named or tuple(one for one in USUAL if speaks_of(what, one.known))
+    health = tuple(one for one in found if one.what in HEALTH)
+    return health if found[:1] == health[:1] else found[:1]
 
 
 def _told(point: ChecklistPoint, usual: Usual | None = None) -> Point:

@@ -8,7 +8,7 @@ from app.days import day_bounds, months_after
 from app.events.kinds import Category
 from app.huddle.phrases.conditions import habitual
 from app.huddle.verdict import Morning
-from app.pathways.terms import speaks_of
+from app.pathways.terms import HEARING, MOUTH, RELATIVES, SIGHT, speaks_of
 from app.pathways.tracker import Clock, Point, Tracker, begins, number, told_by
 from app.people.facts import Noted
 from app.people.person import Person, runs
@@ -18,11 +18,11 @@ ITEMS = {
     "Fallrisk": r"fall",
     "Läkemedel": r"lakemedel",
     "Social isolering": r"isolering|ensamhet",
-    "Tandstatus och munhälsa": r"\b(folk)?tand|\bmun",
-    "Syn": r"\bsyn(?!punkt|kop|drom|onym|lig|bar)",
-    "Hörsel": r"\bhorsel|\bhorapparat",
+    "Tandstatus och munhälsa": MOUTH,
+    "Syn": SIGHT,
+    "Hörsel": HEARING,
     "Inkontinens": r"inkontinens",
-    "Anhörigstöd": r"\banhorig|\bnarstaende",
+    "Anhörigstöd": RELATIVES,
 }
 """Each item and the plain words it is known by (app/pathways/terms.py)."""
 YEARLY, MEDICINES = "arskontroll", "lakemedelsgenomgang"

@@ -14,7 +14,7 @@ from app.events.kinds.care import PlanItem
 from app.huddle.phrases.discharge import LIVED
 from app.huddle.verdict import Morning
 from app.pathways.homecoming import SHOWN
-from app.pathways.terms import speaks_of
+from app.pathways.terms import RELATIVES, speaks_of
 from app.pathways.tracker import Point, PointState, Tracker, begins, told_by
 from app.people.facts import Noted
 from app.people.person import Person, SamsaCase, Stay
@@ -29,7 +29,7 @@ ITEMS: Mapping[PlanItem, str] = {
     "apodos": r"\bapodos|\bdosdispens|\bdosrecept",
     "amp": r"\bamp\b|avancerad medicinsk plan",
     "onskemal": r"\bonskemal|\bonskningar|viktigt for (mig|personen)",
-    "anhorig": r"\banhorig|\bnarstaende",
+    "anhorig": RELATIVES,
 }
 """What a plan is to say, in the order of the page, and the words that it is known by (without å, ä, ö)."""
 DENIED = r"\b(ej|inte|icke|utan|saknas?|inget|nej)\b|\?"

@@ -2,6 +2,11 @@
 
 import re
 
+MOUTH = r"\bmun|\b(folk)?tand"
+SIGHT = r"\bsyn(?!punkt|kop|drom|onym|lig|bar)"
+HEARING = r"\bhorsel|\bhorapparat"
+RELATIVES = r"\banhorig|\bnarstaende"
+"""Patterns of plain words that more than one list asks for."""
 PLAIN = str.maketrans("åäöé_", "aaoe ")
 
 

@@ -37,7 +37,9 @@ def test_the_usual_points_stand_there_each_with_who_has_it_and_none_is_set() -> 
         ("Kontaktväg", "aldre_ssk", "not_set"),
         ("Uppföljningssamtal", "aldre_ssk", "not_set"),
         ("Social kontakt", "bistandshandlaggare", "not_set"),
-        ("Mun-, syn- och hörselhälsa", "aldre_ssk", "not_set"),
+        ("Munhälsa", "aldre_ssk", "not_set"),
+        ("Syn", "aldre_ssk", "not_set"),
+        ("Hörsel", "aldre_ssk", "not_set"),
         ("Anhörig informerad och erbjuden stöd", "bistandshandlaggare", "not_set"),
     ]
 
@@ -56,8 +58,10 @@ PLACES = [
     ("Fast vårdkontakt", "Namngiven kontakt", ""),
     ("Ny SIP övervägd", "SIP prövad", ""),
     ("Teleuppföljning 72 timmar", "Uppföljningssamtal", ""),
-    ("Tandvård", "Mun-, syn- och hörselhälsa", ""),
-    ("Hörapparat", "Mun-, syn- och hörselhälsa", ""),
+    ("Tandvård", "Munhälsa", "sight and hearing are not begun by it"),
+    ("Tid hos Folktandvården", "Munhälsa", ""),
+    ("Synprövning", "Syn", ""),
+    ("Hörapparat", "Hörsel", ""),
     ("Synpunkter", None, ""),
     ("Närstående informerad", "Anhörig informerad och erbjuden stöd", ""),
     ("Nyckel", None, "nobody's usual point"),
@@ -74,6 +78,22 @@ def test_a_point_that_was_set_stands_at_the_usual_one_in_its_own_words(
     at = len(usual) if place is None else usual.index(place)
     assert names == [*usual[:at], told, *usual[at + (place is not None) :]], comment
     assert [one.state for one in found].count("done") == 1, "no other is closed by it"
+
+
+COMBINED = [
+    # one point as it is told, which of the three are still not set
+    ("Mun-, syn- och hörselhälsa", set()),
+    ("Syn och hörsel", {"Munhälsa"}),
+    ("Munhälsa", {"Syn", "Hörsel"}),
+    ("Hembesök om syn", {"Munhälsa", "Syn", "Hörsel"}),
+]
+
+
+@pytest.mark.parametrize(("told", "left"), COMBINED)
+def test_one_word_may_tell_of_mouth_sight_and_hearing(told: str, left: set[str]) -> None:
+    found = points(point(told))
+    assert {p.what for p in found if p.state == "not_set"} & {"Munhälsa", "Syn", "Hörsel"} == left
+    assert [p.what for p in found if p.state == "done"] == [told], "and it stands there once"
 
 
 def test_two_points_of_one_sort_both_stand_there() -> None:
