@@ -165,7 +165,7 @@ def test_each_own_word_of_the_catalogue_is_known_as_such() -> None:
     """A new field of free text is to be put among them, or here with why it is none."""
     codes = {
         "given_name", "family_name", "municipality_code", "into_system", "into_value", "by", "user",
-        "triage", "ward", "case_id", "destination", "profession", "assessor", "author_role",
+        "triage", "ward", "case_id", "destination", "profession", "assessor", "author", "author_role",
         "team", "channel", "decided_by", "to", "name", "phone", "insats", "lead", "consent_id",
         "point", "role", "rule", "episode", "code", "owner", "action", "new_owner", "outcome",
         "employee",
