@@ -14,6 +14,7 @@ export const sv = {
   noAnswer: "Servern svarar inte. Inget är förlorat. Försök igen om en stund.",
   answered: (status: number) => `Servern svarade ${status} utan förklaring. Försök igen.`,
   tryAgain: "Försök igen",
+  pageAway: "Sidan gick inte att hämta. Kontrollera nätet och försök igen.",
   sentence: (text: string | null) => (text ?? "").replace(/([^.!?])$/, "$1."),
   skip: "Till innehållet",
   menu: "Meny",

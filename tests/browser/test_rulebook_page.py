@@ -111,6 +111,18 @@ def test_others_read_the_rules_and_change_nothing(book: Seat, sit: Sit) -> None:
     expect(page.get_by_role("textbox")).to_have_count(0)
 
 
+def test_a_page_that_cannot_be_fetched_says_so_and_is_asked_for_again(
+    morning: Kvarten, sit: Sit
+) -> None:
+    page = sit("aldre-ssk").page
+    page.route("**/assets/Rulebook*.js", lambda route: route.fulfill(status=404))
+    page.get_by_role("link", name="Regelboken").click()
+    expect(page.get_by_role("alert")).to_contain_text("Sidan gick inte att hämta.")
+    page.unroute("**/assets/Rulebook*.js")
+    page.get_by_role("button", name="Försök igen").click()
+    expect(page.get_by_role("heading", name="Åter hem från akuten")).to_be_visible()
+
+
 def test_it_is_done_by_keyboard_alone(book: Seat) -> None:
     page = book.page
     page.get_by_role("button", name="Ambulans").focus()
