@@ -23,6 +23,7 @@ from app.events.ingest import Answer, Taken
 from app.events.kinds.care import PlanItem
 from app.events.messages import Report
 from app.house import House
+from app.pathways.checklist import USUAL
 from app.people.person import Person
 from app.people.states import load
 from app.people.told import is_told
@@ -38,6 +39,8 @@ SAMSA = ("samsa.inskrivningsmeddelande", "samsa.pud_changed", "samsa.utskrivning
          "samsa.utskrivningsklar_withdrawn", "samsa.avbrott")  # fmt: skip
 PLAN = "medical_plan.recorded"
 """Told by licensed staff, in the words that there are for what a plan says, and by name."""
+POINT = "checklist.point_set"
+"""A point of the way home: one of the usual, as open, as done, or as not needed and why."""
 IMPORTANT = "person.important"
 """*Viktigt för mig*. Home help's planner tells of one thing alone, in four taps."""
 MAY: Mapping[str, tuple[str, ...]] = {
@@ -46,6 +49,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
         "cfs.assessed",
         *FILLED,
         *SAMSA,
+        POINT,
         PLAN,
         *SIPS,
         IMPORTANT,
@@ -56,13 +60,14 @@ MAY: Mapping[str, tuple[str, ...]] = {
         "phone.contact",
         "hemtjanst.deviation",
         "cfs.assessed",
+        POINT,
         PLAN,
         *SIPS,
         IMPORTANT,
         *CONSENTS,
     ),
     "hemtjanst_planerare": ("hemtjanst.deviation",),
-    "bistandshandlaggare": ("hemtjanst.deviation", *SIPS, IMPORTANT, *CONSENTS),
+    "bistandshandlaggare": ("hemtjanst.deviation", POINT, *SIPS, IMPORTANT, *CONSENTS),
 }
 """Which kinds each role may tell of by hand: what its own work comes upon."""
 NOT_BY_HAND = frozenset({
@@ -114,6 +119,8 @@ async def take(
         said = replace(said, fields={**told.fields, "ground": "samtycke"}, about=id_)
     if told.kind == PLAN:
         said = replace(said, fields={**_in_our_words(told.fields), "author": viewer.name})
+    if told.kind == POINT:
+        said = replace(said, fields=_a_point(told.fields, viewer))
     if told.kind in FILLED:
         said = await _filled(house, viewer, said, person, now)
     first = []
@@ -131,6 +138,21 @@ def _in_our_words(fields: Mapping[str, Any]) -> Mapping[str, Any]:
         says = "Välj bland det som formuläret frågar om."
         raise Rejected(says, fields=(FieldError("items", says),))
     return fields
+
+
+def _a_point(fields: Mapping[str, Any], viewer: Viewer) -> Mapping[str, Any]:
+    """A usual point as somebody sets it: its role is who usually has it, and by name who did it."""
+    usual = next((one for one in USUAL if one.what == fields.get("point")), None)
+    if usual is None:
+        says = "Välj en av punkterna för trygg hemgång."
+        raise Rejected(says, fields=(FieldError("point", says),))
+    reason = str(fields.get("reason") or "").strip() or None
+    if fields.get("state") == "not_needed" and reason is None:
+        says = "Skriv varför punkten inte behövs."
+        raise Rejected(says, fields=(FieldError("reason", says),))
+    by = viewer.name if fields.get("state") == "done" else None
+    own = {"checklist": "trygg_hemgang", "role": usual.role, "by": by, "reason": reason}
+    return {**fields, **own}
 
 
 async def _filled(

@@ -2,7 +2,7 @@
 import { atLocal, clock, localDay } from "./time";
 import type { Report } from "./wire";
 
-export type Topic = "avvikelse" | "telefon" | "sjukhuset" | "samsa" | "cfs" | "vardplan" | "sip" | "viktigt" | "samtycke";
+export type Topic = "avvikelse" | "telefon" | "sjukhuset" | "samsa" | "hemgang" | "cfs" | "vardplan" | "sip" | "viktigt" | "samtycke";
 
 export interface Field {
   name: string;
@@ -35,6 +35,12 @@ const PLAN_ITEMS = ["behandlingsbegransningar", "lakemedel_tre_dagar", "apodos",
 /** Who may be with in a SIP: those who come to a huddle by their role, and others (app/words.py). */
 const SIP_PARTIES = [
   "aldre_ssk", "vc_lakare", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare", "tandvard", "syn_horsel", "anhorig",
+];
+/** The usual points of a safe way home, as Personen has them (app/pathways/checklist.py). */
+export const POINTS = [
+  "Samtycke", "Utskrivningsdag bekräftad", "Medicinsk plan", "Läkemedelslista", "Läkemedel för tre dagar", "Hjälpmedel",
+  "Hembesök", "Namngiven kontakt", "SIP prövad", "Varm överlämning", "Kontaktväg", "Uppföljningssamtal", "Social kontakt",
+  "Munhälsa", "Syn", "Hörsel", "Anhörig informerad och erbjuden stöd",
 ];
 const SCORES = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -71,6 +77,13 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "samsa.utskrivningsklar": { ...SENT, fields: [] },
   "samsa.utskrivningsklar_withdrawn": { ...SENT, fields: [] },
   "samsa.avbrott": { topic: "samsa", fields: [] },
+  "checklist.point_set": {
+    topic: "hemgang",
+    fields: [
+      choice("point", ...POINTS), choice("state", "done", "open", "not_needed"),
+      { name: "reason", sort: "text", optional: true, longest: 200 },
+    ],
+  },
   "cfs.assessed": {
     topic: "cfs", when: "assessed_on", day: true,
     fields: [choice("score", ...SCORES), { ...choice("context", "habitual", "acute"), preset: "habitual" }],

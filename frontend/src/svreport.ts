@@ -1,5 +1,5 @@
 /* Svreport holds the Swedish strings of Rapportera. */
-import { fields, KINDS, ticked, type Draft, type Step, type Topic } from "./report";
+import { fields, KINDS, POINTS, ticked, type Draft, type Step, type Topic } from "./report";
 import type { Call } from "./reportboards.svelte";
 import { clock, dayWord, localDay, shortDay } from "./time";
 import type { Instant } from "./time";
@@ -35,6 +35,7 @@ export const svReport = {
       telefon: "Ett telefonsamtal",
       sjukhuset: "Hur det gick på sjukhuset",
       samsa: "Läget i SAMSA",
+      hemgang: "Trygg hemgång",
       cfs: "En skattning med CFS",
       vardplan: "En medicinsk vårdplan",
       sip: "En SIP",
@@ -52,6 +53,7 @@ export const svReport = {
       "samsa.utskrivningsklar": "Utskrivningsklar",
       "samsa.utskrivningsklar_withdrawn": "Utskrivningsklar återtagen",
       "samsa.avbrott": "Avbrott: planeringen är avbruten",
+      "checklist.point_set": "Trygg hemgång",
       "cfs.assessed": "CFS",
       "medical_plan.recorded": "Medicinsk vårdplan",
       "sip.proposed": "SIP erbjuden",
@@ -89,6 +91,9 @@ export const svReport = {
       purpose: "Till vad?",
       text: "En rad i personens egna ord",
       told: "Det här har personen fått veta först",
+      point: "Vilken punkt?",
+      state: "Hur är det med den?",
+      reason: "Varför, när den inte behövs",
     } as Record<string, string>,
     options: {
       kind: {
@@ -124,6 +129,8 @@ export const svReport = {
         "8": "mycket allvarligt skör",
         "9": "terminalt sjuk",
       },
+      point: Object.fromEntries(POINTS.map((point) => [point, point])),
+      state: { done: "Klar", open: "Öppen: någon behöver göra den", not_needed: "Behövs inte" },
       items: {
         behandlingsbegransningar: "Ställning till behandlingsbegränsningar",
         lakemedel_tre_dagar: "Läkemedel för tre dagar",
@@ -154,6 +161,7 @@ export const svReport = {
     } as Record<string, Record<string, string>>,
     notes: {
       score: "Läget för ungefär två veckor sedan, inte det akuta. Skattas av den som känner personen.",
+      reason: "En rad, utan andra personers namn.",
       text: "Står först på sidan om personen. Tom rad tar bort det som står där.",
       parties: "Kryssa dem som är med. Tandvård, syn och hörsel hör dit när de påverkar vardagen.",
       items: "Kryssa allt som planen säger: den senaste gäller hel. Vad den säger står i journalen.",
@@ -220,7 +228,7 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
   const parts = fields(draft.kind).map(({ name, sort }) => {
     const value = draft.values[name] ?? "";
     if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
-    if (sort === "text" && value.trim() === "") return "tas bort";
+    if (sort === "text" && value.trim() === "") return draft.kind === "person.important" ? "tas bort" : "";
     if (sort === "told" || value === "") return "";
     if (name === "parties" && value !== "") {
       return `med ${listed.format(ticked(value).map((one) => (how.options[name]?.[one] ?? one).toLowerCase()))}`;

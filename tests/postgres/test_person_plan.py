@@ -5,6 +5,7 @@ import pytest
 from tests.doors import STAFF, notice
 from tests.houses import CENTRE, TEAM, cloud, consent, registered, tell
 from tests.postgres.test_person_page import AGO, HSL, SOCIAL, page
+from tests.postgres.test_report import report, send
 
 NURSE, CARE, PLANNER, NEEDS_ASSESSOR, HEAD = STAFF
 ITEMS = ["behandlingsbegransningar", "Trachvård"]
@@ -54,3 +55,14 @@ async def test_that_a_relative_was_told_closes_the_point_to_those_who_may_know_i
         [list_] = [t for t in told["trackers"] if t["kind"] == "trygg_hemgang"]
         states[who] = next(p["state"] for p in list_["points"] if p["what"].startswith("Anhörig"))
     assert states == {NURSE: "not_set", NEEDS_ASSESSOR: "done"}
+
+
+async def test_a_point_set_by_hand_stands_on_the_page_with_who_has_it_and_who_did_it(house) -> None:
+    await tell(house, registered(), notice(), consent())
+    told = report("checklist.point_set", {"point": "Hembesök", "state": "done"})
+    assert (await send(house, told, NURSE)).status_code == 201
+    trackers = (await page(house, NURSE)).json()["trackers"]
+    [list_] = [t for t in trackers if t["kind"] == "trygg_hemgang"]
+    points = {p["what"]: p for p in list_["points"]}
+    assert (points["Hembesök"]["state"], points["Hembesök"]["by"]) == ("done", "Karin Vallmo")
+    assert points["Syn"]["state"] == "not_set"

@@ -1,5 +1,7 @@
 """The points of a safe way home: the usual ones stand there before anybody has set them."""
 
+import re
+
 import pytest
 
 from app.huddle.rules import judge
@@ -7,6 +9,7 @@ from app.pathways.checklist import USUAL
 from app.pathways.homecoming import safe_homecoming
 from app.pathways.tracker import Point
 from tests.builders import a_morning, a_person, rule
+from tests.databases import ROOT
 from tests.pathways import tracker
 
 PLANNED = "3 dygn sedan samsa.inskrivningsmeddelande sent_at=-3d pud=+1d recipients=bi samband=s"
@@ -121,3 +124,9 @@ def test_no_rule_asks_of_a_point_that_nobody_has_set() -> None:
         person = a_person(PLANNED, *lines)
         assert safe_homecoming(person, a_morning()) is not None
         assert judge(person, (rule("hemgang-checklista"),), a_morning()) == ()
+
+
+def test_the_form_asks_of_the_usual_points_in_their_order() -> None:
+    told = (ROOT / "frontend/src/report.ts").read_text("utf-8")
+    [points] = re.findall(r"export const POINTS = \[(.*?)\];", told, re.DOTALL)
+    assert re.findall(r'"([^"]+)"', points) == [one.what for one in USUAL]
