@@ -121,12 +121,8 @@ test-browser: setup
 	$(WITH_CHROME) $(VENV)/pytest tests/browser -m measured $(ARGS) || $(NONE)
 
 fit: setup
-	$(WITH_CHROME) KVARTEN_FIT=all $(VENV)/pytest tests/browser/test_states.py \
-		tests/browser/test_report_fit.py tests/browser/test_feeds_page.py \
-		tests/browser/test_settings_page.py tests/browser/test_settings_keys.py \
-		tests/browser/test_rulebook_page.py \
-		tests/browser/test_log_review_page.py tests/browser/test_lists_page.py \
-		-n $(WORKERS) $(ARGS)
+	$(WITH_CHROME) KVARTEN_FIT=all $(VENV)/pytest tests/browser \
+		-k "fit_to_use or every_screen or unheard" -n $(WORKERS) $(ARGS)
 
 test-frontend: $(MODULES)
 	$(NPM) run --silent test
