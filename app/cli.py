@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from app import clock, faults, feeding, ingesting, keyring, logbook, rulebooking, settings, staffing
+from app import (
+    benching,
+    clock,
+    faults,
+    feeding,
+    ingesting,
+    keyring,
+    logbook,
+    rulebooking,
+    settings,
+    staffing,
+)
 from app.days import local_date
 from app.errors import Misconfigured, Refusal
 
@@ -26,6 +37,7 @@ app.add_typer(org, name="org", help="Organisationen: vem som är vem, och vem so
 app.add_typer(
     rulebooking.rules, name="rules", help="Regelboken: exemplen, och vad andra tal hade gett."
 )
+app.add_typer(benching.bench, name="bench", help="Mätningar i en databas för sig.")
 app.add_typer(keyring.keys, name="keys", help="Installationens nyckel.")
 app.add_typer(feeding.source, name="source", help="Källorna: nycklar, och hur det står till.")
 app.add_typer(logbook.log, name="log", help="Åtkomstloggen: pröva den, och hur länge den sparas.")

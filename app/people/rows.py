@@ -58,12 +58,13 @@ async def insert(
     """Put the events down; answers the refs of those that were not there before."""
     if not events:
         return frozenset()
-    table = [_row(n, person, event, centres) for n, (person, event) in enumerate(events)]
+    table = [row(n, person, event, centres) for n, (person, event) in enumerate(events)]
     rows = await ask(session, INSERT, {"rows": Written(msgspec.json.encode(table))})
     return frozenset(row[0] for row in rows)
 
 
-def _row(n: int, person: UUID | None, event: Event, centres: Mapping[UUID, str | None]) -> Row:
+def row(n: int, person: UUID | None, event: Event, centres: Mapping[UUID, str | None]) -> Row:
+    """An event as its row, the nth of some. `centres` are where persons are listed."""
     return Row(
         n, event.source, event.ref.removeprefix(event.source + "/"), person,
         centres.get(person) if person else getattr(event.body, "centre", None), event.kind, event.body, event.controller,

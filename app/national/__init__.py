@@ -1,0 +1,1 @@
+"""National understands what a morning costs when the whole country is in one database."""

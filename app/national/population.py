@@ -1,0 +1,100 @@
+"""Population understands who lives the lives: each centre's persons, and when they come into the database.
+
+It grows while the mornings pass, so that the same sort of night is met by a fourth of the persons, by
+half and by all. Whoever comes later has neither news nor a clock on the mornings before.
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.access.vault import Vault
+from app.demo.tale import SYSTEM
+from app.national.country import Seat, word
+from app.national.lives import Life, put_in
+
+GROWS: Mapping[int, float] = {0: 0.25, 2: 0.5, 3: 1.0}
+"""Before which of the mornings the database grows, and to what share of the persons."""
+FIRST = 10_000_000
+"""The first person's number: every number has eight digits."""
+OCTETS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Persons of the same life at one centre: their numbers, from the nation's first."""
+
+    life: Life
+    region: bytes
+    numbers: Sequence[int]
+
+
+class Population:
+    """So many persons at each centre. Their ids are kept, sixteen octets each."""
+
+    def __init__(
+        self, seats: Sequence[Seat], each: int, lives: Sequence[Life], vault: Vault
+    ) -> None:
+        self._seats = seats
+        self._each = each
+        self._vault = vault
+        self._ids = bytearray(OCTETS * each * len(seats))
+        self._lives: dict[int, list[Life]] = {}
+        for life in lives:
+            self._lives.setdefault(life.place, []).append(life)
+        self._comes = {place: self._order(those) for place, those in self._lives.items()}
+
+    def __len__(self) -> int:
+        return self._each * len(self._seats)
+
+    @property
+    def contacts(self) -> float:
+        """How many contacts a person has in a year."""
+        told = (self._life(seat, nth).contacts for seat in self._seats for nth in range(self._each))
+        return sum(told) / len(self)
+
+    def coming(self, before: int) -> Iterator[tuple[Seat, Life, int]]:
+        """Who comes before a morning; those of one centre lie spread out, as they came to the world."""
+        for nth in range(self._each):
+            for n, seat in enumerate(self._seats):
+                if self._comes[seat.place][nth] == before:
+                    yield seat, self._life(seat, nth), n * self._each + nth
+
+    def settled(self, among: Sequence[int]) -> Iterator[Settled]:
+        """Everybody who came before any of some mornings, life by life."""
+        for n, seat in enumerate(self._seats):
+            those, comes = self._lives[seat.place], self._comes[seat.place]
+            for at, life in enumerate(those):
+                turns = range(at, self._each, len(those))
+                same = array("I", (n * self._each + nth for nth in turns if comes[nth] in among))
+                if same:
+                    yield Settled(life, word(seat.copy).encode(), same)
+
+    def name(self, number: int) -> tuple[bytes, bytes, bytes]:
+        """A person's id, and the identifier that it follows from: its keyed hash, and sealed."""
+        value = f"{FIRST + number}"
+        hashed = self._vault.hash(SYSTEM, value)
+        id_ = self._vault.person(hashed).bytes
+        self._ids[number * OCTETS : (number + 1) * OCTETS] = id_
+        return id_, hashed, self._vault.seal(value, hashed)
+
+    def written(self, rows: bytes, life: Life, number: int, region: bytes) -> bytes:
+        """A life's rows as this person's, who has been named."""
+        id_ = self._ids[number * OCTETS : (number + 1) * OCTETS].hex().encode()
+        return put_in(rows, life, FIRST + number, id_, region)
+
+    def _life(self, seat: Seat, nth: int) -> Life:
+        those = self._lives[seat.place]
+        return those[nth % len(those)]
+
+    def _order(self, those: Sequence[Life]) -> list[int]:
+        """Before which morning each of a centre's persons comes, as early as they have anything to do."""
+        rests = [those[nth % len(those)].rests for nth in range(self._each)]
+        last = max(GROWS)
+        comes = [last if one >= last else 0 for one in rests]
+        for before, share in sorted(GROWS.items()):
+            room = round(self._each * share) - sum(one < last or one <= before for one in comes)
+            for nth, one in enumerate(comes):
+                if one == last and before < last and room > 0:
+                    comes[nth], room = before, room - 1
+        return comes
