@@ -18,9 +18,11 @@ from app.organisation import Centre
 
 LOOK_BACK = timedelta(days=30)
 """A huddle that nobody has learnt from for so long is let be."""
+# One in which nothing was decided teaches nothing: its line would be read anew each morning.
 UNLEARNT = text("""
 SELECT id FROM huddle h WHERE centre = :centre AND round = 'daily' AND state = 'closed' AND day < :day AND day >= :after
     AND NOT EXISTS (SELECT FROM row_time WHERE huddle = h.id)
+    AND EXISTS (SELECT FROM huddle_change WHERE huddle = h.id AND kind = 'decided')
 ORDER BY day
 """)
 KEEP = text("""

@@ -68,6 +68,16 @@ async def test_a_huddle_that_nobody_held_teaches_nothing(house) -> None:
     assert await ask(house, "SELECT * FROM row_time") == []
 
 
+async def test_a_huddle_in_which_nothing_was_decided_is_not_read_anew(house, monkeypatch) -> None:
+    await tell(house, *map(registered, PEOPLE), *map(home_from_ed, PEOPLE))
+    built = await start(house)
+    await close(house, built)
+    read = []
+    monkeypatch.setattr(times, "taken", lambda *told: read.append(told) or [])
+    await build(house, at(MONDAY, "6.45"))
+    assert read == []
+
+
 async def test_regelboken_tells_the_centres_own_what_a_row_of_a_rule_takes(
     house, monkeypatch: pytest.MonkeyPatch
 ) -> None:
