@@ -72,11 +72,14 @@ class _Asking:
 
     def __init__(self, party: Party, subject: Subject, law: Law, now: datetime) -> None:
         self._party, self._subject, self._law, self._now = party, subject, law, now
-        self._told: dict[tuple[Category, str, str | None, bool], Sight] = {}
+        self._told: dict[tuple[Category, bool, str, str | None, bool], Sight] = {}
 
     def as_known(self, fact: Any, category: Category) -> Any:
         """The fact, or as much of it as is known by statute, or None."""
-        if all(one.level is Level.FULL for one in self._sights(fact, category)):
+        for one in self._sights(fact, category):
+            if one.level is not Level.FULL:
+                break
+        else:
             return fact
         noticed = isinstance(fact, SamsaCase) and in_force(fact)
         if noticed and self._party.unit in fact.recipients:
@@ -98,14 +101,14 @@ class _Asking:
             category = enrolment_category(fact.kind)
         stamps = stamps_of(fact)
         # A fact is as sensitive as the most sensitive event that told of it, whoever told the others.
-        whole = Category.D7 if any(stamp.sensitive for stamp in stamps) else category
+        whole = Category.D7 if True in [stamp.sensitive for stamp in stamps] else category
         return [self._sight(stamp, whole) for stamp in stamps]
 
     def _sight(self, stamp: Stamp, category: Category, *, notice: bool = False) -> Sight:
-        datum = datum_of(stamp, category, notice=notice)
-        alike = datum.category, datum.controller, datum.unit, notice
+        alike = category, stamp.sensitive, stamp.controller, stamp.unit, notice
         found = self._told.get(alike)
         if found is None:
+            datum = datum_of(stamp, category, notice=notice)
             found = self._told[alike] = sight(
                 self._party, self._subject, datum, self._law, self._now
             )
