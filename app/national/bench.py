@@ -90,11 +90,11 @@ def run(home: Path, size: Size, out: Console) -> Found:
                 began = monotonic()
                 told, vault = tell(where, nation, size)
                 found.told, found.lives = monotonic() - began, len(told)
-            seats = list(country.seats(nation))
-            population = Population(seats, size.each, told, vault)
+            sites = list(country.sites(nation))
+            population = Population(sites, size.each, told, vault)
             found.contacts = population.contacts
             with mornings.crew() as crew:
-                _pass(found, where, admin, population, crew, [seat.centre for seat in seats], out)
+                _pass(found, where, admin, population, crew, [site.centre for site in sites], out)
     return found
 
 

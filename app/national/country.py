@@ -21,7 +21,7 @@ EVERYBODY = ["*"]
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Site:
     """A centre of the nation: which copy of the region it lies in, and which of its centres it is."""
 
     copy: int
@@ -67,11 +67,11 @@ def first_copy(nation: File) -> File:
     )
 
 
-def seats(nation: File) -> Iterator[Seat]:
+def sites(nation: File) -> Iterator[Site]:
     """Every centre with where it lies, in the order of the organisation."""
     places = len(first_copy(nation).centres)
     for n, centre in enumerate(nation.centres):
-        yield Seat(n // places, n % places, centre.unit)
+        yield Site(n // places, n % places, centre.unit)
 
 
 def _copy(demo: File, copy: int) -> File:

@@ -101,11 +101,11 @@ def _persons(
 ) -> int:
     persons = 0
     with admin.cursor().copy(PERSON) as rows, other.cursor().copy(IDENTIFIER) as identifiers:
-        for seat, life, number in population.coming(before):
+        for site, life, number in population.coming(before):
             id_, hashed, cipher = population.name(number)
             first = life.stages[0].row
             assert first is not None
-            rows.write(population.written(first, life, number, word(seat.copy).encode()))
+            rows.write(population.written(first, life, number, word(site.copy).encode()))
             named = (IN_HEX + hashed.hex(), id_.hex(), SYSTEM, IN_HEX + cipher.hex())
             identifiers.write("\t".join(named) + "\n")
             persons += 1

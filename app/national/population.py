@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.access.vault import Vault
 from app.demo.tale import SYSTEM
-from app.national.country import Seat, word
+from app.national.country import Site, word
 from app.national.lives import Life, put_in
 
 GROWS: Mapping[int, float] = {0: 0.25, 2: 0.5, 3: 1.0}
@@ -33,42 +33,42 @@ class Population:
     """So many persons at each centre. Their ids are kept, sixteen octets each."""
 
     def __init__(
-        self, seats: Sequence[Seat], each: int, lives: Sequence[Life], vault: Vault
+        self, sites: Sequence[Site], each: int, lives: Sequence[Life], vault: Vault
     ) -> None:
-        self._seats = seats
+        self._sites = sites
         self._each = each
         self._vault = vault
-        self._ids = bytearray(OCTETS * each * len(seats))
+        self._ids = bytearray(OCTETS * each * len(sites))
         self._lives: dict[int, list[Life]] = {}
         for life in lives:
             self._lives.setdefault(life.place, []).append(life)
         self._comes = {place: self._order(those) for place, those in self._lives.items()}
 
     def __len__(self) -> int:
-        return self._each * len(self._seats)
+        return self._each * len(self._sites)
 
     @property
     def contacts(self) -> float:
         """How many contacts a person has in a year."""
-        told = (self._life(seat, nth).contacts for seat in self._seats for nth in range(self._each))
+        told = (self._life(site, nth).contacts for site in self._sites for nth in range(self._each))
         return sum(told) / len(self)
 
-    def coming(self, before: int) -> Iterator[tuple[Seat, Life, int]]:
+    def coming(self, before: int) -> Iterator[tuple[Site, Life, int]]:
         """Who comes before a morning; those of one centre lie spread out, as they came to the world."""
         for nth in range(self._each):
-            for n, seat in enumerate(self._seats):
-                if self._comes[seat.place][nth] == before:
-                    yield seat, self._life(seat, nth), n * self._each + nth
+            for n, site in enumerate(self._sites):
+                if self._comes[site.place][nth] == before:
+                    yield site, self._life(site, nth), n * self._each + nth
 
     def settled(self, among: Sequence[int]) -> Iterator[Settled]:
         """Everybody who came before any of some mornings, life by life."""
-        for n, seat in enumerate(self._seats):
-            those, comes = self._lives[seat.place], self._comes[seat.place]
+        for n, site in enumerate(self._sites):
+            those, comes = self._lives[site.place], self._comes[site.place]
             for at, life in enumerate(those):
                 turns = range(at, self._each, len(those))
                 same = array("I", (n * self._each + nth for nth in turns if comes[nth] in among))
                 if same:
-                    yield Settled(life, word(seat.copy).encode(), same)
+                    yield Settled(life, word(site.copy).encode(), same)
 
     def name(self, number: int) -> tuple[bytes, bytes, bytes]:
         """A person's id, and the identifier that it follows from: its keyed hash, and sealed."""
@@ -83,8 +83,8 @@ class Population:
         id_ = self._ids[number * OCTETS : (number + 1) * OCTETS].hex().encode()
         return put_in(rows, life, FIRST + number, id_, region)
 
-    def _life(self, seat: Seat, nth: int) -> Life:
-        those = self._lives[seat.place]
+    def _life(self, site: Site, nth: int) -> Life:
+        those = self._lives[site.place]
         return those[nth % len(those)]
 
     def _order(self, those: Sequence[Life]) -> list[int]:

@@ -94,7 +94,7 @@ def nation(admin_url: str, template: str, vault: Vault) -> Iterator[Nation]:
         told = country.organisation(SMALL.centres)
         asyncio.run(bench.settle(where, told))
         lives, known = bench.tell(where, told, SMALL)
-        population = Population(list(country.seats(told)), SMALL.each, lives, known)
+        population = Population(list(country.sites(told)), SMALL.each, lives, known)
         made = Nation(admin_url, url, population, 0)
         with made.admin() as admin, made.admin() as other:
             filled = fill.grow(admin, other, population, 0, lambda done: None)
