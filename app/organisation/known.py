@@ -1,5 +1,6 @@
 """Known understands who is who as the running program holds it: small, and the same for every viewer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app import tables
@@ -44,6 +45,9 @@ class Organisation:
     version: int = 0
     region: tables.Region | None = None
     municipalities: dict[str, str] = field(default_factory=dict)
+    # Written once, when first asked for: every centre's morning asks, and a country has thousands of units.
+    _names: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _phones: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def provider_of(self, unit: str) -> tables.Provider:
         return self.providers[self.units[unit].provider]
@@ -67,8 +71,15 @@ class Organisation:
     def is_centre(self, unit: str) -> bool:
         return unit in self.centres
 
-    def names(self) -> dict[str, str]:
-        return {unit.hsa_id: unit.short for unit in self.units.values()}
+    def names(self) -> Mapping[str, str]:
+        """What each unit is called on the board."""
+        if not self._names:
+            self._names.update({unit.hsa_id: unit.short for unit in self.units.values()})
+        return self._names
 
-    def phones(self) -> dict[str, str]:
-        return {unit.hsa_id: unit.phone for unit in self.units.values() if unit.phone}
+    def phones(self) -> Mapping[str, str]:
+        """The numbers of the units that have one."""
+        if not self._phones:
+            told = {unit.hsa_id: unit.phone for unit in self.units.values() if unit.phone}
+            self._phones.update(told)
+        return self._phones

@@ -1,6 +1,7 @@
 """Store understands the organisation in the database: written once, read back, taken out of use."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -86,7 +87,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
     number = await version(session)
     providers = (await session.exec(select(tables.Provider))).all()
     units = {unit.hsa_id: unit for unit in (await session.exec(select(tables.Unit))).all()}
-    parties = (await session.exec(select(tables.Party).order_by(text("place")))).all()
+    parties = await _parties(session)
     closed = closed_days(years)
     centres, before = dict[str, Centre](), dict[str, Centre]()
     for one in (await session.exec(select(tables.Centre))).all():
@@ -96,7 +97,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
             closed | frozenset(one.closed),
             week=Weekly(one.weekly_day, one.weekly_at, one.weekly_minutes),
         )
-        called = tuple(party for party in parties if party.centre == one.unit)
+        called = tuple(parties[one.unit])
         found = Centre(one.unit, units[one.unit].name, calendar, called, one.group, one.pack)
         (centres if one.in_use and called else before)[one.unit] = found
     sources = (await session.exec(select(tables.Source).where(col(tables.Source.in_use)))).all()
@@ -117,7 +118,7 @@ async def present(session: AsyncSession) -> File | None:
     region = (await session.exec(select(tables.Region))).first()
     if region is None:
         return None
-    parties = (await session.exec(select(tables.Party).order_by(text("place")))).all()
+    parties = await _parties(session)
     return File(
         Named(region.name, region.hsa_id),
         [_entry(MunicipalityEntry, one) for one in await _used(session, tables.Municipality)],
@@ -128,7 +129,7 @@ async def present(session: AsyncSession) -> File | None:
                 one.unit,
                 one.at.isoformat("minutes"),
                 [WEEKDAYS[day] for day in sorted(one.weekdays)],
-                [_entry(PartyEntry, party) for party in parties if party.centre == one.unit],
+                [_entry(PartyEntry, party) for party in parties[one.unit]],
                 sorted(one.closed),
                 one.pack,
                 WEEKDAYS[one.weekly_day],
@@ -148,6 +149,14 @@ async def present(session: AsyncSession) -> File | None:
             for one in await _used(session, tables.Source)
         ],
     )  # fmt: skip
+
+
+async def _parties(session: AsyncSession) -> Mapping[str, Sequence[tables.Party]]:
+    """Who is called to each centre's huddle, in their order: looked for once and not centre by centre."""
+    found: dict[str, list[tables.Party]] = defaultdict(list)
+    for party in (await session.exec(select(tables.Party).order_by(text("place")))).all():
+        found[party.centre].append(party)
+    return found
 
 
 async def _used(session: AsyncSession, table: Any) -> Sequence[Any]:
