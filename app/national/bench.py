@@ -144,7 +144,8 @@ def _pass(
                 began = monotonic()
                 persons += _grow(admin, population, n, out)
                 found.filled += monotonic() - began
-            _compare(found, where, n, out)
+            _weigh(found, admin)
+            _compare(found, where, n, persons, out)
         with step(out, f"Natten till {day}"):
             news = fill.night(admin, population, n) if n else fill.Filled(0, 0)
             mornings.hear(admin, at)
@@ -163,10 +164,19 @@ def _pass(
         came = (persons, news.persons, news.events)
         found.mornings.append(Morning(NAMES[n], day, *came, *works))
         mornings.hold(admin, day)
-    admin.execute("ANALYZE event, person")
+    found.afterwards = _octets(admin)
+
+
+def _weigh(found: Found, admin: psycopg.Connection) -> None:
+    """How large what has been put down is; the last time it is all there is to put down."""
     found.tables = admin.execute(TABLES, (tables.TABLES,)).fetchall()
+    found.octets = _octets(admin)
+
+
+def _octets(admin: psycopg.Connection) -> int:
     row = admin.execute("SELECT pg_database_size(current_database())").fetchone()
-    found.octets = row[0] if row else 0
+    assert row is not None
+    return int(row[0])
 
 
 def _grow(admin: psycopg.Connection, population: Population, before: int, out: Console) -> int:
@@ -177,13 +187,13 @@ def _grow(admin: psycopg.Connection, population: Population, before: int, out: C
         return fill.grow(admin, other, population, before, moved).persons
 
 
-def _compare(found: Found, where: Where, n: int, out: Console) -> None:
+def _compare(found: Found, where: Where, n: int, persons: int, out: Console) -> None:
     """Some of those who are there are folded anew. Raises Misconfigured when any is not as stored."""
     at = instants()[: n + 1]
     with step(out, "Prövas: händelserna gör personerna"):
         found.differing += where.inside(
             at[-1], lambda house: refold.differing(house, REFOLDED, SEED + n, at)
         )
-    found.refolded += REFOLDED
+    found.refolded += min(REFOLDED, persons)
     if found.differing:
         raise Misconfigured(NOT_EQUAL.format(found.differing, REFOLDED))

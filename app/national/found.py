@@ -67,7 +67,10 @@ class Morning:
 
 @dataclass(slots=True)
 class Found:
-    """What a run came to. Sizes in octets, times in seconds. `contacts` are a person's in a year."""
+    """What a run came to. Sizes in octets, times in seconds. `contacts` are a person's in a year.
+
+    `octets` is the database when all have come into it, `afterwards` when the mornings have passed.
+    """
 
     size: Size
     lives: int = 0
@@ -78,6 +81,7 @@ class Found:
     refolded: int = 0
     differing: int = 0
     octets: int = 0
+    afterwards: int = 0
     tables: list[tuple[str, int, int]] = field(default_factory=list)
     mornings: list[Morning] = field(default_factory=list)
     limits: dict[str, list[Asked]] = field(default_factory=dict)

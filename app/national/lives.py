@@ -32,7 +32,7 @@ LONG_AGO = timedelta(days=5_000)
 """Nothing that is told of anybody is older: all of it came in while it was news."""
 OLD = 0.21
 """So many are 65 or older (SCB, 2024)."""
-PACE = 2.2
+PACE = 1.9
 """How much oftener the younger seek care than the demo's least frail: so it comes to 60 million a year."""
 YOUNGER = range(9, 65)
 """The younger's ages. Whoever has been registered for eight years is at least as old."""

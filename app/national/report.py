@@ -48,6 +48,8 @@ def _size(found: Found) -> Iterator[str]:
     yield "| what | measured | the whole country would take |"
     yield "|---|---|---|"
     yield f"| the database | {found.octets / 1e9:.2f} GB | {each * PERSONS / 1e9:.0f} GB (promised: at most {ROOM / 1e9:.0f}) |"
+    later = found.afterwards / found.size.persons * PERSONS / 1e9
+    yield f"| – after the mornings | {found.afterwards / 1e9:.2f} GB | {later:.0f} GB |"
     for name, octets, rows in found.tables:
         yield f"| – {name} | {rows:,} rows, {octets / 1e9:.2f} GB | {octets / found.size.persons * PERSONS / 1e9:.0f} GB |"
     yield f"| the organisation | {found.settled:.0f} s | |"
