@@ -77,7 +77,7 @@ def ground(home: Path, size: Size) -> Iterator[Cluster]:
 def run(home: Path, size: Size, out: Console) -> Found:
     """All of it, in a database under `home` that is gone afterwards. Raises Misconfigured."""
     found = Found(size)
-    with ground(home, size) as cluster:
+    with mornings.crew() as crew, ground(home, size) as cluster:
         where = Where(cluster.url(), os.urandom(32))
         with psycopg.connect(cluster.url(DATABASE, ADMIN), autocommit=True) as admin:
             found.postgres = f"PostgreSQL {admin.info.server_version // 10000}"
@@ -93,8 +93,7 @@ def run(home: Path, size: Size, out: Console) -> Found:
             sites = list(country.sites(nation))
             population = Population(sites, size.each, told, vault)
             found.contacts = population.contacts
-            with mornings.crew() as crew:
-                _pass(found, where, admin, population, crew, [site.centre for site in sites], out)
+            _pass(found, where, admin, population, crew, [site.centre for site in sites], out)
     return found
 
 

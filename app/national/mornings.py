@@ -6,6 +6,7 @@ held by being closed: nobody decides anything, so what is not over stands there 
 
 import asyncio
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -107,12 +108,22 @@ class Crew:
 
 @contextmanager
 def crew() -> Iterator[Crew]:
-    """Processes to share the work, for as long as this is entered."""
+    """Processes to share the work, for as long as this is entered; left last of all.
+
+    A Ctrl-C is ours alone: they are done when the database is gone.
+    """
     # Forked, a process would share its parent's connections. One pool each: no process takes two parts.
     context = multiprocessing.get_context("spawn")
     with ExitStack() as opened:
-        pools = [opened.enter_context(ProcessPoolExecutor(1, context)) for _ in range(PROCESSES)]
+        pools = [
+            opened.enter_context(ProcessPoolExecutor(1, context, initializer=_undisturbed))
+            for _ in range(PROCESSES)
+        ]
         yield Crew(pools)
+
+
+def _undisturbed() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def hold(admin: psycopg.Connection, day: date) -> None:
