@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 
-from app import clock
+from app import clock, garbage
 from app.access.vault import Vault
 from app.database import Database
 from app.house import House
@@ -138,6 +138,7 @@ def hear(admin: psycopg.Connection, at: datetime) -> None:
 
 def _build(where: Where, centres: Sequence[str], at: datetime) -> Share:
     async def work(house: House) -> Share:
+        garbage.settle()
         began, cpu, judged, rows = clock.monotonic(), time.process_time(), 0, 0
         for centre in centres:
             built = await prepare(house, centre, at)
@@ -152,6 +153,7 @@ def _build(where: Where, centres: Sequence[str], at: datetime) -> Share:
 
 def _reconcile(where: Where, centres: Sequence[str], at: datetime) -> Share:
     async def work(house: House) -> Share:
+        garbage.settle()
         began, cpu, received, listed = clock.monotonic(), time.process_time(), 0, 0
         for centre in centres:
             found = await reconcile.keep(house, centre, at)
