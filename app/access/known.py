@@ -3,6 +3,7 @@ the rest. What is held back is counted, and no rule reads it: what waits for con
 what is blocked by itself, since that something is blocked may be known in care (PDL 4:4, L913 2:4).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from app.people.person import (
     enrolment_category,
     stamps_of,
 )
+from app.people.stamp import stamped
 
 
 class Known(NamedTuple):
@@ -47,7 +49,7 @@ def known(
     held = blocked = 0
     for name, category in CATEGORY.items():
         facts = getattr(person, name)
-        if not facts:
+        if not facts or asking.are_known(facts, category):
             continue
         told = (asking.as_known(fact, category) for fact in facts)
         seen = tuple(fact for fact in told if fact is not None)
@@ -58,6 +60,8 @@ def known(
             kept[name] = seen
     for name in OUR_ACTS:
         acts = getattr(person, name)
+        if not acts or asking.are_known(acts, Category.D2):
+            continue
         told = (asking.as_known(act, Category.D2) for act in acts)
         mine = tuple(act for act in told if act is not None)
         if mine != acts:
@@ -73,6 +77,17 @@ class _Asking:
     def __init__(self, party: Party, subject: Subject, law: Law, now: datetime) -> None:
         self._party, self._subject, self._law, self._now = party, subject, law, now
         self._told: dict[tuple[Category, bool, str, str | None, bool], Sight] = {}
+
+    def are_known(self, facts: Sequence[Any], category: Category) -> bool:
+        """Whether all of some facts of a kind are known as they are; no may mean that it was not asked.
+
+        Of the many that one event each has told of it is asked once for each source of them.
+        """
+        if stamped(type(facts[0])) != ("stamp",):
+            return False
+        alike = {(f.stamp.controller, f.stamp.unit, f.stamp.sensitive): f for f in facts}
+        known = (self._sights(fact, category) for fact in alike.values())
+        return all(one.level is Level.FULL for sights in known for one in sights)
 
     def as_known(self, fact: Any, category: Category) -> Any:
         """The fact, or as much of it as is known by statute, or None."""

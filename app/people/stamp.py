@@ -30,14 +30,19 @@ class Stamp(Value, frozen=True):
 
 def stamps_of(fact: Any) -> tuple[Stamp, ...]:
     """Every stamp a fact bears: of the event that began it, and of those that added to it."""
-    names = _NAMES.get(type(fact))
-    if names is None:
-        names = _NAMES[type(fact)] = tuple(
-            name for name, hint in get_type_hints(type(fact)).items() if _is_stamp(hint)
-        )
     # A list and not a generator: a morning asks this of a million facts.
-    told = [getattr(fact, name) for name in names]
+    told = [getattr(fact, name) for name in stamped(type(fact))]
     return tuple(told) if None not in told else tuple([one for one in told if one is not None])
+
+
+def stamped(kind: type) -> tuple[str, ...]:
+    """Which fields of a kind of fact are stamps."""
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = tuple(
+            name for name, hint in get_type_hints(kind).items() if _is_stamp(hint)
+        )
+    return names
 
 
 def _is_stamp(hint: object) -> bool:
@@ -45,4 +50,4 @@ def _is_stamp(hint: object) -> bool:
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}
-"""Which fields of a kind of fact are stamps, asked for once."""
+"""As `stamped` has them, asked for once."""

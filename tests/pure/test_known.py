@@ -246,3 +246,21 @@ def test_with_consent_more_is_known_and_less_is_held(history: list[Event], who: 
     assert still <= held
     for name in ("ed_visits", "stays", "cases", "ambulance", "contacts", "enrolments", "frailty"):
         assert len(getattr(with_, name)) >= len(getattr(without, name))
+
+
+@pytest.mark.parametrize("who", [PUBLIC, PRIVATE])
+@pytest.mark.parametrize("consent", ["none", "given"])
+def test_one_of_many_alike_that_may_not_be_known_is_held_alone(who: Party, consent: str) -> None:
+    calls = [
+        told(f"{n} dygn sedan phone.contact channel=vc result=reached", "sjukhus")
+        for n in (1, 2, 3)
+    ]
+    secret = told("4 dygn sedan phone.contact channel=vc result=reached", "sjukhus", sensitive=True)
+    person = a_person(who, consent, *calls, secret)
+    together = known(person, who, LAW, NOW).person.contacts
+    apart = tuple(
+        one
+        for fact in person.contacts
+        for one in known(person.but(contacts=(fact,)), who, LAW, NOW).person.contacts
+    )
+    assert together == apart
