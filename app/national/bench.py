@@ -58,20 +58,25 @@ def ground(home: Path, size: Size) -> Iterator[Cluster]:
         raise Misconfigured(
             f"Mappen {home} finns redan. Välj en ny med --home; den tas bort efteråt."
         )
-    above = next(one for one in home.resolve().parents if one.exists())
-    free = shutil.disk_usage(above).free
-    if free < size.octets:
-        raise Misconfigured(
-            f"Det behövs {size.octets / 1e9:.0f} GB för {home}, men bara {free / 1e9:.0f} GB är lediga. "
-            "Välj en annan mapp med --home, eller en mindre del av landet med --scale."
-        )
     cluster = Cluster(home)
     try:
+        _find_room(cluster.folder, size)
         with cluster:
             yield cluster
     finally:
         cluster.remove()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _find_room(folder: Path, size: Size) -> None:
+    # Where root keeps a cluster whose home PostgreSQL's own account cannot reach, it lies elsewhere.
+    above = next(one for one in folder.parents if one.exists())
+    free = shutil.disk_usage(above).free
+    if free < size.octets:
+        raise Misconfigured(
+            f"Det behövs {size.octets / 1e9:.0f} GB i {above}, men bara {free / 1e9:.0f} GB är lediga. "
+            "Välj en annan mapp med --home, eller en mindre del av landet med --scale."
+        )
 
 
 def run(home: Path, size: Size, out: Console) -> Found:
