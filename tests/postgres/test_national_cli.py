@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,7 +50,7 @@ def test_interrupted_it_leaves_neither_a_folder_nor_a_database(
     said, _ = asked.communicate(timeout=PATIENCE)
     assert asked.returncode == 130, said
     assert not home.exists()
-    assert not Path(f"/proc/{postmaster}").exists()
+    assert gone(os.kill, postmaster)
 
 
 def test_interrupted_in_a_morning_every_process_is_gone(home: Path) -> None:
@@ -64,15 +64,15 @@ def test_interrupted_in_a_morning_every_process_is_gone(home: Path) -> None:
     said, _ = asked.communicate(timeout=PATIENCE)
     assert asked.returncode == 130, said
     assert not home.exists()
-    assert gone(asked.pid)
+    assert gone(os.killpg, asked.pid)
 
 
-def gone(group: int) -> bool:
-    """Whether the last process of a group has ended, soon."""
+def gone(kill: Callable[[int, int], None], number: int) -> bool:
+    """Whether a process, or the last of a group, has ended; soon, since somebody has to see it end."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
-            os.killpg(group, 0)
+            kill(number, 0)
         except ProcessLookupError:
             return True
         time.sleep(0.05)
