@@ -19,7 +19,7 @@ from app.access.viewer import ROLE_TEXT, WITHOUT_ROWS
 from app.actions.messages import Page
 from app.events.filling_in import FILLED
 from app.events.kinds import Category
-from app.events.report import CONSENTS, IMPORTANT, MAY, PLAN, SAMSA, SIPS
+from app.events.report import CONSENTS, IMPORTANT, MAY, PLAN, POINT, SAMSA, SIPS
 from scripts.rights_page import CATEGORIES, HOSPITAL, ME, NOW, OTHERS, WHO, YES, law_of, same
 
 WORDS = {
@@ -63,6 +63,7 @@ TOLD = {
     "cfs.assessed": "CFS",
     **dict.fromkeys(FILLED, "utfall som saknas"),
     **dict.fromkeys(SAMSA, "läget i SAMSA"),
+    POINT: "punkter i checklistan för hemgång",
     PLAN: "medicinsk vårdplan",
     **dict.fromkeys(SIPS, "SIP"),
     IMPORTANT: "*Viktigt för mig*",

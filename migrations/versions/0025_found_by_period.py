@@ -1,4 +1,7 @@
-"""What a week or a month is counted from is found by when it was: at every centre, however many there are."""
+"""What a week or a month is counted from is found by when it was: at every centre, however many there are.
+
+What came in lately is found by when it came, also before the table has been vacuumed.
+"""
 
 from alembic import op
 
@@ -8,6 +11,7 @@ down_revision = "0023"
 INDEXES = """
 CREATE INDEX obligation_begun ON obligation (centre, first_day);
 CREATE INDEX obligation_expired ON obligation (centre, ended_at) WHERE ended = 'expired';
+ALTER INDEX event_received SET (autosummarize = on);
 """
 
 
