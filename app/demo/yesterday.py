@@ -62,17 +62,21 @@ async def play(house: House, centre: str, at: datetime) -> None:
         await say(asks.Decide(row.id, decision), now)
     await say(asks.Close(), now + ROW)
     head = await _staff(house, HEADED_BY)
-    named = NameContact(LED_BY, "Känner personen sedan länge")
-    await contacts.name(house, head, named, now + ROW, real_now())
+    if await contacts.concern(house, head):
+        named = NameContact(LED_BY, "Känner personen sedan länge")
+        await contacts.name(house, head, named, now + ROW, real_now())
     await _carry(house, nurse, now + timedelta(hours=1))
 
 
 def _decisions(
     house: House, place: Centre, board: Board, key: UUID, now: datetime
 ) -> Iterator[tuple[Row, Decision]]:
-    """Red rows and homecomings are always given to somebody; a few of the night's rows are left."""
-    rows = [row for row in board.rows if row.place == "now" or row.urgency == "rod"]
-    given = [row.id for row in rows if row.urgency == "rod" or row.section == "kommande"]
+    """Red rows, homecomings and what has stood for three mornings are always given to somebody; a few of
+    the night's rows are left.
+    """
+    must = [row.id for row in board.rows if row.urgency == "rod" or row.forced]
+    rows = [row for row in board.rows if row.place == "now" or row.id in must]
+    given = [row.id for row in rows if row.id in must or row.section == "kommande"]
     left = [row.id for row in rows if row.id not in given][-LEFT_UNDECIDED:]
     ways = cycle(WAYS)
     for row in rows:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from app import clock
-from app.demo import lastweek
+from app.demo import lastweek, yesterday
 from app.scrutiny.drawing import draw_weeks
 from tests.browser import night
 from tests.doors import add_staff
-from tests.houses import registered, tell
+from tests.houses import CENTRE, consent, home_from_ed, registered, tell
 from tests.reviews import NEXT, REVIEWER, asked, found, judged, provider_of
-from tests.rooms import ask, at
+from tests.rooms import FRIDAY, ask, at, board, build, close, start
 
 PEOPLE = (
     night.GUNBORG, night.EVERT, night.SVEN, night.HOLGER, night.MARTA, night.NILS, night.ALICE,
@@ -37,3 +37,21 @@ async def test_the_week_before_the_demo_has_something_to_review(house) -> None:
 async def test_a_demo_that_is_empty_has_no_week_behind_it(house) -> None:
     await lastweek.play(house, date(2026, 11, 23))
     assert await ask(house, "SELECT count(*) FROM audit") == [(0,)]
+
+
+async def test_the_last_huddle_is_led_to_its_end_whatever_has_stood_for_three_mornings(
+    house,
+) -> None:
+    wednesday, thursday = FRIDAY - timedelta(days=2), FRIDAY - timedelta(days=1)
+    came = at(wednesday, "4.00")
+    for number, given, family in PEOPLE[:4]:
+        person = registered(number, given_name=given, family_name=family)
+        await tell(house, person, consent(number), home_from_ed(number, came), now=came)
+    for day in (wednesday, thursday):
+        await close(house, await start(house, at(day, "8.00")), at(day, "8.10"))
+    built = await build(house, at(FRIDAY, "6.45"))
+    assert any(row.forced for row in built.board.rows)
+    await yesterday.play(house, CENTRE, at(FRIDAY, "6.45"))
+    held = await board(house, built)
+    assert held.state == "closed"
+    assert all(row.decision is not None for row in held.rows if row.forced)
