@@ -62,7 +62,7 @@ async def play(house: House, centre: str, at: datetime) -> None:
         await say(asks.Decide(row.id, decision), now)
     await say(asks.Close(), now + ROW)
     head = await _staff(house, HEADED_BY)
-    if await contacts.concern(house, head):
+    if (await contacts.view(house, head)).needed:
         named = NameContact(LED_BY, "Känner personen sedan länge")
         await contacts.name(house, head, named, now + ROW, real_now())
     await _carry(house, nurse, now + timedelta(hours=1))
