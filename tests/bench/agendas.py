@@ -5,6 +5,7 @@ from datetime import datetime
 from statistics import median
 from time import perf_counter
 
+from app import garbage
 from app.database import Database
 from app.huddle.prepare import prepare
 from app.opening import furnish
@@ -51,6 +52,7 @@ async def measure(ground: Ground, at: datetime) -> Agendas:
         copy = ground.again(COPY)
         database = Database(copy.url, VAULT)
         house = await furnish(database, VAULT, demo=True)
+        garbage.settle()
         centres, judged, rows = 0, 0, 0
         first = perf_counter()
         for centre in house.organisation.centres:

@@ -10,6 +10,7 @@ from statistics import median
 from time import perf_counter
 from unittest.mock import patch
 
+from app import garbage
 from app.database import Database
 from app.days import huddle_end, huddle_start, local_date, previous_huddle_day
 from app.house import House
@@ -45,6 +46,7 @@ async def _measured(ground: Ground, at: datetime) -> Tuesday:
         copy = ground.again("tuesday")
         database = Database(copy.url, VAULT)
         house = await furnish(database, VAULT, demo=True)
+        garbage.settle()
         await _yesterday(copy, house, at)
         took, few = await _timed(house, at)
         ordinary.append(took)
