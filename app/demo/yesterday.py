@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from app.access import sessions
 from app.access.policy import hears_name
+from app.access.subject import subject_of
 from app.access.viewer import Viewer, viewer_of
 from app.actions import messages as m
 from app.actions import store as actions
@@ -23,6 +24,7 @@ from app.huddle.board import Board, Decision, Row
 from app.huddle.prepare import EARLY, prepare
 from app.huddle.review_messages import NameContact
 from app.organisation import Centre
+from app.people.states import load
 
 LED_BY = "aldre-ssk"
 HEADED_BY = "chef"
@@ -106,15 +108,23 @@ def _decision(
 
 
 async def _carry(house: House, nurse: Viewer, now: datetime) -> None:
-    """What became of the actions by evening: of each unit's, the last is left as it was given."""
+    """What became of the actions by evening: of each unit's, the last is left as it was given.
+
+    What is about somebody whom the unit may not hear of any more is left too.
+    """
     for viewer in (
         nurse,
         *[await _staff(house, one) for one in ("bistandshandlaggare", "kommunal-ssk")],
     ):
         async with house.database.acting_as(viewer) as session:
-            mine = [
-                one for one in await actions.mine(session, viewer.unit, now) if one.state in OPEN
-            ]
+            given = await actions.mine(session, viewer.unit, now)
+            persons = await load(session, [one.person for one in given])
+        heard = {
+            key
+            for key, one in persons.items()
+            if hears_name(viewer.party, subject_of(one, now), house.law, now)
+        }
+        mine = [one for one in given if one.state in OPEN and one.person in heard]
         for n, action in enumerate(mine[:-1]):
             await _move(house, viewer, action, m.Accept(_id(action, "accept")), now)
             if n % 2 == 0:

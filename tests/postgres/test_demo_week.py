@@ -9,10 +9,11 @@ from app.demo import lastweek, yesterday
 from app.scrutiny.drawing import draw_weeks
 from tests.browser import night
 from tests.doors import add_staff
-from tests.houses import CENTRE, consent, home_from_ed, registered, tell
+from tests.houses import CENTRE, TEAM, cloud, consent, home_from_ed, registered, tell
 from tests.reviews import NEXT, REVIEWER, asked, found, judged, provider_of
 from tests.rooms import FRIDAY, ask, at, board, build, close, start
 
+THEIRS = {"unit_hsa_id": TEAM, "controller_hsa_id": "SE0000001490-DEMOHSL"}
 PEOPLE = (
     night.GUNBORG, night.EVERT, night.SVEN, night.HOLGER, night.MARTA, night.NILS, night.ALICE,
 )  # fmt: skip
@@ -55,3 +56,19 @@ async def test_the_last_huddle_is_led_to_its_end_whatever_has_stood_for_three_mo
     held = await board(house, built)
     assert held.state == "closed"
     assert all(row.decision is not None for row in held.rows if row.forced)
+
+
+async def test_what_a_unit_may_not_hear_of_any_more_is_left_by_evening(house) -> None:
+    came = at(FRIDAY, "4.00")
+    for number, given, family in PEOPLE[:4]:
+        person = registered(number, given_name=given, family_name=family)
+        cared_for = cloud(
+            "enrolment.started", number, came, kind="kommunal_hsl", unit=TEAM,
+            **{"from": "2026-11-01"}, **THEIRS,
+        )  # fmt: skip
+        left = cloud("ambulance.contact", number, came, case_id=number, outcome="left_home")
+        until = consent(number, end=at(FRIDAY, "8.30").isoformat())
+        await tell(house, person, until, cared_for, left, now=came)
+    await yesterday.play(house, CENTRE, at(FRIDAY, "6.45"))
+    given = await ask(house, "SELECT count(*) FROM action WHERE owner = :team", team=TEAM)
+    assert given != [(0,)]
