@@ -1,4 +1,4 @@
-"""Cpu understands how many seconds of the machine's cores PostgreSQL has used, as Linux tells it."""
+"""Cpu understands how many seconds of the machine's cores a process or PostgreSQL has used, by Linux."""
 
 import os
 from collections.abc import Iterator
@@ -9,16 +9,27 @@ PARENT, OWN, CHILDREN = 1, slice(11, 13), slice(13, 15)
 PROCESSES = Path("/proc")
 
 
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
 def used_by(backend: int) -> float:
-    """CPU seconds of the cluster that a backend belongs to, living and ended; 0 where there is no /proc."""
+    """CPU seconds of the cluster that a backend belongs to; 0 where there is no /proc."""
     told = _stat(backend)
-    if told is None:
-        return 0.0
-    postmaster = int(told[PARENT])
+    return 0.0 if told is None else of_cluster(int(told[PARENT]))
+
+
+def of_cluster(postmaster: int) -> float:
+    """CPU seconds of a cluster's processes, living and ended."""
     main = _stat(postmaster)
     ticks = 0 if main is None else _sum(main[OWN]) + _sum(main[CHILDREN])
     ticks += sum(_sum(one[OWN]) for one in _living() if int(one[PARENT]) == postmaster)
-    return ticks / os.sysconf("SC_CLK_TCK")
+    return ticks / TICKS
+
+
+def of_process(process: int) -> float:
+    """CPU seconds of one process; 0 for one that is gone."""
+    told = _stat(process)
+    return 0.0 if told is None else _sum(told[OWN]) / TICKS
 
 
 def _living() -> Iterator[list[str]]:

@@ -17,14 +17,11 @@ EXISTS (SELECT FROM event c WHERE c.person = e.person AND c.occurred_at > e.occu
     AND (c.kind IN ('followup.reached', 'vc.visit', 'mobile.visit')
         OR c.kind = 'phone.contact' AND c.body ->> 'result' = 'reached'))
 """
-LEFT = """
-EXISTS (SELECT FROM event c WHERE c.person = e.person AND c.kind = 'inpatient.discharged'
+LATER = """
+EXISTS (SELECT FROM event c WHERE c.person = e.person AND c.kind = '{}'
     AND c.occurred_at > e.occurred_at)
 """
-ADMITTED = """
-EXISTS (SELECT FROM event c WHERE c.person = e.person AND c.kind = 'inpatient.admitted'
-    AND c.occurred_at > e.occurred_at)
-"""
+LEFT, ADMITTED = LATER.format("inpatient.discharged"), LATER.format("inpatient.admitted")
 RULES: Mapping[str, str] = {
     "akut-ej-inlagd": f"e.kind = 'ed.visit.closed' AND e.body ->> 'outcome' IN ('home', 'left')"
     f" AND NOT {ANSWERED} AND NOT {ADMITTED}",

@@ -40,6 +40,8 @@ from app.people.states import load
 from app.people.told import events_of
 from app.words import PARTIES
 
+ROLES = {**ROLE_TEXT, **PARTIES}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -207,7 +209,7 @@ def _point(point: Point, morning: Morning) -> m.PointView:
 
 
 def _role(role: str | None) -> str | None:
-    return {**ROLE_TEXT, **PARTIES}.get(role, role) if role else None
+    return ROLES.get(role, role) if role else None
 
 
 def _line(line: Line, sources: Mapping[str, str], morning: Morning) -> m.LineView:

@@ -6,7 +6,6 @@ app is a process of its own, behind a real socket, started by the same code as e
 
 import base64
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,13 +20,13 @@ import psycopg
 from psycopg import sql
 
 from app.access.vault import Vault
+from app.national import cpu
 from app.postgres.cluster import Cluster
 from tests import databases
 from tests.houses import move_in
 from tests.processes import SET_CLOCK, free_port
 
 VAULT = Vault(databases.KEY)
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,8 @@ class Ground:
         return f"PostgreSQL {row[0]}" if row else ""
 
     def cpu(self) -> float:
-        """CPU seconds that the cluster's living processes have used."""
-        return sum(_cpu(int(entry.name)) for entry in _processes() if self._ours(entry))
-
-    def _ours(self, entry: Path) -> bool:
-        told = _stat(entry)
-        return told is not None and int(told[1]) == self.postmaster
+        """CPU seconds that the cluster's processes have used."""
+        return cpu.of_cluster(self.postmaster)
 
 
 @contextmanager
@@ -99,7 +94,7 @@ class App:
 
     def cpu(self) -> float:
         """CPU seconds that the process has used."""
-        return _cpu(self.process)
+        return cpu.of_process(self.process)
 
 
 @contextmanager
@@ -129,20 +124,3 @@ def app(ground: Ground, at: datetime, mllp: int = 0) -> Iterator[App]:
 def _postmaster(home: Path) -> int:
     [file] = home.rglob("postmaster.pid")
     return int(file.read_text().splitlines()[0])
-
-
-def _processes() -> Iterator[Path]:
-    return Path("/proc").glob("[0-9]*")
-
-
-def _stat(entry: Path) -> list[str] | None:
-    """The fields after the name; None for a process that is gone, or where there is no /proc."""
-    try:
-        return (entry / "stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return None
-
-
-def _cpu(process: int) -> float:
-    told = _stat(Path(f"/proc/{process}"))
-    return 0.0 if told is None else (int(told[11]) + int(told[12])) / TICKS

@@ -17,6 +17,7 @@ from tests.databases import cloned
 from tests.houses import CENTRE
 from tests.postgres.test_sight_doors import ACCEPT
 from tests.postgres.test_worlds import doors
+from tests.roles import as_admin
 from tests.told import stage
 
 OTHERS = 60_000
@@ -49,9 +50,7 @@ READ = "SELECT relname, seq_tup_read FROM pg_stat_user_tables WHERE relname = AN
 def a_region(admin_url, furnished):
     """A furnished database in which most persons are listed elsewhere."""
     with cloned(admin_url, furnished) as url:
-        server = psycopg.conninfo.conninfo_to_dict(admin_url)
-        dbname = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
-        with psycopg.connect(**{**server, "dbname": dbname}, autocommit=True) as admin:
+        with as_admin(admin_url, url) as admin:
             admin.execute(FILL)
         yield url
 
