@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -49,6 +50,7 @@ def at_local(day: date, at: time) -> datetime:
     return datetime.combine(day, at, STOCKHOLM).astimezone(UTC)
 
 
+@lru_cache(maxsize=2_000)
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """The half-open span of a local day: 23, 24 or 25 hours."""
     return at_local(day, time()), at_local(day + DAY, time())

@@ -15,7 +15,7 @@ from app.events.freshness import silent_kinds
 from app.huddle.matter import Owner
 from app.huddle.numbers import Numbers, Place, Told, bounds
 from app.huddle.packs import BOOK, Pack
-from app.huddle.rules import Rule
+from app.huddle.rule import Rule
 from app.huddle.verdict import Morning, morning_at
 from app.huddle.waking import next_due
 from app.organisation import Centre, Organisation

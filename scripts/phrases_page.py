@@ -13,7 +13,7 @@ from app.huddle import rulebook
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.grammar import Phrase
 from app.huddle.phrases.slots import Slot
-from app.huddle.rules import Rule
+from app.huddle.rule import Rule
 from app.people.person import OUR_ACTS
 
 WORDS = Path(__file__).parent / "fraser.yaml"

@@ -12,7 +12,7 @@ from app.events.kinds import Event
 from app.holidays_se import closed_days
 from app.huddle import rulebook
 from app.huddle.examples import event, registered
-from app.huddle.rules import Rule
+from app.huddle.rule import Rule
 from app.huddle.verdict import Morning, Reason, morning_at
 from app.people.fold import fold
 from app.people.person import Person

@@ -81,13 +81,21 @@ class _Asking:
     def are_known(self, facts: Sequence[Any], category: Category) -> bool:
         """Whether all of some facts of a kind are known as they are; no may mean that it was not asked.
 
-        Of the many that one event each has told of it is asked once for each source of them.
+        Nothing is made for the many that are: a morning asks this of a million stamps.
         """
-        if stamped(type(facts[0])) != ("stamp",):
-            return False
-        alike = {(f.stamp.controller, f.stamp.unit, f.stamp.sensitive): f for f in facts}
-        known = (self._sights(fact, category) for fact in alike.values())
-        return all(one.level is Level.FULL for sights in known for one in sights)
+        names = stamped(type(facts[0]))
+        for fact in facts:
+            told = enrolment_category(fact.kind) if isinstance(fact, Enrolment) else category
+            for name in names:
+                stamp = getattr(fact, name)
+                if stamp is None:
+                    continue
+                # What one of several has marked as sensitive, they all are.
+                if stamp.sensitive and len(names) > 1:
+                    return False
+                if self._sight(stamp, told).level is not Level.FULL:
+                    return False
+        return True
 
     def as_known(self, fact: Any, category: Category) -> Any:
         """The fact, or as much of it as is known by statute, or None."""

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from app.huddle.due import due_today
 from app.huddle.memory import Standing, standing
-from app.huddle.rules import ROUTES, Rule, judge, order
+from app.huddle.rule import Rule
+from app.huddle.rules import ROUTES, judge, order
 from app.huddle.verdict import Morning, Reason, Role, Round, Section, Urgency
 from app.people.person import Person
 

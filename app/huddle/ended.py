@@ -9,7 +9,7 @@ from typing import Literal
 
 from app.huddle.phrases.finders import began
 from app.huddle.phrases.grammar import Case, ask
-from app.huddle.rules import Rule, episodes
+from app.huddle.rule import Rule, episodes
 from app.huddle.verdict import Answer, Morning
 from app.people.person import Decision, Person
 

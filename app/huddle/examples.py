@@ -17,7 +17,8 @@ from app.days import huddle_end as ends_at
 from app.days import local_date, previous_huddle_day
 from app.events.kinds import KINDS, Event
 from app.events.kinds.identity import PersonRegistered
-from app.huddle.rules import Rule, alone
+from app.huddle.rule import Rule
+from app.huddle.rules import alone
 from app.huddle.verdict import (
     WEEKDAYS_AT_EIGHT,
     Answer,

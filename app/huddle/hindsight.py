@@ -16,7 +16,8 @@ from app.huddle.agenda import Item, needed
 from app.huddle.arrivals import item
 from app.huddle.memory import standing
 from app.huddle.numbers import Told
-from app.huddle.rules import Rule, alone, episodes, judge
+from app.huddle.rule import Rule, episodes
+from app.huddle.rules import alone, judge
 from app.huddle.verdict import SECTIONS, URGENCIES, Morning, Reason, Round, Urgency
 from app.huddle.waking import next_due
 from app.people.person import Person

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.events.kinds import Category
 from app.huddle.memory import standing
 from app.huddle.phrases.grammar import Case, Episode, Use, ask
-from app.huddle.rules import Rule, episodes
+from app.huddle.rule import Rule, episodes
 from app.huddle.verdict import Answer, Morning, Urgency
 from app.people.person import Person
 

@@ -4,7 +4,7 @@ The centre's own to know, as all that its agenda is made of (docs/decisions/0028
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -39,17 +39,21 @@ async def count(
     session: AsyncSession,
     house: House,
     huddle: store.Huddle,
-    who: touched.Touched,
+    seen: Iterable[Person],
     morning: Morning,
 ) -> None:
-    """Count them by rule when all have been judged, on a huddle day after closed ones."""
-    place = house.organisation.centres[huddle.centre]
-    if huddle.round == "weekly" or not who.all or not closed_before(place.calendar, huddle.day):
+    """Count them by rule when all have been judged, on a huddle day after closed ones.
+
+    `seen` are those who were judged, as the convenor may know them.
+    """
+    calendar = house.organisation.centres[huddle.centre].calendar
+    if huddle.round == "weekly" or not closed_before(calendar, huddle.day):
         return
-    counts = Counter(one.rule for _, _, one in _found(house, place, who.persons, morning))
-    rules = [rule.id for rule in house.rules_of(huddle.centre) if rule.id in counts]
-    if rules:
-        values = {"huddle": huddle.id, "rules": rules, "counts": [counts[one] for one in rules]}
+    rules = house.rules_of(huddle.centre)
+    counts = Counter(one.rule for person in seen for one in met(person, rules, morning))
+    counted = [rule.id for rule in rules if rule.id in counts]
+    if counted:
+        values = {"huddle": huddle.id, "rules": counted, "counts": [counts[one] for one in counted]}
         await session.execute(COUNT, values)
 
 

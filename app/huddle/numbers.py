@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from app.huddle.rules import Number, Rule
+from app.huddle.rule import Number, Rule
 from app.huddle.verdict import SECONDS
 
 Kind = Literal["centre", "municipality", "region"]

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.huddle.ended import ending
 from app.huddle.matter import Matter
-from app.huddle.rules import Rule
+from app.huddle.rule import Rule
 from app.huddle.verdict import Morning
 from app.people.person import Person
 

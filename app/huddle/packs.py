@@ -19,8 +19,8 @@ from app.huddle import rulebook
 from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS
 from app.huddle.phrases.grammar import All, Use, parse
+from app.huddle.rule import Rule
 from app.huddle.rulefile import Page, example, keys
-from app.huddle.rules import Rule
 
 BOOK = "boken"
 USUAL = "Det vanliga: äldre med omfattande behov"

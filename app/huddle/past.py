@@ -20,7 +20,7 @@ from app.access.subject import Subject, subject_of
 from app.days import DAY, huddle_end, huddle_start, is_huddle_day, local_date, previous_huddle_day
 from app.house import House
 from app.huddle.hindsight import Day, Look, days_of, quiet, stepped
-from app.huddle.rules import Rule
+from app.huddle.rule import Rule
 from app.huddle.touched import MARGIN
 from app.huddle.verdict import Morning, morning_at
 from app.organisation import Centre

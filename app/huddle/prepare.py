@@ -5,7 +5,7 @@ agenda`. Run twice on the same facts it changes nothing the second time.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -22,11 +22,12 @@ from app.days import (
     previous_huddle_day,
 )
 from app.house import House
-from app.huddle import again, lineup, met, obligations, store, teamrond, times, touched
+from app.huddle import again, lineup, met, obligations, store, teamrond, times, touched, waking
 from app.huddle.board import ActionMark, ActionMoved, Board, Change
 from app.huddle.evolve import replay
 from app.huddle.matter import Matter, counted, matter, of_another
 from app.huddle.obligations import Obligation
+from app.huddle.rule import belongs, find, groups
 from app.huddle.rules import judge
 from app.huddle.verdict import Morning, Round
 from app.organisation import Centre
@@ -47,6 +48,19 @@ class Prepared:
     huddle: store.Huddle
     board: Board
     judged: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Who stands on the agenda, and all who were judged, as the convenor may know them.
+
+    `turns` are when answers of the day turn by themselves; `held` is how many facts were held back.
+    """
+
+    found: dict[UUID, Matter]
+    seen: Sequence[Person]
+    turns: Sequence[datetime]
     held: int
 
 
@@ -77,7 +91,8 @@ async def prepare(
         few = await touched.late(session, huddle, board, morning) if late else None
         who = few or await touched.everybody(session, centre, since, huddle)
         persons = who.persons
-        found, held = await _judge(house, place, persons, morning, round_)
+        judged = await _judge(house, place, persons, morning, round_)
+        found = judged.found
         mornings, withdrawn = await _remembered(session, house, huddle, persons, morning, found)
         rows = _rows(huddle, board, found)
         matters = {**who.kept, **{key: counted(one, mornings) for key, one in rows.items()}}
@@ -95,10 +110,11 @@ async def prepare(
                 text("UPDATE huddle SET red_exceeds = :exceeds WHERE id = :id"),
                 {"exceeds": exceeds, "id": huddle.id},
             )
-        await met.count(session, house, huddle, who, morning)
-        await touched.judged(session, huddle, who, house.rules_of(centre), morning)
+        if who.all:
+            await met.count(session, house, huddle, judged.seen, morning)
+        await touched.judged(session, huddle, who, judged.turns, morning)
         await touched.wind(session, house, centre, who, now)
-        return Prepared(huddle, board, len(persons), held)
+        return Prepared(huddle, board, len(persons), judged.held)
 
 
 async def refresh(house: House, centres: Iterable[str], now: datetime) -> None:
@@ -159,6 +175,7 @@ async def _subjects(
     return {
         str(key): subject_of(person, now) if person.listed_vc == centre else UNSEEN
         for key, person in {**persons, **rest}.items()
+        if key in shown
     }
 
 
@@ -204,11 +221,13 @@ async def _judge(
     persons: Mapping[UUID, Person],
     morning: Morning,
     round_: Round,
-) -> tuple[dict[UUID, Matter], int]:
-    """Who stands on the agenda, and how many facts were held."""
+) -> Judged:
     convenor = house.parties(centre)[0]
     owners, rules = house.owners(centre), house.rules_of(centre.unit)
+    wanted = groups(rules, morning, round_)
     found: dict[UUID, Matter] = {}
+    seen: list[Person] = []
+    turns: list[datetime] = []
     held = 0
     for n, (key, person) in enumerate(persons.items(), 1):
         if n % AT_A_TIME == 0:
@@ -216,17 +235,24 @@ async def _judge(
         # Protected persons are on no shared board, and nothing of theirs is counted with others'.
         if person.protected != "none":
             continue
+        # Nothing is taken up of whoever no rule is for, and most who seek care are such.
+        if not any(belongs(person, group, morning) for group in wanted):
+            continue
         visible, back, blocked = known(person, convenor, house.law, morning.now)
         held += back
+        seen.append(visible)
         if round_ == "weekly":
             stands = again.of_the_week(visible, rules, morning)
         else:
-            stands = again.listed(visible, judge(visible, rules, morning), morning)
+            about = find(visible, rules, morning)
+            turns += waking.turns(visible, about, morning)
+            reasons = judge(visible, rules, morning, found=about)
+            stands = again.listed(visible, reasons, morning)
         if stands:
             found[key] = matter(
                 str(key), visible, person, stands, owners, morning, blocked=blocked > 0
             )
-    return found, held
+    return Judged(found, seen, turns, held)
 
 
 def _rows(huddle: store.Huddle, board: Board, found: dict[UUID, Matter]) -> dict[str, Matter]:

@@ -24,7 +24,8 @@ from app.days import (
 )
 from app.house import House
 from app.huddle.numbers import Numbers, bounds
-from app.huddle.rules import Rule, judge
+from app.huddle.rule import Rule
+from app.huddle.rules import judge
 from app.huddle.verdict import Morning, morning_at
 from app.organisation import Centre
 from app.people.person import OUR_ACTS, Person

@@ -6,8 +6,8 @@ import yaml
 
 from app import plain
 from app.huddle.examples import Example, play
+from app.huddle.rule import Rule
 from app.huddle.rulefile import Page, page
-from app.huddle.rules import Rule
 
 FOLDER = Path(__file__).parent / "rules"
 

@@ -12,7 +12,7 @@ from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.grammar import All, Node, Some, Use, parse
 from app.huddle.phrases.slots import Slot
-from app.huddle.rules import Due, Number, Rule
+from app.huddle.rule import Due, Number, Rule
 from app.huddle.verdict import Answer, Role, Round, Section, Urgency, Way
 from app.people.person import OUR_ACTS
 

@@ -1,33 +1,20 @@
 """Rules decide who is on the morning's agenda, and say why."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from app.events.kinds.own import Route
 from app.huddle import wording
 from app.huddle.agenda import NEVER
 from app.huddle.due import due_before, due_today
-from app.huddle.phrases.grammar import (
-    All,
-    Case,
-    Episode,
-    Fact,
-    Finding,
-    Node,
-    Some,
-    Use,
-    ask,
-    uses,
-)
+from app.huddle.phrases.grammar import Case, Episode, Fact, Finding, ask
+from app.huddle.rule import Found, Rule, find, in_time
 from app.huddle.verdict import (
     Answer,
     Morning,
     Reason,
     Role,
     Round,
-    Section,
     Step,
     Urgency,
     Way,
@@ -45,92 +32,35 @@ ROUTES: dict[Role, Route] = {
 }
 
 
-Due = Literal["i dag", "klockan", "en vecka"]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A setting of a rule that a centre may change within its limits.
-
-    `words` say what each value means, the lowest first, where it is a choice and no quantity.
-    """
-
-    name: str
-    value: int
-    low: int
-    high: int
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule as it is read from its file; `texts` are its sentences as they were written.
-
-    `ways` are the rounds that take it up, and how; `daily_when` is what the daily one asks beside.
-    """
-
-    id: str
-    version: str
-    headline: str
-    finds: Use
-    conditions: All
-    resolves: Some | None
-    red: Node | None
-    yellow: Node | None
-    section: Section
-    urgency: Urgency
-    what: str
-    role: Role
-    roles: tuple[tuple[Node, Role], ...]
-    due: Due
-    numbers: tuple[Number, ...]
-    defaults: Mapping[str, int]
-    sentences: wording.Sentences
-    texts: tuple[str, ...]
-    why: str
-    source: str
-    owner: str
-    review: date
-    ways: Mapping[Round, Way]
-    daily_when: Use | None = None
-
-    @property
-    def asks(self) -> tuple[Use, ...]:
-        """Every phrase of the rule, as it uses it."""
-        nodes = (
-            self.finds, self.conditions, self.resolves, self.red, self.yellow, self.daily_when,
-            *(node for node, _ in self.roles),
-        )  # fmt: skip
-        return tuple(use for node in nodes for use in uses(node))
-
-    def settings(self, morning: Morning) -> Mapping[str, int]:
-        own = morning.numbers.get(self.id)
-        return self.defaults if own is None else {**self.defaults, **own}
-
-
 def judge(
-    person: Person, rules: Sequence[Rule], morning: Morning, round_: Round = "daily"
-) -> tuple[Reason, ...]:
+    person: Person, rules: Sequence[Rule], morning: Morning, round_: Round = "daily",
+    found: Found | None = None,
+) -> tuple[Reason, ...]:  # fmt: skip
     """Every reason to take up the person in the round, the most urgent first, and under them lines.
 
-    Nothing when there is no row: a line by itself is no reason. Of who has died, only that.
+    Nothing when there is no row: a line by itself is no reason. Of who has died, only that. `found`
+    is what may give rows, where somebody has looked already.
     """
-    rows = _reasons(person, rules, morning, round_, "row")
+    if found is None:
+        found = find(person, rules, morning, round_)
+    rows = _reasons(person, found, morning, round_, "row")
     if not rows:
         return ()
-    lines = _reasons(person, rules, morning, round_, "line", min(rows, key=order))
+    below = find(person, rules, morning, round_, "line")
+    lines = _reasons(person, below, morning, round_, "line", min(rows, key=order))
     return tuple(sorted((*rows, *lines), key=order))
 
 
 def alone(person: Person, rule: Rule, morning: Morning, round_: Round) -> tuple[Reason, ...]:
     """What one rule says of a person, a line too though there is no row to stand under."""
-    found = _reasons(person, [rule], morning, round_, rule.ways[round_])
-    return tuple(sorted(found, key=order))
+    way = rule.ways[round_]
+    found = find(person, [rule], morning, round_, way)
+    return tuple(sorted(_reasons(person, found, morning, round_, way), key=order))
 
 
 def _reasons(
     person: Person,
-    rules: Sequence[Rule],
+    found: Found,
     morning: Morning,
     round_: Round,
     way: Way,
@@ -138,32 +68,11 @@ def _reasons(
 ) -> list[Reason]:
     """The rows of a round, or the lines of it under their host, the most urgent row."""
     cases = (
-        (Case(person, morning, rule.id, episode), rule)
-        for rule in rules
-        if rule.ways.get(round_) == way
-        for episode in episodes(person, rule, morning)
-        if episode.live
+        (Case(person, morning, rule.id, episode), rule) for rule, episode in found if episode.live
     )
     timely = (one for one in cases if round_ == "weekly" or in_time(*one))
-    found = (_judge(case, rule, way, host) for case, rule in timely)
-    return [reason for reason in found if reason is not None]
-
-
-def in_time(case: Case, rule: Rule) -> bool:
-    """Whether it is time to take the episode up in the daily round too; a matter of clocks alone."""
-    asked = rule.daily_when
-    if asked is None:
-        return True
-    return ask(asked, case, rule.settings(case.morning)).answer is not Answer.NEJ
-
-
-def episodes(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:
-    """What the rule is about: of who has died only the death, and of nobody else."""
-    if (person.died is not None) is not rule.finds.phrase.of_the_dead:
-        return ()
-    values = rule.finds.values(rule.settings(morning))
-    found: Iterable[Episode] = rule.finds.phrase.function(person, morning, rule.id, *values)
-    return found
+    judged = (_judge(case, rule, way, host) for case, rule in timely)
+    return [reason for reason in judged if reason is not None]
 
 
 def _judge(case: Case, rule: Rule, way: Way, host: Reason | None) -> Reason | None:

@@ -14,7 +14,7 @@ from app.huddle.estimates import ENOUGH, bounded
 from app.huddle.examples import Example, reasons_of
 from app.huddle.numbers import ESTIMATES, SEKUNDER, Held, Key, Place, Setting, bounds
 from app.huddle.packs import BOOK
-from app.huddle.rules import Number, Rule
+from app.huddle.rule import Number, Rule
 from app.huddle.rules_messages import (
     EstimateView,
     ExampleView,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.huddle.numbers import ESTIMATES
 from app.huddle.phrases.grammar import All, Node, Use
-from app.huddle.rules import Number, Rule
+from app.huddle.rule import Number, Rule
 
 About = Literal["upp", "rod", "gul", "dag", "klar", "roll", "forslag", "tid"]
 ROLES = {

@@ -4,7 +4,7 @@ A late event is one row. Whoever it does not touch stands as judged, for as long
 has turned and the same sources are silent.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,9 +17,7 @@ from app.house import House
 from app.huddle import store
 from app.huddle.board import Board
 from app.huddle.matter import Matter
-from app.huddle.rules import Rule
 from app.huddle.verdict import Morning
-from app.huddle.waking import next_due
 from app.people.person import Person
 from app.people.states import decode, load
 
@@ -129,18 +127,15 @@ async def judged(
     session: AsyncSession,
     huddle: store.Huddle,
     touched: Touched,
-    rules: Sequence[Rule],
+    turns: Iterable[datetime],
     morning: Morning,
 ) -> None:
-    """Remember when it was, and the first instant at which an answer can change without an event."""
-    daily = touched.persons.values() if huddle.round == "daily" else ()
-    instants = [
-        instant for person in daily if (instant := next_due(person, rules, morning)) is not None
-    ]
+    """Remember when it was, and the first of the instants at which an answer turns without an event."""
+    ahead = [instant for instant in turns if instant > morning.now]
     if not touched.all and huddle.wakes_at is not None:
-        instants.append(huddle.wakes_at)
+        ahead.append(huddle.wakes_at)
     values = {
-        "id": huddle.id, "now": morning.now, "wakes_at": min(instants, default=None),
+        "id": huddle.id, "now": morning.now, "wakes_at": min(ahead, default=None),
         "silent": sorted(morning.silent),
     }  # fmt: skip
     await session.execute(JUDGED, values)

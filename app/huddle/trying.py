@@ -16,7 +16,7 @@ from app.huddle import hindsight, past
 from app.huddle.agenda import Item
 from app.huddle.hindsight import Day, Look, Rows
 from app.huddle.numbers import SEKUNDER, also, bounds, outside
-from app.huddle.rules import Rule
+from app.huddle.rule import Rule
 from app.huddle.verdict import Round, Urgency
 
 DAYS = 28

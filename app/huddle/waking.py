@@ -1,12 +1,12 @@
 """Waking understands when a person must be looked at again, though nothing comes in about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from app.days import DAY, day_bounds, next_huddle_day
 from app.huddle import memory
 from app.huddle.phrases.grammar import Case
-from app.huddle.rules import Rule, episodes, in_time
+from app.huddle.rule import Found, Rule, find, in_time, is_for
 from app.huddle.verdict import Morning
 from app.people.person import Person
 
@@ -16,24 +16,40 @@ def next_due(person: Person, rules: Sequence[Rule], morning: Morning) -> datetim
     event: what is taken up weekly is looked at then, and lines change with their rows.
 
     A person with something that is live is looked at again each huddle day, since what is news
-    moves with the huddles; one without is left alone until something comes within reach.
+    moves with the huddles; one without is left alone until something comes within reach, and one who
+    is too young for all of it until a birthday.
     """
     instants: list[datetime] = []
-    live = False
-    for rule in rules:
-        for episode in episodes(person, rule, morning) if rule.ways.get("daily") == "row" else ():
-            instants += episode.changes
-            live = live or (episode.live and in_time(Case(person, morning, rule.id, episode), rule))
+    aging = live = False
+    for rule, episode in find(person, rules, morning):
+        aging = True
+        if not is_for(person, rule, morning):
+            continue
+        instants += episode.changes
+        live = live or (episode.live and in_time(Case(person, morning, rule.id, episode), rule))
     if person.died is None:
         instants += memory.wakes(person, morning)
+    if aging:
+        instants += _ages(person, morning)
     if live:
-        instants += _turns(person, morning)
+        instants.append(day_bounds(next_huddle_day(morning.calendar, morning.today))[0])
     return min((instant for instant in instants if instant > morning.now), default=None)
 
 
-def _turns(person: Person, morning: Morning) -> list[datetime]:
-    """When the next huddle day, a birthday or an enrolment may turn the answer of what is live."""
-    days = [next_huddle_day(morning.calendar, morning.today)]
+def turns(person: Person, found: Found, morning: Morning) -> Iterator[datetime]:
+    """The instants at which what has been found, or decided, turns by itself; some may have passed.
+
+    Beside them days turn, and what is news with the huddles: not while one day's agenda stands.
+    """
+    for _, episode in found:
+        yield from episode.changes
+    if person.died is None:
+        yield from memory.wakes(person, morning)
+
+
+def _ages(person: Person, morning: Morning) -> list[datetime]:
+    """When a birthday or an enrolment may turn the answer of what has happened."""
+    days = []
     if person.birth_date is not None:
         days.append(_birthday(person.birth_date, morning.today))
     for enrolment in person.enrolments:

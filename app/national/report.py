@@ -125,18 +125,11 @@ def _how() -> Iterator[str]:
     yield "## What limits it"
     yield ""
     yield (
-        "Python, on both cores. For each person judged the state is read, policy is asked what the "
-        "convenor may know, every rule of the day is judged, and the clocks are set; PostgreSQL takes the "
-        "tenth part. A centre costs some ten milliseconds before anybody is judged. Seconds by the clock "
-        "are worth what the machine was worth at the time; CPU seconds travel better."
-    )
-    yield ""
-    yield (
-        "What is not flat is the sum kept beside each agenda (reconciled): its question finds the last "
-        "days' events of the whole country by the day they came and leaves those of other centres, once "
-        "for each centre. At 24 centres that is 5 ms a centre, and it grows with their number: for the "
-        "whole country a quarter of a second a centre, by reckoning. An index of events by centre and day "
-        "would end it; it is not there yet."
+        "Python, on both cores. For each person touched or due the state is read; of those whom any rule "
+        "is for, fewer than half, policy is asked what the convenor may know, every rule of the day is "
+        "judged, and the clocks are set. PostgreSQL takes the fifth part. A centre costs some ten "
+        "milliseconds before anybody is judged. Seconds by the clock are worth what the machine was worth "
+        "at the time; CPU seconds travel better."
     )
     yield ""
     yield "## How it is made"

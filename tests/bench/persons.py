@@ -11,7 +11,8 @@ from statistics import mean
 from time import perf_counter
 
 from app.huddle import rulebook
-from app.huddle.rules import Rule, judge
+from app.huddle.rule import Rule
+from app.huddle.rules import judge
 from tests.small_demo import Asked, persons, small
 
 WARM, TIMES = 2, 7

@@ -67,9 +67,11 @@ async def test_a_long_night_is_judged_without_holding_up_others(house, monkeypat
             turns += 1
             await asyncio.sleep(0)
 
-    monkeypatch.setattr(
-        "app.huddle.prepare.judge", lambda *told: seen.append(turns) or judge(*told)
-    )
+    def watched(*told, **found):
+        seen.append(turns)
+        return judge(*told, **found)
+
+    monkeypatch.setattr("app.huddle.prepare.judge", watched)
     beside = asyncio.create_task(another())
     await build(house)
     beside.cancel()

@@ -34,9 +34,9 @@ def judged(monkeypatch) -> list[str]:
     """Whoever is judged, by given name, as it happens."""
     seen: list[str] = []
 
-    def watched(person, rules, morning):
+    def watched(person, rules, morning, **found):
         seen.append(person.given_name)
-        return judge(person, rules, morning)
+        return judge(person, rules, morning, **found)
 
     monkeypatch.setattr("app.huddle.prepare.judge", watched)
     return seen
@@ -142,16 +142,24 @@ async def test_everybody_is_judged_again_when_another_source_goes_silent(night, 
 
 
 async def test_whose_clock_has_rung_is_asked_again_when_it_rings_next(house, judged) -> None:
-    """Home from hospital, and 65 years old some days later: nothing comes in, and the row still comes."""
-    young, birthday = "19611125T001", date(2026, 11, 25)
+    """Home from hospital, and 65 years old some days later: nothing comes in, and the row still comes.
+
+    Until then no rule is for them, and on no morning does anybody ask.
+    """
+    young, birthday = "19611127T001", date(2026, 11, 27)
     home = cloud(
         "inpatient.discharged", young, at=NIGHT, discharged_at=NIGHT.isoformat(),
         disposition="home", unit_hsa_id="SE2321000131-DEMOSAS31",
     )  # fmt: skip
     await tell(house, registered(young), consent(young), home, now=NIGHT)
-    came = [day async for day, built in held(house, 6) if built.board.rows]
+    mornings = [one async for one in held(house, 8)]
+    came = [day for day, built in mornings if built.board.rows]
+    looked = [built.judged for _, built in mornings]
     assert came[0] == birthday
-    assert len(judged) == 4, "each huddle day, as long as anything can change"
+    assert len(judged) == 1
+    assert looked == [1, 1, 0, 0, 1, 1], (
+        "news, twice; then on the birthday, and the huddle before it"
+    )
 
 
 async def test_who_has_nothing_that_can_change_is_left_alone(house, judged) -> None:

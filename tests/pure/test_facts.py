@@ -13,7 +13,8 @@ from app.huddle import packs, rulebook
 from app.huddle.examples import event, events, registered
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.slots import Slot
-from app.huddle.rules import Rule, alone
+from app.huddle.rule import Rule
+from app.huddle.rules import alone
 from app.people.category import category_of
 from app.people.fold import WITHOUT_FACT, fold
 from app.people.person import CATEGORY, IDENTITY, OUR_ACTS, POLICY, Person

@@ -10,7 +10,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.huddle.rules import Rule, alone
+from app.huddle.rule import Rule
+from app.huddle.rules import alone
 from app.huddle.verdict import Answer
 from app.people.person import Person
 from tests.builders import a_morning, a_person, rules

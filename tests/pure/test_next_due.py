@@ -1,15 +1,20 @@
 """Next due: until then nothing can change without an event, so a morning need not look."""
 
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.huddle.rules import judge
+from app.huddle import packs
+from app.huddle.phrases import FINDERS
+from app.huddle.rule import belongs, groups, is_for
+from app.huddle.rules import alone, judge
+from app.huddle.verdict import Round
 from app.huddle.waking import next_due
 from app.people.fold import fold
-from app.people.person import Person
+from app.people.person import CATEGORY, Person
 from tests.builders import a_morning, a_person, answers, at, events, rules
 
 CALLED = {"b": "bistandshandlaggare"}
@@ -85,6 +90,35 @@ def test_before_next_due_every_answer_is_the_same(
         assert judged(person, instant, morning.since) == before
 
 
+@given(LINES, SOUGHT, MORNINGS)
+def test_of_whom_nothing_is_told_that_a_rule_looks_among_it_finds_nothing(
+    lines: list[str], sought: list[str], now: datetime
+) -> None:
+    person, morning = a_person(*lines, *sought, now=now), a_morning(now, roles=CALLED)
+    bare = Person()
+    for phrase in FINDERS.values():
+        if phrase.among:
+            without = person.but(**{name: getattr(bare, name) for name in phrase.among})
+            values = [2] * phrase.text.count("#")
+            assert not list(phrase.function(without, morning, "a-rule", *values)), phrase.text
+
+
+@given(LINES, st.sampled_from([17, 64]), MORNINGS, st.sampled_from(sorted(CATEGORY)))
+def test_who_is_of_no_rule_s_group_is_taken_up_by_nobody_who_knows_less(
+    lines: list[str], age: int, now: datetime, name: str
+) -> None:
+    person, morning = a_person(*lines, age=age, now=now), a_morning(now, roles=CALLED)
+    less = person.but(**{name: ()}, held=frozenset({name}))
+    for pack in packs.every().values():
+        for rule in pack.rules:
+            if not is_for(person, rule, morning):
+                assert not any(alone(less, rule, morning, round_) for round_ in rule.ways), rule.id
+        for round_ in get_args(Round):
+            wanted = groups(pack.rules, morning, round_)
+            if not any(belongs(person, group, morning) for group in wanted):
+                assert not judge(less, pack.rules, morning, round_)
+
+
 DUE = [
     # events, age, next due, comment
     ([], 82, None, "nothing is live: left alone"),
@@ -95,6 +129,9 @@ DUE = [
     (["4 dygn sedan samsa.inskrivningsmeddelande pud=+130h"], 82, at(27, "0.00"), "a Sunday PUD is Friday's"),
     (["5 h sedan ed.visit.closed outcome=home", "1 h sedan person.died"], 82, at(25, "0.00"), "the death is told tomorrow too"),
     (["15 dygn sedan ed.visit.closed outcome=home", "15 dygn sedan person.died"], 82, None, "nothing more"),
+    (["5 h sedan ed.visit.closed outcome=home"], 30, at(24, "0.00", 11, 2027), "too young for all that it could be: the birthday"),
+    (["5 h sedan ed.visit.closed outcome=home", "9 dygn sedan enrolment.started kind=lss unit=x"], 30, at(25, "0.00"), "but not with LSS"),
+    (["5 h sedan ed.visit.closed outcome=home", "9 dygn sedan enrolment.started kind=lss unit=x from_=+9d"], 30, at(3, "0.00", 12), "nor when it begins"),
 ]  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import yaml
 
 from app.huddle import packs, rulebook
 from app.huddle.examples import Example
-from app.huddle.rules import Rule, judge
+from app.huddle.rule import Rule
+from app.huddle.rules import judge
 from tests.builders import a_morning, a_person, rules
 
 PACKS = packs.load()

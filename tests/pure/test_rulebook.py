@@ -8,7 +8,7 @@ import yaml
 from app.huddle import rulebook
 from app.huddle.examples import Example, play
 from app.huddle.phrases import CONDITIONS, FINDERS
-from app.huddle.rules import Rule
+from app.huddle.rule import Rule
 from app.huddle.verdict import Answer
 
 PAGES = rulebook.read()

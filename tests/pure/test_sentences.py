@@ -3,8 +3,8 @@
 import pytest
 
 from app.huddle import sentences as s
+from app.huddle.rule import Rule
 from app.huddle.rulebook import load
-from app.huddle.rules import Rule
 
 RULES = {rule.id: rule for rule in load()}
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from app.events.kinds import Category
 from app.huddle.phrases.grammar import Case, Fact, Finding, Phrase, learn
-from app.huddle.verdict import Answer, yes_if
+from app.huddle.verdict import Answer, Morning, yes_if
 from app.people.facts import ChecklistPoint
 from app.people.person import (
     AmbulanceCall,
@@ -27,6 +28,7 @@ ENROLMENT_HELD = "Okänt om inskriven i kommunal primärvård"
 MUNICIPAL = frozenset({"hemtjanst", "sabo", "korttid", "trygghetsboende", "lss", "socialpsykiatri"})
 
 Condition = Callable[..., Finding]
+Group = Callable[..., Finding]
 
 
 def condition(
@@ -43,20 +45,37 @@ def condition(
     return keep
 
 
-@condition("är minst # år", ("birth_date",))
-def at_least_years(case: Case, years: int) -> Finding:
-    age = case.person.age(case.morning.today)
+def group(text: str, reads: tuple[str, ...]) -> Callable[[Group], Group]:
+    """A condition that says whom a rule is for, whatever has happened.
+
+    A no turns by an event, a birthday or an enrolment alone, and is a no to whoever knows less.
+    """
+
+    def keep(function: Group) -> Group:
+        @wraps(function)
+        def of_case(case: Case, *values: int) -> Finding:
+            return function(case.person, case.morning, *values)
+
+        learn(CONDITIONS, text, Phrase(text, of_case, reads, of_person=function))
+        return function
+
+    return keep
+
+
+@group("är minst # år", ("birth_date",))
+def at_least_years(person: Person, morning: Morning, years: int) -> Finding:
+    age = person.age(morning.today)
     return age_finding(None if age is None else age >= years)
 
 
-@condition("tillhör målgruppen från # år", ("birth_date", "enrolments"))
-def in_target_group(case: Case, years: int) -> Finding:
-    age = case.person.age(case.morning.today)
+@group("tillhör målgruppen från # år", ("birth_date", "enrolments"))
+def in_target_group(person: Person, morning: Morning, years: int) -> Finding:
+    age = person.age(morning.today)
     if age is None:
         return age_finding(None)
     if age >= years:
         return Finding(Answer.JA)
-    enrolled = running(case) if age >= ADULT else ()
+    enrolled = enrolled_now(person, morning) if age >= ADULT else ()
     return Finding(yes_if(bool(enrolled)), enrolment_facts(enrolled))
 
 
@@ -140,10 +159,16 @@ def habitual(person: Person) -> Frailty | None:
 
 
 def running(case: Case, kinds: frozenset[str] | None = None) -> tuple[Enrolment, ...]:
+    return enrolled_now(case.person, case.morning, kinds)
+
+
+def enrolled_now(
+    person: Person, morning: Morning, kinds: frozenset[str] | None = None
+) -> tuple[Enrolment, ...]:
     return tuple(
         known
-        for known in case.person.enrolments
-        if (kinds is None or known.kind in kinds) and runs(known, case.morning.today)
+        for known in person.enrolments
+        if (kinds is None or known.kind in kinds) and runs(known, morning.today)
     )
 
 

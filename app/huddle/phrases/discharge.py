@@ -196,7 +196,8 @@ def _within(
     what: str, left: Stamp, at: datetime, subject: Stay | Enrolment,
 ) -> Iterator[Episode]:  # fmt: skip
     """Until the end of a day counted from the one that was left, or as long as a decision is open."""
-    opens, ends = day_bounds(local_date(at))[0], day_bounds(local_date(at) + days * DAY)[1]
+    day = local_date(at)
+    opens, ends = day_bounds(day)[0], day_bounds(day + days * DAY)[1]
     if morning.now >= ends and left.ref not in carried(person, rule):
         return
     category = enrolment_category(subject.kind) if isinstance(subject, Enrolment) else Category.D2

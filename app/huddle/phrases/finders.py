@@ -34,10 +34,16 @@ def finder(
     told_by: tuple[str, ...] = (),
     *,
     of_the_dead: bool = False,
+    of_nothing: bool = False,
 ) -> Callable[[Find], Find]:
+    """A sentence that finds something among what it `reads`; `of_nothing`: also that there is none."""
+
     def keep(function: Find) -> Find:
         read = (*reads, "decisions", "actions", "seen")
-        found = Phrase(text, function, read, finds=finds, told_by=told_by, of_the_dead=of_the_dead)
+        found = Phrase(
+            text, function, read, finds=finds, told_by=told_by, of_the_dead=of_the_dead,
+            among=() if of_nothing else reads,
+        )  # fmt: skip
         learn(FINDERS, text, found)
         return function
 

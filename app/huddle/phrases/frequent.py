@@ -139,7 +139,7 @@ def _may_be(
     """Whether it is worth to count: most have sought care seldom, and of most nothing new has come."""
     vc, ed = limits
     acute = len(person.ed_visits) + len(person.mobile) >= ed.least
-    if person.decisions or person.seen:
+    if carried(person, rule) or shown(person, rule):
         return True
     # They stand in order, and how old the last so many are is asked of one.
     latest = person.contacts[-vc.least :]

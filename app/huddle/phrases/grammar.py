@@ -95,7 +95,9 @@ class Phrase:
     """`reads` names Person's fields. `about` is what the episode must be, `finds` what it becomes.
 
     `told_by` are the kinds of event whose absence the phrase takes for an answer. `of_the_dead`:
-    what it finds is about who has died.
+    what it finds is about who has died. `among` are the fields that it looks among for what it finds:
+    of a person with nothing in any of them it finds nothing. `of_person` is a condition that is
+    asked of the person and the morning alone: whom a rule is for.
     """
 
     text: str
@@ -105,6 +107,8 @@ class Phrase:
     finds: type | None = None
     told_by: tuple[str, ...] = ()
     of_the_dead: bool = False
+    among: tuple[str, ...] = ()
+    of_person: Callable[..., Finding] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from app.days import day_bounds
-from app.huddle.phrases.conditions import condition, enrolment_facts, running
+from app.huddle.phrases.conditions import enrolled_now, enrolment_facts, group
 from app.huddle.phrases.finders import finder
-from app.huddle.phrases.grammar import Case, Episode, Finding
+from app.huddle.phrases.grammar import Episode, Finding
 from app.huddle.verdict import Morning, yes_if
 from app.people.person import Enrolment, Person, enrolment_category, runs
 
@@ -23,8 +23,8 @@ def supported(person: Person, morning: Morning, rule: str) -> Iterator[Episode]:
         yield Episode(stamp.ref, "Insats", stamp, at, at, enrolled, category=category)
 
 
-@condition("har insats enligt LSS eller socialpsykiatri", ("enrolments",))
-def with_support(case: Case) -> Finding:
+@group("har insats enligt LSS eller socialpsykiatri", ("enrolments",))
+def with_support(person: Person, morning: Morning) -> Finding:
     """At any age: a child with a decision under LSS belongs to the group too."""
-    enrolled = running(case, DISABLED)
+    enrolled = enrolled_now(person, morning, DISABLED)
     return Finding(yes_if(bool(enrolled)), enrolment_facts(enrolled))

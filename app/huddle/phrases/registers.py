@@ -63,7 +63,8 @@ def scored(person: Person, morning: Morning, rule: str) -> Iterator[Episode]:
         yield Episode(stamp.ref, what, stamp, at, at, score, category=Category.D4)
 
 
-@finder("CFS saknas eller är äldre än # månader", Unscored, ("frailty",), ("cfs.assessed",))
+@finder("CFS saknas eller är äldre än # månader", Unscored, ("frailty",), ("cfs.assessed",),
+        of_nothing=True)  # fmt: skip
 def unscored(person: Person, morning: Morning, rule: str, months: int) -> Iterator[Episode]:
     """One scored under acute illness sets no pathway, and is none."""
     last = habitual(person)
