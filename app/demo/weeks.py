@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid5
+from zlib import crc32
 
 from app.access.party import Party
 from app.access.policy import hears_name
@@ -69,7 +70,11 @@ class Meeting:
 
     centre: Centre
     starts_at: datetime
-    chance: Random
+    seed: tuple[int, ...]
+
+    def chance(self, *about: str) -> Random:
+        """Of one thing by itself: in which order things come follows keys that no two demos share."""
+        return dice(*self.seed, *(crc32(one.encode()) for one in about))
 
     @property
     def built_at(self) -> datetime:
@@ -80,7 +85,7 @@ def meetings(house: House, seed: int, morning: date, huddles: int) -> list[Meeti
     """So many huddles of each centre before a morning, in the order their agendas are built."""
     centres = sorted(house.organisation.centres.values(), key=lambda one: one.unit)
     found = [
-        Meeting(one, huddle_start(one.calendar, day), dice(seed, 31, place, day.toordinal()))
+        Meeting(one, huddle_start(one.calendar, day), (seed, 31, place, day.toordinal()))
         for place, one in enumerate(centres)
         for day in days_before(one.calendar, morning, huddles)
     ]
@@ -124,8 +129,8 @@ async def _in_turn(
 async def _hold(house: House, meeting: Meeting) -> None:
     built = await prepare(house, meeting.centre.unit, meeting.built_at)
     assert built is not None
-    huddle, chance = built.huddle, meeting.chance
-    if chance.random() < NOBODY_CAME:
+    huddle = built.huddle
+    if meeting.chance().random() < NOBODY_CAME:
         await room.close_by_timetable(house, huddle.id, huddle.next_ends - DAY)
         return
     unit = meeting.centre.unit
@@ -145,7 +150,8 @@ async def _hold(house: House, meeting: Meeting) -> None:
         given = [
             one
             for one in await actions.waiting(session, unit, "", meeting.starts_at)
-            if one.huddle == huddle.id and chance.random() >= LEFT_UNDONE
+            if one.huddle == huddle.id
+            and meeting.chance(one.rule, one.episode, "done").random() >= LEFT_UNDONE
         ]
     await _carry_out(house, given, meeting.starts_at + CARRIED)
 
@@ -153,24 +159,28 @@ async def _hold(house: House, meeting: Meeting) -> None:
 def _commands(house: House, meeting: Meeting, board: b.Board, huddle: UUID) -> Iterator[b.Command]:
     yield b.Start()
     for party in meeting.centre.parties[1:]:
-        if meeting.chance.random() >= MISSING:
-            by_link = meeting.chance.random() < BY_LINK
+        chance = meeting.chance(party.unit)
+        if chance.random() >= MISSING:
+            by_link = chance.random() < BY_LINK
             yield b.SetPresence(party.unit, "link" if by_link else "room")
     for row in board.rows:
         if row.place != "now" and row.urgency != "rod":
             continue
-        way = weighted(meeting.chance, WAYS)
+        first = row.content.reasons[0]
+        chance = meeting.chance(first.rule, first.episode)
+        way = weighted(chance, WAYS)
         if row.urgency == "rod" and way not in ("action", "done"):
             way = "action"
         if way is not None:
-            yield b.Decide(row.id, _decision(house, meeting, row, huddle, way))
+            yield b.Decide(row.id, _decision(house, meeting, row, huddle, way, chance))
     yield b.Close(by_timetable=True)
 
 
 def _decision(
-    house: House, meeting: Meeting, row: b.Row, huddle: UUID, way: own.DecisionKind
-) -> b.Decision:
-    place, chance = meeting.centre, meeting.chance
+    house: House, meeting: Meeting, row: b.Row, huddle: UUID, way: own.DecisionKind,
+    chance: Random,
+) -> b.Decision:  # fmt: skip
+    place = meeting.centre
     day = local_date(meeting.starts_at)
     first, key = row.content.reasons[0], str(uuid5(huddle, f"demo {row.id}"))
     if way != "action":

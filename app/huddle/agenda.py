@@ -13,7 +13,9 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One person's row. `deadline` is the nearest running clock, `since` the longest wait."""
+    """One person's row. `deadline` is the nearest running clock, `since` the longest wait, `episode` what
+    it is about.
+    """
 
     key: str
     urgency: Urgency
@@ -22,6 +24,7 @@ class Item:
     deadline: datetime | None
     since: datetime
     unclear: bool = False
+    episode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,13 @@ class Agenda:
     red_exceeds: bool
 
 
-def order(item: Item) -> tuple[int, datetime, datetime, str]:
-    """Urgency, then the clock that runs, then the longest wait; the key so that order is total."""
-    return URGENCIES.index(item.urgency), item.deadline or NEVER, item.since, item.key
+def order(item: Item) -> tuple[int, datetime, datetime, str, str]:
+    """Urgency, then the clock that runs, then the longest wait; the rest so that order is total.
+
+    Keys are each installation's own: what it is about goes first, so that the same night is the same.
+    """
+    urgency = URGENCIES.index(item.urgency)
+    return urgency, item.deadline or NEVER, item.since, item.episode, item.key
 
 
 def needed(items: Iterable[Item]) -> int:

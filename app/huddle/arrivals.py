@@ -78,6 +78,7 @@ def item(key: str, reasons: Iterable[Reason], *, learned: bool = False) -> Item:
         deadline=min((one.deadline for one in reasons if one.deadline is not None), default=None),
         since=min(one.since for one in reasons),
         unclear=all(one.answer is Answer.OKLART for one in reasons),
+        episode=first.episode,
     )
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
+from uuid import UUID
 
 from app import clock
-from app.demo import lastweek, yesterday
+from app.database import Database
+from app.demo import lastweek, weeks, yesterday
+from app.opening import furnish
 from app.scrutiny.drawing import draw_weeks
 from tests.browser import night
+from tests.databases import cloned
 from tests.doors import add_staff
 from tests.houses import CENTRE, TEAM, cloud, consent, home_from_ed, registered, tell
 from tests.reviews import NEXT, REVIEWER, asked, found, judged, provider_of
@@ -72,3 +77,48 @@ async def test_what_a_unit_may_not_hear_of_any_more_is_left_by_evening(house) ->
     await yesterday.play(house, CENTRE, at(FRIDAY, "6.45"))
     given = await ask(house, "SELECT count(*) FROM action WHERE owner = :team", team=TEAM)
     assert given != [(0,)]
+
+
+async def test_two_demos_of_one_seed_hold_the_same_huddles(
+    admin_url, furnished, vault, fixed_clock, monkeypatch
+) -> None:
+    """Persons' ids follow the installation's own key, and so does the order of rows that weigh the same."""
+    came = at(FRIDAY, "4.00")
+    night_ = [
+        (registered(number), consent(number), home_from_ed(number, came)) for number in NUMBERS
+    ]
+    decided = [
+        await _decided(admin_url, furnished, vault, monkeypatch, salt, night_)
+        for salt in (b"one key", b"another")
+    ]
+    assert len(decided[0]) > len(NUMBERS) / 2
+    assert decided[0] == decided[1]
+
+
+NUMBERS = [f"19400505T{n:03}" for n in range(20)]
+
+
+async def _decided(admin_url, furnished, vault, monkeypatch, salt, events) -> set[tuple[str, ...]]:
+    """What was decided about what, by whom it was given to, when ids are made with a salt."""
+    monkeypatch.setattr(
+        type(vault), "person", lambda _, hashed: UUID(bytes=sha256(salt + hashed).digest()[:16])
+    )
+    with cloned(admin_url, furnished) as url:
+        database = Database(url, vault)
+        house = await furnish(database, vault, demo=True)
+        for each in events:
+            await tell(house, *each, now=at(FRIDAY, "4.00"))
+        all_ = weeks.meetings(house, 1, FRIDAY + timedelta(days=3), 1)
+        here = [one for one in all_ if one.centre.unit == CENTRE]
+        await weeks.play(house, [], here, _nothing_more, lambda: None)
+        found = await ask(
+            house,
+            "SELECT body ->> 'episode', body ->> 'decision', body ->> 'owner' FROM event"
+            " WHERE kind = 'huddle.decided'",
+        )
+        await database.close()
+    return {tuple(map(str, row)) for row in found}
+
+
+async def _nothing_more(arrived) -> None:
+    assert not arrived
