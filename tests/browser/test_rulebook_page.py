@@ -82,17 +82,20 @@ def test_a_number_is_let_hold_with_why_and_taken_back(book: Seat, sit: Sit) -> N
     expect(history).to_contain_text("Karin Vallmo, 2026-11-20, Lindåsens vårdcentral.")
     expect(history).to_contain_text("Vi hinner inte ringa alla")
     expect(page.get_by_text("år): Gäller från i morgon.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Åter hem från akuten")).to_be_focused()
     other = sit("chef", PAGE).page
     expect(other.get_by_role("region", name="Historik")).to_contain_text("Från 65 till 70")
     history.get_by_role("button", name="Återställ").first.click()
-    expect(history.get_by_text("Från 70 till det som gäller utifrån")).to_be_visible()
+    expect(history.get_by_text("70 gäller inte längre här")).to_be_visible()
     expect(number(page)).to_have_value("65")
 
 
 def test_a_number_outside_its_bounds_says_so_and_cannot_be_let_hold(book: Seat) -> None:
     page = book.page
     number(page).fill("49")
-    expect(page.get_by_role("alert")).to_have_text("Ett helt tal från 50 till 90.")
+    expect(page.get_by_role("alert")).to_have_text("Skriv ett helt tal från 50 till 90.")
+    expect(page.get_by_text("Räknas om när talet är rättat.")).to_be_visible()
+    expect(page.get_by_text("de senaste 28 dagarna")).to_have_count(1)
     expect(page.get_by_role("button", name="Låt gälla från i morgon")).to_be_disabled()
 
 
