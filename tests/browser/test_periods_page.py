@@ -51,6 +51,19 @@ def test_a_chef_reads_the_own_centre_s_week_without_a_person(
     assert axe(page.locator("body")) == []
 
 
+def test_a_week_that_did_not_come_is_the_one_asked_for_again(morning: Kvarten, sit: Sit) -> None:
+    seat = sit("chef", PAGE)
+    page = seat.page
+    expect(page.get_by_role("heading", name="Lindåsens vårdcentral", level=1)).to_be_visible()
+    seat.eyes.network_is_cut = True
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Nästa").click()
+    expect(page.get_by_role("alert")).to_contain_text("Servern svarar inte.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Försök igen").click()
+    expect(page.get_by_text("v. 47, 16–22 november 2026")).to_be_visible()
+
+
 def test_without_a_right_to_it_there_is_a_way_on_and_nothing_to_try_again(
     morning: Kvarten, sit: Sit
 ) -> None:
