@@ -65,7 +65,8 @@ export const svPerson = {
   back: "Tillbaka",
 
   important: "Viktigt för mig",
-  noImportant: "Inget som du kan läsa är nedskrivet. Det skrivs in under Rapportera.",
+  noImportant: (writes: boolean) =>
+    writes ? "Inget som du kan läsa är nedskrivet. Det skrivs in under Rapportera." : "Inget som du kan läsa är nedskrivet.",
   written: (at: Instant, unit: string | null, now: Instant) =>
     `Nedskrivet ${dayOf(localDay(at), now)}${unit === null ? "" : `, ${unit}`}`,
 
@@ -151,6 +152,7 @@ export const svPerson = {
   },
   /** When and by whom: of a plan the day that it was written, of all else since when. */
   began: (one: Tracker, now: Instant): string => {
+    if (one.stage === "some_set") return `senast ändrat ${dayOf(localDay(one.since), now)}`;
     if (one.kind !== "vardplan") return svPerson.since(one.since, now);
     if (one.stage === "none_told") return "";
     return [dayOf(localDay(one.since), now), one.by, one.unit_name].filter((part) => part !== null).join(", ");
