@@ -209,8 +209,6 @@ def _does(role: Role) -> Iterator[str]:
     kinds = list(dict.fromkeys(TOLD[kind] for kind in MAY.get(role, ())))
     if kinds:
         yield f"I *Rapportera* skriver du in {_listed(kinds, 'och')}."
-    elif "rapportera" in menu(role):
-        yield "I *Rapportera* finns inget slag för din roll än."
     if role == "aldre_ssk":
         yield "Du leder avstämningen, och bara du läser det som lyfts till veckan."
     if role not in WITHOUT_ROWS:

@@ -48,7 +48,9 @@ router = APIRouter(prefix="/api", tags=["session"])
 PAGES: dict[str, list[Page]] = {
     "aldre_ssk": ["tavlan", "atgarder", "rapportera", "listor", "regelboken", "floden"],
     "vc_lakare": ["tavlan", "atgarder", "rapportera", "listor", "regelboken"],
-    "vc_rehab": ["tavlan", "atgarder", "rapportera", "listor", "regelboken"],
+    "vc_rehab": ["tavlan", "atgarder", "listor", "regelboken"],
+    "sjukhus_koordinator": ["tavlan", "atgarder", "regelboken"],
+    "mobilt_team": ["tavlan", "atgarder", "regelboken"],
     **{role: ["tavlan", "regelboken"] for role in WITHOUT_ROWS},
     "chef": ["tavlan", "perioder", "regelboken"],
     "processledare": ["tavlan", "perioder", "regelboken"],

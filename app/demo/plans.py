@@ -20,6 +20,15 @@ ITEMS = ("halsosamtal", "fallrisk", "social_isolering", "tandstatus")
 """What the preventive team asks of a yearly check."""
 SUPPORTED = 0.06
 """Of those who manage well, how many have been offered support without assessment of late."""
+CARERS = (
+    "Elin Drevhed",
+    "Hanna Klevmo",
+    "Jonas Nyckås",
+    "Leila Orrhed",
+    "Marcus Rimsmo",
+    "Sara Mjölbo",
+)
+"""Who may be the named contact of somebody enrolled: invented, as everybody."""
 PLANNED = 0.8
 """Of those with LSS or social psychiatry at a centre that goes by rules for them, how many have a SIP."""
 PLANNED_CARE = 0.5
@@ -35,7 +44,8 @@ def plans(tale: Tale, morning: date, end: datetime) -> None:
         at = moment(morning - timedelta(days=chance.randint(20, 600)), 620)
         body = {
             "kind": "fast_vardkontakt",
-            "name": "Fast vårdkontakt",
+            "name": CARERS[who.number % len(CARERS)],
+            **({"phone": who.place.phone} if who.place.phone else {}),
             "decided_by": who.place.team,
         }
         tale.tell("kommun_hsl", "contact.appointed", at, who.place.team, body)

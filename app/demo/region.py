@@ -30,6 +30,8 @@ class Place:
     care_home: str
     mobile: tuple[tuple[str, str], ...]
     pack: str = BOOK
+    phone: str | None = None
+    """Where the team is reached."""
 
     @property
     def supports(self) -> bool:
@@ -120,6 +122,7 @@ def _place(
             if unit.municipality in {None, here}
         ),
         centre.pack,
+        units[called("kommun_hsl")[0]].phone,
     )
 
 

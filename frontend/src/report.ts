@@ -42,6 +42,8 @@ export const POINTS = [
   "Hembesök", "Namngiven kontakt", "SIP prövad", "Varm överlämning", "Kontaktväg", "Uppföljningssamtal", "Social kontakt",
   "Munhälsa", "Syn", "Hörsel", "Anhörig informerad och erbjuden stöd",
 ];
+/** The roles that write down what is important to a person (app/events/report.py). */
+export const WRITES_IMPORTANT: readonly string[] = ["aldre_ssk", "kommun_hsl", "bistandshandlaggare"];
 const SCORES = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** Every kind that can be told by hand, in the order of the form. */

@@ -140,10 +140,19 @@ export class RulebookPage {
     } catch (error) {
       heard(error);
       this.refused = error.message;
+      if (error.status === 409) await this.#reread();
       return false;
     } finally {
       this.saving = false;
     }
+  }
+
+  /** What holds now, beside what has been written here: somebody else was first. */
+  async #reread(): Promise<void> {
+    const here = this.told?.place?.key;
+    const told = await api.rules(here).catch((error: unknown) => heard(error));
+    if (told !== undefined && this.told?.place?.key === here) this.told = told;
+    void this.#try();
   }
 
   async #try(): Promise<void> {

@@ -1,6 +1,17 @@
 /* Rulebook understands how rules are grouped, what has been changed of their numbers, and a trial's squares. */
 import { week } from "./time";
-import type { Rule, RuleNumber, Section, TrialMorning } from "./wire";
+import type { Rule, RuleNumber, RulePlace, Section, TrialMorning } from "./wire";
+
+const SWEDISH = new Intl.Collator("sv");
+const NEAREST: readonly RulePlace["kind"][] = ["centre", "municipality", "region"];
+
+export const byName = (one: string, other: string): number => SWEDISH.compare(one, other);
+
+/** The nearest first, each kind by name; the one that is looked from stays where it is. */
+export function placesInOrder(places: readonly RulePlace[], own: string | undefined): RulePlace[] {
+  const rank = (one: RulePlace): number => (one.key === own ? -1 : NEAREST.indexOf(one.kind));
+  return [...places].sort((one, other) => rank(one) - rank(other) || byName(one.name, other.name));
+}
 
 export type Draft = Readonly<Record<string, string>>;
 export type GroupKey = Section | "line" | "weekly" | "all";

@@ -9,6 +9,7 @@ export const svJournal = {
   text: "Text till journalen",
   copy: "Kopiera texten",
   copied: "Kopierad",
+  marked: "Markerad. Tryck Ctrl+C för att kopiera.",
   written: "Journalfört",
   informed: "Personen är informerad",
   /** Neutral: what was dealt with and how it ended, and nobody's name. */

@@ -23,6 +23,7 @@ export const svLists = {
   loading: "Hämtar listan …",
   more: "Visa fler",
   logged: "Varje gång du läser en lista skrivs det upp för var och en på den.",
+  notUsed: "Listan bygger på en regel som inte är i bruk på den här vårdcentralen. Övriga listor finns som vanligt.",
   notYours: "Listorna är till för dem som vårdar på vårdcentralen. Med din roll visas de inte.",
   age: (age: number | null | undefined) => (age == null ? "Ålder saknas" : `${age} år`),
   persons: (n: number) => (n === 1 ? "1 person" : `${n} personer`),
@@ -107,6 +108,8 @@ export const svPrevention = {
   checked: (on: string | null | undefined, now: Instant) =>
     on == null ? "Ingen är registrerad" : `Senast ${day(on, now)}`,
   whole: "Hela årskontrollen",
+  /** Where the columns have no heads, each cell says what it is of. */
+  label: (head: number) => `${svPrevention.heads[head]}: `,
   items: {
     halsosamtal: "Hälsosamtal",
     fallprevention: "Fallprevention",

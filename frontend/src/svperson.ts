@@ -5,18 +5,24 @@ import type { Instant } from "./time";
 import type { Person, Tracker, TrackerClock } from "./wire";
 
 const FAR = 300;
+/** Days after which a day of another year is not taken for one of this. */
+const OTHER_YEAR = 60;
 const LATE_MS = 6 * 3_600_000;
 const listed = new Intl.ListFormat("sv-SE");
 
+function far(day: string, now: Instant): boolean {
+  const away = Math.abs(daysBetween(localDay(now), day));
+  return away > FAR || (away > OTHER_YEAR && day.slice(0, 4) !== localDay(now).slice(0, 4));
+}
+
 /** A day near now as a word, one far away with its year. */
 function dayOf(day: string, now: Instant): string {
-  const away = daysBetween(localDay(now), day);
-  if (Math.abs(away) > FAR) return day;
-  return Math.abs(away) <= 1 ? dayWord(day, localDay(now)) : shortDay(day);
+  if (far(day, now)) return day;
+  return Math.abs(daysBetween(localDay(now), day)) <= 1 ? dayWord(day, localDay(now)) : shortDay(day);
 }
 
 const moment = (at: Instant, now: Instant): string =>
-  Math.abs(daysBetween(localDay(now), localDay(at))) > FAR ? localDay(at) : near(at, now).replace(/([\d.]+)$/, "kl.\u00a0$1");
+  far(localDay(at), now) ? localDay(at) : near(at, now).replace(/([\d.]+)$/, "kl.\u00a0$1");
 
 /** Until when: a midnight is the end of the day before it. */
 function until(at: Instant, now: Instant): string {
@@ -59,7 +65,8 @@ export const svPerson = {
   back: "Tillbaka",
 
   important: "Viktigt för mig",
-  noImportant: "Inget som du kan läsa är nedskrivet. Det skrivs in under Rapportera.",
+  noImportant: (writes: boolean) =>
+    writes ? "Inget som du kan läsa är nedskrivet. Det skrivs in under Rapportera." : "Inget som du kan läsa är nedskrivet.",
   written: (at: Instant, unit: string | null, now: Instant) =>
     `Nedskrivet ${dayOf(localDay(at), now)}${unit === null ? "" : `, ${unit}`}`,
 
@@ -123,7 +130,9 @@ export const svPerson = {
       ? "Alla punkter är klara"
       : (svPerson.stages[one.stage] ?? one.stage),
   steps: (one: Tracker): string => `Steg: ${svPerson.kinds[one.kind]}`,
-  stepAt: (at: Instant | null, now: Instant) => (at === null ? "inte än" : dayOf(localDay(at), now)),
+  /** A step that was passed by without a word is not one that is left. */
+  stepAt: (at: Instant | null, passed: boolean, now: Instant) =>
+    at !== null ? dayOf(localDay(at), now) : passed ? "ingen uppgift" : "inte än",
   day: (one: Tracker) =>
     one.day === null ? "" : one.days === null ? `dag ${one.day}` : `dag ${one.day} av ${one.days}`,
   clock: (one: TrackerClock, now: Instant): string => {
@@ -143,6 +152,7 @@ export const svPerson = {
   },
   /** When and by whom: of a plan the day that it was written, of all else since when. */
   began: (one: Tracker, now: Instant): string => {
+    if (one.stage === "some_set") return `senast ändrat ${dayOf(localDay(one.since), now)}`;
     if (one.kind !== "vardplan") return svPerson.since(one.since, now);
     if (one.stage === "none_told") return "";
     return [dayOf(localDay(one.since), now), one.by, one.unit_name].filter((part) => part !== null).join(", ");
@@ -151,6 +161,12 @@ export const svPerson = {
   point: (what: string, by: string | null) =>
     what === "receipt" ? `Kvittens: ${by ?? "mottagare"}` : (svReport.how.options["items"]?.[what] ?? what),
   pointState: { open: "öppen", done: "klar", not_needed: "behövs inte", not_set: "ej satt" } as Record<string, string>,
+  /** How a point stands, whose it is and who took it on; why it is not needed is somebody's own sentence. */
+  pointTold: (state: string, takenBy: string | null, role: string | null, reason: string | null): string =>
+    [
+      [svPerson.pointState[state], takenBy === null ? null : svPerson.takenBy(takenBy), role].filter((part) => part != null).join(", "),
+      reason,
+    ].filter((part) => part !== null).join(". "),
   planSays: (said: string[]) => `Planen nämner också: ${listed.format(said)}.`,
   takenBy: (by: string) => `mottagen av ${by}`,
   attempts: (all: Instant[], now: Instant) =>
@@ -244,6 +260,7 @@ export const svPerson = {
       fast_lakarkontakt: "Läkaren som känner dig. Ring vårdcentralen för att komma i kontakt.",
       fast_omsorgskontakt: "Ring när det gäller hjälpen hemma.",
     } as Record<string, string>,
+    noNumber: "Ring vårdcentralen och fråga efter den personen.",
     none: "Ring vårdcentralen, så får du veta vem det är eller be om någon.",
     centre: "Din vårdcentral",
     asks: "Ring hit när du inte når den du söker.",

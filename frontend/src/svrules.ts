@@ -13,13 +13,14 @@ export const svRules = {
   page: "Regelboken",
   loading: "Hämtar reglerna …",
   listNote: "Siffran är personer per morgon.",
+  listFew: "Utan siffra: färre än 5 personer.",
   listLabel: "Regler",
   which: "Regel",
   place: "Gäller för",
   places: {
     centre: (name: string) => name,
-    municipality: (name: string) => `${name}, hela kommunen`,
-    region: (name: string) => `${name}, hela regionen`,
+    municipality: (name: string) => `Hela kommunen: ${name}`,
+    region: (name: string) => `Hela regionen: ${name}`,
   } satisfies Record<RulePlace["kind"], (name: string) => string>,
   packs: {
     centre: (packs) => `Paket: ${packs.join(", ")}`,
@@ -41,7 +42,7 @@ export const svRules = {
   why: "Därför",
   source: "Källa",
   number: (label: string, low: number, high: number) => `${label}, från ${low} till ${high}`,
-  bounds: (low: number, high: number) => `Ett helt tal från ${low} till ${high}.`,
+  bounds: (low: number, high: number) => `Skriv ett helt tal från ${low} till ${high}.`,
   from: (day: string, today: string) => `Gäller från ${dayWord(day, today)}.`,
   outer: (kind: RulePlace["kind"]) =>
     ({ centre: "", municipality: "Kommunens tal.", region: "Regionens tal." })[kind],
@@ -55,9 +56,11 @@ export const svRules = {
   trial: {
     heading: "De senaste 28 dagarna",
     working: "Räknar …",
+    wrong: "Räknas om när talet är rättat.",
+    nobody: "Ingen togs upp de senaste 28 dagarna.",
     now: (mean: number) => `Gav ${DECIMAL.format(mean)} personer per morgon de senaste 28 dagarna.`,
     would: (after: number, before: number) =>
-      `Skulle ha gett ${DECIMAL.format(after)} personer per morgon de senaste 28 dagarna. Nu: ${DECIMAL.format(before)}.`,
+      `Skulle ha gett ${DECIMAL.format(after)} personer per morgon de senaste 28 dagarna. Nu:\u00a0${DECIMAL.format(before)}.`,
     fewNow: "Färre än 5 personer de senaste 28 dagarna. De räknas inte ut här.",
     few: "Färre än 5 personer skiljer. De räknas inte ut här.",
     rowsNow: (mean: number) => `${DECIMAL.format(mean)} rader per morgon de senaste 28 dagarna.`,
@@ -119,7 +122,7 @@ export const svRules = {
     heading: "Historik",
     latest: "senaste först",
     change: (before: string, value: string) => `Från ${before} till ${value}`,
-    letGo: (before: string) => `Från ${before} till det som gäller utifrån`,
+    letGo: (before: string) => `${before} gäller inte längre här`,
     by: (name: string, at: Instant, place: string) => `${name}, ${localDay(at)}, ${place}.`,
     back: "Återställ",
     backLabel: (label: string) => `Återställ ${label}`,
@@ -139,7 +142,10 @@ export const svRules = {
     after: "Med talen",
     judged: "Morgnar",
     few: "färre än 5",
-    numbers: (numbers: Record<string, number>) =>
-      Object.values(numbers).length === 0 ? "som det är" : Object.values(numbers).join(", "),
+    fewDiffer: "färre än 5 skiljer",
+    other: "Ett prov av en annan regel pågår. Vänta tills det är klart.",
+    note: "Personer per morgon. Morgnarna är de som går att pröva: det som kom in som historik säger inte när det blev känt.",
+    numbers: (told: readonly (readonly [string, string])[]) =>
+      told.length === 0 ? "som det är" : told.map(([label, value]) => `${label}: ${value}`).join(", "),
   },
 };

@@ -22,9 +22,21 @@ test.each([
   [clock("notice", "2026-11-15T11:00:00Z", "met", "2026-11-15T08:00:00Z"), "Inskrivningsmeddelande inom 24 timmar: i tid, sön kl. 9.00", "in time"],
   [clock("call", "2026-11-19T11:00:00Z", "met_late", "2026-11-20T05:00:00Z"), "Samtal som når fram: kl. 6.00, efter tiden", "late"],
   [clock("payment", "2026-11-22T23:00:00Z", "running"), "Kommunen betalar från mån 23 nov", "a day and no time"],
+  [clock("check", "2027-02-22T23:00:00Z", "running"), "Nästa årskontroll: till och med 2027-02-22, 94 dygn kvar", "another year"],
   [clock("check", "2027-10-16T22:00:00Z", "running"), "Nästa årskontroll: till och med 2027-10-16, 330 dygn kvar", "far away with its year"],
 ])("%o is said: %s (%s)", (one, words) => {
   expect(said(one)).toBe(words);
+});
+
+test("a step that was passed by without a word is not one that is left", () => {
+  expect(svPerson.stepAt(null, true, NOW)).toBe("ingen uppgift");
+  expect(svPerson.stepAt(null, false, NOW)).toBe("inte än");
+  expect(svPerson.stepAt("2026-11-18T09:00:00Z", true, NOW)).toBe("ons 18 nov");
+});
+
+test("why a point is not needed is somebody's own sentence", () => {
+  expect(svPerson.pointTold("not_needed", null, "kommunal primärvård", "Har redan")).toBe("behövs inte, kommunal primärvård. Har redan");
+  expect(svPerson.pointTold("done", "Nora Ask", "kommunal primärvård", null)).toBe("klar, mottagen av Nora Ask, kommunal primärvård");
 });
 
 test("what came hit long after it happened says when, and what came at once does not", () => {

@@ -1,7 +1,7 @@
 /* What Regelboken works out: which numbers are written anew, and a square for each person. */
 import { describe, expect, it } from "vitest";
-import { changed, columns, groups, says, ticks, valid } from "../src/rulebook";
-import type { Rule, RuleNumber, TrialMorning } from "../src/wire";
+import { changed, columns, groups, placesInOrder, says, ticks, valid } from "../src/rulebook";
+import type { Rule, RuleNumber, RulePlace, TrialMorning } from "../src/wire";
 
 const number = (name: string, value: number): RuleNumber => ({
   name, label: `${name} … år`, value, now: value, file: value, low: 50, high: 90, words: [], set_at: null, from_day: null,
@@ -21,6 +21,14 @@ describe("a value in words", () => {
   });
   it("is the number itself where it is a quantity", () => {
     expect(says(number("alder", 65), 65)).toBe("65");
+  });
+});
+
+describe("the places", () => {
+  const at = (kind: RulePlace["kind"], name: string): RulePlace => ({ kind, key: name, name, may_set: false, may_try: false });
+  it("are the own one, then the nearest first, each kind in the order of the Swedish alphabet", () => {
+    const told = [at("region", "VGR"), at("centre", "Ätran"), at("municipality", "Vårgårda"), at("centre", "Ålslätten"), at("centre", "Myren"), at("municipality", "Borås")];
+    expect(placesInOrder(told, "Myren").map(({ name }) => name)).toEqual(["Myren", "Ålslätten", "Ätran", "Borås", "Vårgårda", "VGR"]);
   });
 });
 

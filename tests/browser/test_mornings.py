@@ -120,4 +120,6 @@ def test_a_disagreement_is_lifted_with_how_both_see_it(morning: Kvarten, sit: Si
     told = page.get_by_role("listitem").filter(has_text=night.name(night.EVERT))
     expect(told).to_contain_text("Bistånd öst: Beslut saknas, regionen ansvarar")
     expect(told).to_contain_text("Avgörs av")
+    views = [told.get_by_text(words) for words in ("Lindåsen: ", "Bistånd öst: ")]
+    assert views[0].bounding_box()["x"] == views[1].bounding_box()["x"], "one under the other"
     fits(page)

@@ -93,7 +93,7 @@ def test_from_an_unfolded_row_one_comes_to_the_page_and_back(morning: Kvarten, s
         ["Trygg hemgång", "Medicinsk vårdplan", "Uppföljningssamtal efter sjukhuset"]
     )
     expect(going_on).to_contain_text("Varm överlämning klar, mottagen av Nora Ask")
-    expect(going_on).to_contain_text("Hjälpmedel behövs inte, kommunal primärvård, Har redan")
+    expect(going_on).to_contain_text("Hjälpmedel behövs inte, kommunal primärvård. Har redan")
     expect(going_on).to_contain_text("Kontaktväg ej satt, äldre-ssk")
     expect(going_on).to_contain_text("Tandvård öppen, tandvård")
     expect(going_on).to_contain_text("1 försök som inte nådde fram")

@@ -82,18 +82,39 @@ def test_a_number_is_let_hold_with_why_and_taken_back(book: Seat, sit: Sit) -> N
     expect(history).to_contain_text("Karin Vallmo, 2026-11-20, Lindåsens vårdcentral.")
     expect(history).to_contain_text("Vi hinner inte ringa alla")
     expect(page.get_by_text("år): Gäller från i morgon.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Åter hem från akuten")).to_be_focused()
     other = sit("chef", PAGE).page
     expect(other.get_by_role("region", name="Historik")).to_contain_text("Från 65 till 70")
     history.get_by_role("button", name="Återställ").first.click()
-    expect(history.get_by_text("Från 70 till det som gäller utifrån")).to_be_visible()
+    expect(history.get_by_text("70 gäller inte längre här")).to_be_visible()
     expect(number(page)).to_have_value("65")
 
 
 def test_a_number_outside_its_bounds_says_so_and_cannot_be_let_hold(book: Seat) -> None:
     page = book.page
     number(page).fill("49")
-    expect(page.get_by_role("alert")).to_have_text("Ett helt tal från 50 till 90.")
+    expect(page.get_by_role("alert")).to_have_text("Skriv ett helt tal från 50 till 90.")
+    expect(page.get_by_text("Räknas om när talet är rättat.")).to_be_visible()
+    expect(page.get_by_text("de senaste 28 dagarna")).to_have_count(1)
     expect(page.get_by_role("button", name="Låt gälla från i morgon")).to_be_disabled()
+
+
+def test_a_number_that_somebody_else_has_set_meanwhile_is_shown_and_may_be_set_anew(
+    book: Seat, sit: Sit
+) -> None:
+    other = sit("chef", PAGE).page
+    number(other).fill("75")
+    for page, value in ((book.page, "70"), (other, "75")):
+        number(page).fill(value)
+        page.get_by_label("Varför? Nämn ingen.").fill("Vi hinner inte ringa alla")
+        page.get_by_role("button", name="Låt gälla från i morgon").click()
+        if page is book.page:
+            expect(page.get_by_text("Från 65 till 70")).to_be_visible()
+    expect(other.get_by_role("alert")).to_contain_text("Någon annan har ändrat talet.")
+    expect(other.get_by_text("Från 65 till 70")).to_be_visible()
+    expect(other.get_by_role("button", name="Behåll 70")).to_be_visible()
+    other.get_by_role("button", name="Låt gälla från i morgon").click()
+    expect(other.get_by_text("Från 70 till 75")).to_be_visible()
 
 
 def test_the_chef_sees_counts_and_no_person(book: Seat, sit: Sit) -> None:
@@ -115,6 +136,7 @@ def test_a_page_that_cannot_be_fetched_says_so_and_is_asked_for_again(
     morning: Kvarten, sit: Sit
 ) -> None:
     page = sit("aldre-ssk").page
+    expect(page.get_by_role("heading", name="Sedan sist")).to_be_visible()
     page.route("**/assets/Rulebook*.js", lambda route: route.fulfill(status=404))
     page.get_by_role("link", name="Regelboken").click()
     expect(page.get_by_role("alert")).to_contain_text("Sidan gick inte att hämta.")

@@ -9,6 +9,7 @@ import httpx
 from app.huddle.prepare import prepare, refresh
 from tests.doors import ALGOT, GUNBORG, audited, get, person_id, signed_in
 from tests.houses import CENTRE, EMERGENCY, NEEDS, NOW, TEAM, cloud, consent, registered, tell
+from tests.packs import CHILD, GROWN, OLD, choose, supported
 from tests.rooms import MINUTE
 
 PATH = f"/api/lists/{CENTRE}/mangsokare"
@@ -32,6 +33,15 @@ async def the_list(house, who: str = "aldre-ssk", path: str = PATH) -> dict[str,
 
 def names(told: dict[str, Any]) -> list[str]:
     return [one["name"] for one in told["waiting"]]
+
+
+async def test_a_centre_with_the_pack_of_lss_lists_whom_that_is_for_at_any_age(house) -> None:
+    """Its rule asks for no age, and the list was an error there."""
+    await choose(house)
+    for person, enrolled in ((CHILD, True), (GROWN, True), (OLD, False)):
+        told = supported(person) if enrolled else supported(person)[:2]
+        await tell(house, *told, *visits(person), now=NOW)
+    assert sorted(one["age"] for one in (await the_list(house))["waiting"]) == [17, 40]
 
 
 async def mark(house, key: str, note: str | None = None, **more: Any) -> httpx.Response:
