@@ -114,7 +114,9 @@ def _pack(told: Any, name: str, folder: Path) -> Pack:
         raise ValueError(f"regler: ”{unknown[0]}” finns inte")
     taken = tuple(_for(book[one], group, version) for one in wanted)
     own = rulebook.read(folder)
-    rules = (*taken, *(page.rule for page in own))
+    # What is said of rows and of the morning is said whatever rules have made them.
+    marks = (rule for rule in book.values() if "mark" in rule.ways.values())
+    rules = (*taken, *marks, *(page.rule for page in own))
     by_id = {rule.id: rule for rule in rules}
     listed = written.listed(told["exempel"], "exempel")
     return Pack(

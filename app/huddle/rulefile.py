@@ -39,7 +39,7 @@ ROLES: dict[str, Role] = {
 }
 DUE: dict[str, Due] = {"i dag": "i dag", "klockan": "klockan", "en vecka": "en vecka"}
 ROUNDS: dict[str, Round] = {"varje dag": "daily", "varje vecka": "weekly"}
-WAYS: dict[str, Way] = {"som rad": "row", "under en annan rad": "line"}
+WAYS: dict[str, Way] = {"som rad": "row", "under en annan rad": "line", "som märke": "mark"}
 USUAL = {"varje dag": "som rad"}
 """How a rule is taken up that does not say: most begin with something that has happened."""
 TUESDAY = at_local(date(2026, 11, 24), time(7, 40))
