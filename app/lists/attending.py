@@ -14,6 +14,7 @@ from app.days import DAY, day_bounds, local_date
 from app.events.kinds import Category
 from app.huddle.phrases.conditions import ADULT
 from app.huddle.phrases.frequent import Counted, Limit, acute, any_over, crossing, told_by
+from app.huddle.phrases.groups import DISABLED
 from app.people.counts import ED, VC, YEAR, Told, contacts
 from app.people.facts import Noted
 from app.people.person import Person, Stamp, runs
@@ -27,9 +28,10 @@ Why = Literal["crossed", "contact", "time"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the rule's numbers at a centre ask for. `again` is days after a review, `age` years."""
+    """What the rule's numbers at a centre ask for. `again` is days after a review, `age` years; None where
+    its pack is for who has support by LSS or socialpsykiatri, at any age."""
 
-    age: int
+    age: int | None
     limits: tuple[Limit, Limit]
     again: int
 
@@ -71,7 +73,7 @@ def asked(numbers: Mapping[str, int]) -> Asked:
     """The rule's numbers, by their names in its file."""
     vc = Limit(VC, numbers["kontakter"], numbers["kontakter_dygn"])
     ed = Limit(ED, numbers["akuta"], numbers["akuta_dygn"])
-    return Asked(numbers["alder"], (vc, ed), numbers["ater_dygn"])
+    return Asked(numbers.get("alder"), (vc, ed), numbers["ater_dygn"])
 
 
 def attender(person: Person, by: Asked, now: datetime) -> Attender | None:
@@ -96,8 +98,10 @@ def attender(person: Person, by: Asked, now: datetime) -> Attender | None:
     )  # fmt: skip
 
 
-def _in_group(person: Person, years: int, today: date) -> bool:
+def _in_group(person: Person, years: int | None, today: date) -> bool:
     """As the rule has it; an age that nobody has told is no reason to leave somebody out."""
+    if years is None:
+        return any(one.kind in DISABLED and runs(one, today) for one in person.enrolments)
     age = person.age(today)
     if age is None or age >= years:
         return True
