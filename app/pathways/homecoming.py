@@ -81,10 +81,12 @@ def call_within_72_hours(person: Person, morning: Morning) -> Tracker | None:
     again = next((one for one in person.stays if one.admitted_at and one.admitted_at >= at), None)
     reached = met.stamp.occurred_at if met else None
     # A call that nobody answered is an attempt too, as the row's own words count it (slot `försök`).
-    unreached = [one for one in person.contacts if one.reached is False]
+    unanswered: list[Attempt | Contact] = [
+        *person.attempts, *(one for one in person.contacts if one.reached is False),
+    ]  # fmt: skip
     tried = [
         one
-        for one in sorted([*person.attempts, *unreached], key=lambda one: one.stamp.occurred_at)
+        for one in sorted(unanswered, key=_when)
         if at < one.stamp.occurred_at and (reached is None or one.stamp.occurred_at < reached)
     ]
     stage, since = _called(at, reached, again, tried)
@@ -109,7 +111,7 @@ def _called(
     return ("attempted" if tried else "waiting"), at
 
 
-def _when(contact: Contact | MobileCall) -> datetime:
+def _when(contact: Attempt | Contact | MobileCall) -> datetime:
     return contact.stamp.occurred_at
 
 
