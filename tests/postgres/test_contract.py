@@ -142,6 +142,36 @@ async def test_a_sign_that_no_text_may_have_is_in_no_address(running) -> None:
     assert_no_fault(running)
 
 
+FAR = {
+    "day": ["0001-01-01", "9999-12-31", "2026-02-29"],
+    "period": ["0001-v01", "9999-v52", "0001-01", "9999-12"],
+}
+
+
+@pytest.mark.parametrize("staff", ["aldre-ssk", "chef"])
+async def test_no_day_and_no_period_is_too_far_off(running, staff) -> None:
+    token = await running.sign_in(staff)
+    async with httpx.AsyncClient(
+        base_url=running.base, cookies={"kvarten_session": token}
+    ) as client:
+        for path, operations in contract(running)["paths"].items():
+            for method, operation in operations.items():
+                names = {
+                    one["name"] for one in operation.get("parameters", []) if one["in"] == "path"
+                }
+                for name in names & FAR.keys():
+                    for far in FAR[name]:
+                        told = {one: PLACE.get(one, "x") for one in names} | {name: far}
+                        answer = await client.request(method, path.format_map(told), json={})
+                        assert answer.status_code in range(400, 500), (
+                            method,
+                            path,
+                            far,
+                            answer.text,
+                        )
+    assert_no_fault(running)
+
+
 async def test_the_contract_s_own_example_of_an_event_is_taken(running) -> None:
     operation = contract(running)["paths"]["/api/events"]["post"]
     shape = operation["requestBody"]["content"]["application/cloudevents+json"]["schema"]
