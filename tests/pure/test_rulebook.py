@@ -182,7 +182,7 @@ def test_a_broken_rule_stops_the_start_with_the_same_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(rulebook, "FOLDER", write(tmp_path, om=["är minst {alder} somrar"]))
-    monkeypatch.setattr(cli, "app", rulebook.load)
+    monkeypatch.setattr(cli, "app", lambda **_: rulebook.load())
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 2
