@@ -21,6 +21,7 @@ from app import (
     ingesting,
     keyring,
     logbook,
+    misuse,
     rulebooking,
     settings,
     staffing,
@@ -255,13 +256,19 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     faults.write_down()
     try:
-        app()
+        code = app(standalone_mode=False)
     except (Misconfigured, Refusal) as error:
         out.print(str(error), markup=False, soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
+        if type(error).__name__ == "Abort":
+            sys.exit(130)
+        if (says := misuse.told(error)) is not None:
+            err.print(says, markup=False, soft_wrap=True)
+            sys.exit(2)
         err.print(faults.told(error), markup=False)
         err.print("Något oväntat gick fel. Raderna ovan säger var, men inte om vem.")
         sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -54,6 +54,7 @@ from app.huddle.rules_api import router as rules_door
 from app.huddle.trying import Trials
 from app.huddle.wall_api import router as wall_door
 from app.indicators.api import router as indicators_door
+from app.legible import Legible
 from app.limits import Limiter
 from app.lists.api import router as lists_door
 from app.people.api import router as persons_door
@@ -152,6 +153,7 @@ def create_app(
     app.add_exception_handler(Exception, _fault)
     if limits is not None:
         app.add_middleware(Limiter, limits=limits)
+    app.add_middleware(Legible)
     app.add_middleware(Headers)
     _pages(app)
     return app

@@ -6,7 +6,24 @@ from typing import Any
 import yaml
 
 # The one written in C reads ten times as fast; a PyYAML built without it has the other.
-TEXT = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Twice(yaml.MarkedYAMLError):
+    """A key that stands twice under the same heading; `problem` is in Swedish."""
+
+
+class TEXT(_BASE):  # type: ignore[misc]
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Of a key that stands twice YAML itself lets the first be lost without a word."""
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                says = f"”{key.value}” står två gånger, rad {key.start_mark.line + 1}"
+                raise Twice(problem=says, problem_mark=key.start_mark)
+            seen.add(key.value if isinstance(key.value, str) else id(key))
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 def read(path: Path) -> Any:

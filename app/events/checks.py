@@ -14,13 +14,16 @@ SKEW = timedelta(minutes=5)
 LONGEST = 200
 """Signs in the person's own line: it is read first of all, and at a glance."""
 OURS = ("huddle.", "action.")
+AHEAD = {("enrolment.ended", "on"), ("capacity.ended", "on"), ("person.died", "on")}
+"""An end may be told beforehand; of a death it is said in its own words."""
 PAST = {
     kind: tuple(
         f.name
         for f in fields(body)
         if f.name
         in ("closed_at", "discharged_at", "sent_at", "requested_at", "assessed_at", "assessed_on",
-            "executed_at", "patient_informed_at", "held_at")
+            "decided_at", "executed_at", "patient_informed_at", "held_at", "on")
+        and (kind, f.name) not in AHEAD
     )
     for kind, body in KINDS.items()
 }  # fmt: skip

@@ -5,9 +5,9 @@ kind's own fields (app/events/kinds). A field that no kind has is dropped, not s
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 
@@ -82,6 +82,12 @@ _DAYS = {
     for kind, body in KINDS.items()
 }
 """Which fields of each kind are dates or instants."""
+_OPEN = {
+    kind: frozenset(f.name for f in fields(body) if "None" in str(f.type))
+    for kind, body in KINDS.items()
+}
+UNTIL_FURTHER = date.max
+"""The registers write 9999-12-31 for a day that nobody knows yet: where none may stand, it is none."""
 UNITS = {
     kind: tuple(
         f.name
@@ -121,9 +127,15 @@ def read(raw: bytes | msgspec.Raw) -> Parsed | Fault:
         return Fault("time", says, event.id, event.type)
     if says := _unlikely(data.recorded_at):
         return Fault("data.recorded_at", says, event.id, event.type)
+    unknown: dict[str, None] = {}
     for name in _DAYS[event.type] if body is not None else ():
-        if says := _unlikely(getattr(body, name)):
+        value = getattr(body, name)
+        if value == UNTIL_FURTHER and name in _OPEN[event.type]:
+            unknown[name] = None
+        elif says := _unlikely(value):
             return Fault(_field(f"data.{name}"), says, event.id, event.type)
+    if unknown:
+        body = replace(cast("Any", body), **unknown)
     if b"u0000" in (text := bytes(raw)) and _NUL.search(text):
         # PostgreSQL has no text with this sign.
         return Fault("data", "Texten innehåller ett nolltecken.", event.id, event.type)
@@ -150,8 +162,7 @@ def _unlikely(value: date | None) -> str | None:
             return NO_ZONE
         # No clock may be set by it: a century from the edge, every sum and zone still exists.
         return None if 1900 <= value.year <= 2199 else ODD_YEAR
-    # The registers write 9999-12-31 for a day that nobody knows yet.
-    return None if 1850 <= value.year <= 2199 or value == date.max else ODD_YEAR
+    return None if 1850 <= value.year <= 2199 else ODD_YEAR
 
 
 def _field(path: str) -> str:

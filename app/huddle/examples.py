@@ -35,6 +35,7 @@ WHEN = re.compile(r"(?:(?P<om>om) )?(?P<n>\d+) (?P<span>min|h|dygn)(?: sedan)? (
 RELATIVE = re.compile(r"([+-]\d+)(min|h|d)")
 ENVELOPE = frozenset({"känd", "historik", "enhet", "samband"})
 SOON = timedelta(minutes=10)
+FIGURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,15 @@ def event(line: str, now: datetime, number: int = 1) -> Event:
     when = WHEN.match(line)
     if when is None or when["kind"] not in KINDS:
         raise ValueError(f"kan inte läsa händelsen ”{line}”")
-    span = timedelta(**{SPANS[when["span"]]: int(when["n"])})
-    at = now + span if when["om"] else now - span
-    told = dict(part.split("=", 1) for part in shlex.split(line[when.end() :]))
-    envelope = {key: told.pop(key) for key in ENVELOPE & told.keys()}
-    soon = at + SOON if at + SOON < now else at
-    known = _relative(envelope["känd"], now) if "känd" in envelope else soon
     try:
+        span = _span(when["n"], when["span"])
+        at = now + span if when["om"] else now - span
+        told = _told(line[when.end() :])
+        envelope = {key: told.pop(key) for key in ENVELOPE & told.keys()}
+        soon = at + SOON if at + SOON < now else at
+        known = _relative(envelope["känd"], now) if "känd" in envelope else soon
         body = _body(KINDS[when["kind"]], told, now, at)
-    except (KeyError, ValueError) as wrong:
+    except ValueError as wrong:
         raise ValueError(f"kan inte läsa händelsen ”{line}”: {wrong}") from wrong
     return Event(
         f"exempel/{number}", "exempel", when["kind"], body, "exempel", envelope.get("enhet"),
@@ -153,7 +154,13 @@ def _value(hint: Any, text: str, now: datetime) -> Any:
     if hint is date:
         return local_date(_relative(text, now))
     if hint is bool:
-        return {"ja": True, "nej": False}[text]
+        if text not in {"ja", "nej"}:
+            raise ValueError(f"{text} är varken ja eller nej")
+        return text == "ja"
+    if hint is int:
+        if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > FIGURES:
+            raise ValueError(f"{text} är inget heltal")
+        return int(text)
     return hint(text)
 
 
@@ -176,4 +183,22 @@ def _relative(text: str, now: datetime) -> datetime:
     match = RELATIVE.fullmatch(text)
     if match is None:
         raise ValueError(f"{text} är ingen tid räknad från nu, som -5h")
-    return now + timedelta(**{SPANS[match[2]]: int(match[1])})
+    return now + _span(match[1], match[2])
+
+
+def _span(figures: str, unit: str) -> timedelta:
+    if len(figures) > FIGURES:
+        raise ValueError(f"{figures[:FIGURES]}… {unit} är för långt")
+    return timedelta(**{SPANS[unit]: int(figures)})
+
+
+def _told(text: str) -> dict[str, str]:
+    """The fields of a line; a value with spaces stands in quotes."""
+    try:
+        parts = shlex.split(text)
+    except ValueError:
+        raise ValueError("ett citattecken saknas") from None
+    for part in parts:
+        if "=" not in part:
+            raise ValueError(f"”{part}” ska vara ett fält, som outcome=home")
+    return dict(part.split("=", 1) for part in parts)

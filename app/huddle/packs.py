@@ -12,15 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from app import plain
-from app.huddle import rulebook
+from app.huddle import rulebook, written
 from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS
 from app.huddle.phrases.grammar import All, Use, parse
 from app.huddle.rule import Rule
-from app.huddle.rulefile import Page, example, keys
+from app.huddle.rulefile import Page, example
+from app.huddle.written import keys
 
 BOOK = "boken"
 USUAL = "Det vanliga: äldre med omfattande behov"
@@ -63,21 +62,30 @@ def load(folder: Path = FOLDER) -> Mapping[str, Pack]:
     """The packs beside the book by id, or RulebookError naming the file and what is wrong in it."""
     found = {}
     for file in sorted(folder.glob("*.yaml")):
-        try:
-            found[file.stem] = _pack(plain.read(file), file.stem, folder / file.stem)
-        except (ValueError, yaml.YAMLError) as wrong:
-            raise rulebook.RulebookError(f"{file.name}: {wrong}") from wrong
+        found[file.stem] = _read(file)
     return found
 
 
 def check(folder: Path = FOLDER) -> list[str]:
-    """Every example of a pack that its rule answers otherwise, in words."""
-    return [
-        f"{pack.id}, {rule.id}: {wrong}"
-        for pack in load(folder).values()
-        for rule, one in pack.examples
-        for wrong in rulebook.played(rule, one)
-    ]
+    """Each pack that cannot be read, and every example that its rule answers otherwise, in words."""
+    faults: list[str] = []
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            pack = _read(file)
+        except rulebook.RulebookError as wrong:
+            faults.append(str(wrong))
+            continue
+        faults += [
+            f"{pack.id}, {rule.id}: {wrong}"
+            for rule, one in pack.examples
+            for wrong in rulebook.played(rule, one)
+        ]
+    return faults
+
+
+def _read(file: Path) -> Pack:
+    with rulebook.faults_of(file):
+        return _pack(plain.read(file), file.stem, file.parent / file.stem)
 
 
 def _book() -> Pack:
@@ -99,24 +107,28 @@ def _pack(told: Any, name: str, folder: Path) -> Pack:
     told = keys(told, MUST, (), "paketet")
     if told["paket"] != name:
         raise ValueError(f"paketet heter ”{told['paket']}”, filen {name}")
-    group, version = parse(told["målgrupp"], CONDITIONS), f"{name} {told['version']}"
+    group = parse(written.text(told["målgrupp"], "målgrupp"), CONDITIONS)
+    version, wanted = f"{name} {told['version']}", written.texts(told["regler"], "regler")
     book = {rule.id: rule for rule in rulebook.load()}
-    if unknown := [one for one in told["regler"] if one not in book]:
+    if unknown := [one for one in wanted if one not in book]:
         raise ValueError(f"regler: ”{unknown[0]}” finns inte")
-    taken = tuple(_for(book[one], group, version) for one in told["regler"])
+    taken = tuple(_for(book[one], group, version) for one in wanted)
     own = rulebook.read(folder)
-    rules = (*taken, *(page.rule for page in own))
+    # What is said of rows and of the morning is said whatever rules have made them.
+    marks = (rule for rule in book.values() if "mark" in rule.ways.values())
+    rules = (*taken, *marks, *(page.rule for page in own))
     by_id = {rule.id: rule for rule in rules}
+    listed = written.listed(told["exempel"], "exempel")
     return Pack(
         id=name,
-        headline=told["rubrik"],
+        headline=written.text(told["rubrik"], "rubrik"),
         rules=rules,
-        why=told["därför"],
-        source=told["källa"],
-        owner=told["ägare"],
-        review=date.fromisoformat(told["granskas_igen"]),
-        version=told["version"],
-        examples=(*(_example(one, by_id) for one in told["exempel"]), *_of_pages(own)),
+        why=written.text(told["därför"], "därför"),
+        source=written.text(told["källa"], "källa"),
+        owner=written.text(told["ägare"], "ägare"),
+        review=written.day(told["granskas_igen"], "granskas_igen"),
+        version=written.text(told["version"], "version"),
+        examples=(*(_example(one, by_id) for one in listed), *_of_pages(own)),
     )
 
 

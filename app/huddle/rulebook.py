@@ -1,10 +1,13 @@
 """Rulebook understands the folder of rules: it reads them all, and runs the examples they bear."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
 from app import plain
+from app.errors import Misconfigured
 from app.huddle.examples import Example, play
 from app.huddle.rule import Rule
 from app.huddle.rulefile import Page, page
@@ -12,7 +15,7 @@ from app.huddle.rulefile import Page, page
 FOLDER = Path(__file__).parent / "rules"
 
 
-class RulebookError(ValueError):
+class RulebookError(Misconfigured):
     """A rule file that cannot be used; the text is for the one who wrote it."""
 
 
@@ -22,13 +25,20 @@ def load(folder: Path | None = None) -> tuple[Rule, ...]:
 
 
 def check(folder: Path | None = None) -> list[str]:
-    """Every example that cannot be read, or that its rule answers otherwise, in words."""
-    return [
-        f"{each.rule.id}: {wrong}"
-        for each in read(folder)
-        for example in each.examples
-        for wrong in played(each.rule, example)
-    ]
+    """Every file and example that cannot be read, or that its rule answers otherwise, in words."""
+    faults: list[str] = []
+    for file in files(folder):
+        try:
+            each = _page(file)
+        except RulebookError as wrong:
+            faults.append(str(wrong))
+            continue
+        faults += [
+            f"{each.rule.id}: {wrong}"
+            for example in each.examples
+            for wrong in played(each.rule, example)
+        ]
+    return faults
 
 
 def played(rule: Rule, example: Example) -> list[str]:
@@ -40,10 +50,34 @@ def played(rule: Rule, example: Example) -> list[str]:
 
 
 def read(folder: Path | None = None) -> tuple[Page, ...]:
-    pages = []
-    for file in sorted((folder or FOLDER).glob("*.yaml")):
-        try:
-            pages.append(page(plain.read(file), file.stem))
-        except (ValueError, yaml.YAMLError) as wrong:
-            raise RulebookError(f"{file.name}: {wrong}") from wrong
-    return tuple(pages)
+    return tuple(_page(file) for file in files(folder))
+
+
+def files(folder: Path | None = None) -> list[Path]:
+    return sorted((folder or FOLDER).glob("*.yaml"))
+
+
+@contextmanager
+def faults_of(file: Path) -> Iterator[None]:
+    """What is wrong in a file is told as RulebookError, in Swedish, with its name."""
+    try:
+        yield
+    except UnicodeError:
+        raise RulebookError(f"{file.name}: filen är inte skriven i UTF-8") from None
+    except plain.Twice as wrong:
+        raise RulebookError(f"{file.name}: {wrong.problem}") from wrong
+    except yaml.MarkedYAMLError as wrong:
+        mark = wrong.problem_mark
+        where = "" if mark is None else f", nära rad {mark.line + 1}"
+        raise RulebookError(f"{file.name}: går inte att läsa som YAML{where}") from wrong
+    except yaml.YAMLError as wrong:
+        raise RulebookError(f"{file.name}: går inte att läsa som YAML") from wrong
+    except OSError as wrong:
+        raise RulebookError(f"{file.name}: filen går inte att öppna") from wrong
+    except ValueError as wrong:
+        raise RulebookError(f"{file.name}: {wrong}") from wrong
+
+
+def _page(file: Path) -> Page:
+    with faults_of(file):
+        return page(plain.read(file), file.stem)

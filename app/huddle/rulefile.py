@@ -1,19 +1,19 @@
 """Rulefile understands one rule as it is written: its keys, its phrases, its numbers, its examples."""
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from difflib import get_close_matches
-from typing import Any, TypeVar
+from datetime import date, time
+from typing import Any
 
 from app.days import at_local
+from app.huddle import written
 from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS
 from app.huddle.phrases.grammar import All, Node, Some, Use, parse
 from app.huddle.phrases.slots import Slot
 from app.huddle.rule import Due, Number, Rule
 from app.huddle.verdict import Answer, Role, Round, Section, Urgency, Way
+from app.huddle.written import keys, one_of
 from app.people.person import OUR_ACTS
 
 MUST = (
@@ -39,14 +39,14 @@ ROLES: dict[str, Role] = {
 }
 DUE: dict[str, Due] = {"i dag": "i dag", "klockan": "klockan", "en vecka": "en vecka"}
 ROUNDS: dict[str, Round] = {"varje dag": "daily", "varje vecka": "weekly"}
-WAYS: dict[str, Way] = {"som rad": "row", "under en annan rad": "line"}
+WAYS: dict[str, Way] = {"som rad": "row", "under en annan rad": "line", "som märke": "mark"}
 USUAL = {"varje dag": "som rad"}
 """How a rule is taken up that does not say: most begin with something that has happened."""
 TUESDAY = at_local(date(2026, 11, 24), time(7, 40))
 """The morning of an example that does not say another with `nu`."""
 SLOT = re.compile(r"\{([^}]+)\}")
-
-T = TypeVar("T")
+ANSWERS = {str(answer): answer for answer in Answer}
+OLDEST = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +62,44 @@ def page(told: Any, name: str) -> Page:
     told = keys(told, MUST, MAY, "regeln")
     if told["regel"] != name:
         raise ValueError(f"regeln heter ”{told['regel']}”, filen {name}")
-    numbers = tuple(_number(key, value) for key, value in told.get("tal", {}).items())
+    numbers = tuple(
+        _number(key, value) for key, value in written.mapping(told.get("tal", {}), "tal").items()
+    )
     rule = _rule(told, numbers)
     _fits(rule)
-    examples = tuple(example(one, rule) for one in told["exempel"])
+    examples = tuple(example(one, rule) for one in written.listed(told["exempel"], "exempel"))
     return Page(rule, examples)
 
 
 def _rule(told: dict[str, Any], numbers: tuple[Number, ...]) -> Rule:
     then = _then(told["så"])
-    ends = told.get("klar")
+    ends, texts = told.get("klar"), written.texts(told["mening"], "mening")
     return Rule(
         id=told["regel"],
-        version=told["version"],
-        headline=told["rubrik"],
-        finds=parse(told["när"], FINDERS),
+        version=written.text(told["version"], "version"),
+        headline=written.text(told["rubrik"], "rubrik"),
+        finds=parse(written.text(told["när"], "när"), FINDERS),
         conditions=All(_nodes(told["om"])),
         resolves=None if ends is None else Some(_nodes(ends)),
         red=_node_of(told, "röd när"),
         yellow=_node_of(told, "gul när"),
-        section=_one_of(SECTIONS, then["avsnitt"], "avsnitt"),
-        urgency=_one_of(URGENCIES, then["brådska"], "brådska"),
-        what=then["åtgärd"],
-        role=_one_of(ROLES, then["roll"], "roll"),
+        section=one_of(SECTIONS, then["avsnitt"], "avsnitt"),
+        urgency=one_of(URGENCIES, then["brådska"], "brådska"),
+        what=then["åtgärd"] and written.text(then["åtgärd"], "åtgärd"),
+        role=one_of(ROLES, then["roll"], "roll"),
         roles=tuple(
-            (_node(phrase), _one_of(ROLES, role, "roll när"))
-            for phrase, role in told.get("roll när", {}).items()
+            (_node(phrase), one_of(ROLES, role, "roll när"))
+            for phrase, role in written.mapping(told.get("roll när", {}), "roll när").items()
         ),
-        due=_one_of(DUE, then["inom"], "inom"),
+        due=one_of(DUE, then["inom"], "inom"),
         numbers=numbers,
         defaults={number.name: number.value for number in numbers},
-        sentences=tuple(_sentence(text) for text in told["mening"]),
-        texts=tuple(told["mening"]),
-        why=told["därför"],
-        source=told["källa"],
-        owner=told["ägare"],
-        review=date.fromisoformat(told["granskas_igen"]),
+        sentences=tuple(_sentence(text) for text in texts),
+        texts=tuple(texts),
+        why=written.text(told["därför"], "därför"),
+        source=written.text(told["källa"], "källa"),
+        owner=written.text(told["ägare"], "ägare"),
+        review=written.day(told["granskas_igen"], "granskas_igen"),
         ways=_ways(told.get("tas upp", USUAL)),
         daily_when=_of_clocks(told.get("varje dag när")),
     )
@@ -111,14 +113,14 @@ def _then(told: Any) -> dict[str, Any]:
 
 def _ways(told: Any) -> dict[Round, Way]:
     told = keys(told, (), ROUNDS, "tas upp")
-    return {ROUNDS[when]: _one_of(WAYS, how, "tas upp") for when, how in told.items()}
+    return {ROUNDS[when]: one_of(WAYS, how, "tas upp") for when, how in told.items()}
 
 
 def _of_clocks(told: Any) -> Use | None:
     """A phrase that asks for clocks and our own acts alone: nobody is looked at before their instants."""
     if told is None:
         return None
-    asked = parse(told, CONDITIONS)
+    asked = parse(written.text(told, "varje dag när"), CONDITIONS)
     if not set(asked.phrase.reads) <= set(OUR_ACTS):
         raise ValueError(f"varje dag när: ”{told}” frågar efter mer än klockan")
     return asked
@@ -150,26 +152,30 @@ def _node(told: Any) -> Node:
         ((key, parts),) = told.items()
         if key in {"alla", "någon"}:
             return (All if key == "alla" else Some)(_nodes(parts))
-    raise ValueError(f"väntade en fras, eller alla: eller någon: med en lista, men fick {told}")
+    got = written.shown(told)
+    raise ValueError(f"väntade en fras, eller alla: eller någon: med en lista, men fick {got}")
 
 
 def _nodes(told: Any) -> tuple[Node, ...]:
     if not isinstance(told, list) or not told:
-        raise ValueError(f"väntade en lista med fraser men fick {told}")
+        raise ValueError(f"väntade en lista med fraser men fick {written.shown(told)}")
     return tuple(_node(part) for part in told)
 
 
 def _sentence(text: str) -> tuple[str | Slot, ...]:
     parts = SLOT.split(text)
     return tuple(
-        _one_of(SLOTS, part, "mening") if at % 2 else part for at, part in enumerate(parts) if part
+        one_of(SLOTS, part, "mening") if at % 2 else part for at, part in enumerate(parts) if part
     )
 
 
 def _number(name: str, told: Any) -> Number:
     told = keys(told, ("värde", "minst", "högst"), ("ord",), name)
-    words = tuple(told.get("ord", ()))
-    number = Number(name, int(told["värde"]), int(told["minst"]), int(told["högst"]), words)
+    words = tuple(written.texts(told.get("ord", []), f"{name}, ord"))
+    value, low, high = (
+        written.whole(told[key], f"{name}, {key}") for key in ("värde", "minst", "högst")
+    )
+    number = Number(name, value, low, high, words)
     if not number.low <= number.value <= number.high:
         raise ValueError(f"talet {name} ligger utanför sina egna gränser")
     if words and len(words) != number.high - number.low + 1:
@@ -180,52 +186,45 @@ def _number(name: str, told: Any) -> Number:
 def example(told: Any, rule: Rule) -> Example:
     """One example of a rule from its text, or ValueError saying what is wrong with it."""
     told = keys(told, EXAMPLE_MUST, EXAMPLE_MAY, "exemplet")
-    now = TUESDAY
-    if "nu" in told:
-        local = datetime.strptime(told["nu"], "%Y-%m-%d %H.%M")  # noqa: DTZ007
-        now = at_local(local.date(), local.time())
-    numbers = {key: int(value) for key, value in told.get("tal", {}).items()}
+    case = written.text(told["fall"], "fall")
+    now = written.moment(told["nu"], f"exemplet ”{case}”, nu") if "nu" in told else TUESDAY
+    numbers = {
+        key: written.whole(value, f"exemplet ”{case}”, {key}")
+        for key, value in written.mapping(told.get("tal", {}), f"exemplet ”{case}”, tal").items()
+    }
     if unknown := numbers.keys() - rule.defaults.keys():
-        raise ValueError(f"exemplet ”{told['fall']}” ändrar {', '.join(unknown)}, som inte finns")
-    round_ = _one_of(ROUNDS, told["runda"], "runda") if "runda" in told else next(iter(rule.ways))
+        raise ValueError(f"exemplet ”{case}” ändrar {', '.join(unknown)}, som inte finns")
+    for number in rule.numbers:
+        if not number.low <= numbers.get(number.name, number.low) <= number.high:
+            raise ValueError(
+                f"exemplet ”{case}”: {number.name} ligger mellan {number.low} och {number.high}"
+            )
+    round_ = one_of(ROUNDS, told["runda"], "runda") if "runda" in told else next(iter(rule.ways))
     if round_ not in rule.ways:
-        raise ValueError(
-            f"exemplet ”{told['fall']}” frågar {told['runda']}, och det gör inte regeln"
-        )
+        raise ValueError(f"exemplet ”{case}” frågar {told['runda']}, och det gör inte regeln")
     return Example(
-        case=told["fall"],
+        case=case,
         now=now,
-        age=None if told["ålder"] == "okänd" else int(told["ålder"]),
-        events=tuple(told["händelser"]),
-        answer=Answer(told["svar"]),
-        urgency=_one_of(URGENCIES, told["brådska"], "brådska") if "brådska" in told else None,
-        role=_one_of(ROLES, told["roll"], "roll") if "roll" in told else None,
+        age=_age(told["ålder"], case),
+        events=tuple(written.texts(told["händelser"], f"exemplet ”{case}”, händelser")),
+        answer=one_of(ANSWERS, told["svar"], f"exemplet ”{case}”, svar"),
+        urgency=one_of(URGENCIES, told["brådska"], "brådska") if "brådska" in told else None,
+        role=one_of(ROLES, told["roll"], "roll") if "roll" in told else None,
         sentence=told.get("mening"),
         numbers=numbers,
-        silent=frozenset(told.get("tyst", ())),
+        silent=frozenset(written.texts(told.get("tyst", []), f"exemplet ”{case}”, tyst")),
         called={
-            unit: _one_of(ROLES, role, "parter") for unit, role in told.get("parter", {}).items()
+            unit: one_of(ROLES, role, "parter")
+            for unit, role in written.mapping(told.get("parter", {}), "parter").items()
         },
         round_=round_,
     )
 
 
-def keys(told: Any, must: Iterable[str], may: Iterable[str], where: str) -> dict[str, Any]:
-    """What is told, when it has every key that it must and none that is not known; else ValueError."""
-    if not isinstance(told, dict):
-        raise ValueError(f"{where} ska ha nycklar men är {told}")
-    known = (*must, *may)
-    for key in told:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f" Menade du ”{near[0]}”?" if near else ""
-            raise ValueError(f"{where}: okänd nyckel ”{key}”.{hint}")
-    if missing := [key for key in must if key not in told]:
-        raise ValueError(f"{where}: ”{missing[0]}” saknas")
-    return told
-
-
-def _one_of(known: Mapping[str, T], told: str, where: str) -> T:
-    if told not in known:
-        raise ValueError(f"{where}: ”{told}” är inte något av {', '.join(known)}")
-    return known[told]
+def _age(told: Any, case: str) -> int | None:
+    if told == "okänd":
+        return None
+    age = written.whole(told, f"exemplet ”{case}”, ålder")
+    if not 0 <= age <= OLDEST:
+        raise ValueError(f"exemplet ”{case}”, ålder: ingen är {age} år")
+    return age

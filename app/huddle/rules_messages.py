@@ -13,7 +13,7 @@ from app.huddle.numbers import Kind
 from app.huddle.row_messages import Section, Urgency
 from app.huddle.sentences import Sentence
 
-TakenUp = Literal["row", "line", "weekly"]
+TakenUp = Literal["row", "line", "mark", "weekly"]
 """How a rule is: with a row of its own every morning, under another row, or in the week's list."""
 
 

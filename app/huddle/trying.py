@@ -127,6 +127,8 @@ def asked_of(house: House, centre: str, rule: str, numbers: Mapping[str, int]) -
     found = house.rule_of(centre, rule)
     if found is None:
         raise Unknown("Regeln finns inte.")
+    if "mark" in found.ways.values():
+        raise Rejected("Regeln sätter märken på det som redan står, och har inget att pröva.")
     return Asked(centre, found, numbers)
 
 

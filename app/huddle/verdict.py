@@ -15,8 +15,9 @@ Role = Literal[
     "aldre_ssk", "vc_lakare", "kommun_hsl", "hemtjanst_planerare", "bistandshandlaggare"
 ]  # fmt: skip
 Round = Literal["daily", "weekly"]
-Way = Literal["row", "line"]
-"""How a rule takes up a person in a round: by a row of its own, or as a line under another's row."""
+Way = Literal["row", "line", "mark"]
+"""How a rule takes up a person in a round: by a row of its own, as a line under another's row, or as a
+mark on what stands there by other rules."""
 WEEKDAYS_AT_EIGHT = Calendar(time(8), frozenset(range(5)), frozenset())
 SECONDS = {"rod": 90, "gul": 60, "gra": 20}
 

@@ -8,8 +8,10 @@ from typing import Literal
 from app.days import day_bounds
 
 Kind = Literal["vecka", "manad"]
-WEEK = re.compile(r"(\d{4})-v(\d{1,2})")
-MONTH = re.compile(r"(\d{4})-(\d{2})")
+WEEK = re.compile(r"([0-9]{4})-v([0-9]{1,2})")
+MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+YEARS = range(2000, 2200)
+"""Charts reach over many periods before one, and a calendar ends: nobody has held a huddle out there."""
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
     "oktober", "november", "december",
@@ -74,6 +76,8 @@ def around(kind: Kind, day: date) -> Period:
 
 def read(key: str) -> Period:
     """The period of a key. Raises ValueError with the reason in Swedish."""
+    if re.match("[0-9]{4}-", key) and int(key[:4]) not in YEARS:
+        raise ValueError(f"Året {key[:4]} finns inte här. Skriv en vecka som 2026-v48.")
     if found := WEEK.fullmatch(key):
         try:
             return around("vecka", date.fromisocalendar(int(found[1]), int(found[2]), 1))

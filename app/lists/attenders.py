@@ -88,7 +88,7 @@ async def view(
     return m.AttendersView(
         now,
         house.organisation.centres[centre].name,
-        f"{in_words(vc, vc.least)} eller {in_words(ed, ed.least)}",
+        f"{in_words(vc, vc.least)} {'och' if by.wanted > 1 else 'eller'} {in_words(ed, ed.least)}",
         by.again,
         [_view(one, by, eyes) for one in waiting[:most]],
         [_view(one, by, eyes) for one in gone_through[:most]],

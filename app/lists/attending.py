@@ -28,12 +28,14 @@ Why = Literal["crossed", "contact", "time"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the rule's numbers at a centre ask for. `again` is days after a review, `age` years: None in
-    a pack that asks for support by LSS or social psychiatry at any age instead."""
+    """What the rule's numbers at a centre ask for. `again` is days after a review, `age` years; None where
+    its pack is for who has support by LSS or socialpsykiatri, at any age."""
 
     age: int | None
     limits: tuple[Limit, Limit]
     again: int
+    wanted: int = 1
+    """How many of the limits are to be passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,20 @@ def asked(numbers: Mapping[str, int]) -> Asked:
     """The rule's numbers, by their names in its file."""
     vc = Limit(VC, numbers["kontakter"], numbers["kontakter_dygn"])
     ed = Limit(ED, numbers["akuta"], numbers["akuta_dygn"])
-    return Asked(numbers.get("alder"), (vc, ed), numbers["ater_dygn"])
+    return Asked(numbers.get("alder"), (vc, ed), numbers["ater_dygn"], numbers["granser"])
 
 
 def attender(person: Person, by: Asked, now: datetime) -> Attender | None:
     """The person as a mångsökare; None when not one. `person` is what the one who looks may know."""
     today = local_date(now)
     told = told_by(person, by.limits)
-    over = any_over(told, today)
+    over = any_over(told, today, by.wanted)
     if over is None or person.died_on is not None or not _in_group(person, by.age, today):
         return None
     limit, counted = over
-    crossed = _last_crossed(told)
+    crossed = _last_crossed(told, by.wanted)
     review = max(person.reviews, key=lambda one: one.stamp.occurred_at, default=None)
-    brought_back = None if review is None else _brought_back(person, told, review, by.again, now)
+    brought_back = None if review is None else _brought_back(person, told, review, by, now)
     why, since = brought_back or ("crossed", crossed)
     facts = [(Category.D2, one.stamp) for one in counted]
     # That somebody is a mångsökare is of frailty (domain facts 1.3), and follows from each contact.
@@ -108,30 +110,31 @@ def _in_group(person: Person, years: int | None, today: date) -> bool:
     return age >= ADULT and any(runs(one, today) for one in person.enrolments)
 
 
-def _last_crossed(told: Counted) -> datetime:
+def _last_crossed(told: Counted, wanted: int) -> datetime:
     """When a limit was last passed by a contact. Beware: only for whoever is over one."""
     return max(
         some[at].stamp.occurred_at
         for limit, some in told
         for at in range(len(some))
-        if crossing(some, at, limit)
+        if crossing(told, some, at, limit, wanted)
     )
 
 
 def _brought_back(
-    person: Person, told: Counted, review: Noted, again: int, now: datetime
+    person: Person, told: Counted, review: Noted, by: Asked, now: datetime
 ) -> tuple[Why, datetime] | None:
     """What has happened since a review that asks for another, the latest; as the rule has it."""
     reviewed_at = review.stamp.occurred_at
     found: list[tuple[datetime, Why]] = []
-    if (crossed := _last_crossed(told)) >= reviewed_at:
+    if (crossed := _last_crossed(told, by.wanted)) >= reviewed_at:
         found.append((crossed, "crossed"))
     found += [
         (stamp.occurred_at, "contact")
         for stamp in acute(person)
-        if stamp.occurred_at > reviewed_at and any_over(told, local_date(stamp.occurred_at))
+        if stamp.occurred_at > reviewed_at
+        and any_over(told, local_date(stamp.occurred_at), by.wanted)
     ]
-    begins = day_bounds(review.on + DAY * again)[0]
+    begins = day_bounds(review.on + DAY * by.again)[0]
     if begins <= now:
         found.append((begins, "time"))
     if not found:

@@ -80,9 +80,13 @@ def call_within_72_hours(person: Person, morning: Morning) -> Tracker | None:
     met = min(found, key=_when, default=None)
     again = next((one for one in person.stays if one.admitted_at and one.admitted_at >= at), None)
     reached = met.stamp.occurred_at if met else None
+    # A call that nobody answered is an attempt too, as the row's own words count it (slot `försök`).
+    unanswered: list[Attempt | Contact] = [
+        *person.attempts, *(one for one in person.contacts if one.reached is False),
+    ]  # fmt: skip
     tried = [
         one
-        for one in person.attempts
+        for one in sorted(unanswered, key=_when)
         if at < one.stamp.occurred_at and (reached is None or one.stamp.occurred_at < reached)
     ]
     stage, since = _called(at, reached, again, tried)
@@ -98,7 +102,7 @@ def call_within_72_hours(person: Person, morning: Morning) -> Tracker | None:
 
 
 def _called(
-    at: datetime, reached: datetime | None, again: Stay | None, tried: Sequence[Attempt]
+    at: datetime, reached: datetime | None, again: Stay | None, tried: Sequence[Attempt | Contact]
 ) -> tuple[str, datetime]:
     if reached is not None:
         return "reached", reached
@@ -107,7 +111,7 @@ def _called(
     return ("attempted" if tried else "waiting"), at
 
 
-def _when(contact: Contact | MobileCall) -> datetime:
+def _when(contact: Attempt | Contact | MobileCall) -> datetime:
     return contact.stamp.occurred_at
 
 

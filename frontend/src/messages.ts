@@ -2480,7 +2480,7 @@ export interface components {
             section: ("idag" | "kommande" | "sedan_sist") | null;
             sentences: components["schemas"]["Sentence"][];
             source: string;
-            taken_up: ("line" | "row" | "weekly") | null;
+            taken_up: ("line" | "mark" | "row" | "weekly") | null;
             urgency: ("gra" | "gul" | "rod") | null;
             version: string;
             why: string;

@@ -158,7 +158,7 @@ export class RulebookPage {
   async #try(): Promise<void> {
     const [rule, place, changes] = [this.rule, this.told?.place, this.changes];
     const turn = ++this.#turn;
-    if (rule === null || !place?.may_try || changes === null) return;
+    if (rule === null || rule.taken_up === "mark" || !place?.may_try || changes === null) return;
     this.busy = true;
     this.trialProblem = null;
     try {

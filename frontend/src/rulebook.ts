@@ -14,8 +14,8 @@ export function placesInOrder(places: readonly RulePlace[], own: string | undefi
 }
 
 export type Draft = Readonly<Record<string, string>>;
-export type GroupKey = Section | "line" | "weekly" | "all";
-export const GROUPS: readonly GroupKey[] = ["sedan_sist", "idag", "kommande", "line", "weekly", "all"];
+export type GroupKey = Section | "line" | "mark" | "weekly" | "all";
+export const GROUPS: readonly GroupKey[] = ["sedan_sist", "idag", "kommande", "line", "mark", "weekly", "all"];
 
 export interface Group {
   key: GroupKey;
@@ -25,10 +25,10 @@ export interface Group {
 /** Where a rule stands in the list: by its section, unless it has no row of its own each morning. */
 export function groupOf(rule: Rule): GroupKey {
   if (rule.section === null) return "all";
-  return rule.taken_up === "line" || rule.taken_up === "weekly" ? rule.taken_up : rule.section;
+  return rule.taken_up === "row" || rule.taken_up === null ? rule.section : rule.taken_up;
 }
 
-/** The rules in the order of the board, then the lines and the week's; what is about all rows last. */
+/** The rules in the order of the board, then the lines, the marks and the week's; what is about all rows last. */
 export function groups(rules: readonly Rule[]): Group[] {
   return GROUPS.map((key) => ({ key, rules: rules.filter((one) => groupOf(one) === key) })).filter(
     (group) => group.rules.length > 0,

@@ -31,6 +31,7 @@ export const svRules = {
   groups: {
     ...sv.board.sections,
     line: "Under en annan rad",
+    mark: "Märken på dagordningen",
     weekly: "Veckans lista",
     all: "Alla rader",
   } satisfies Record<GroupKey, string>,
@@ -51,6 +52,7 @@ export const svRules = {
     const set = one.seconds === one.setting ? "som är inställt" : `inställt är ${one.setting} s`;
     return `Tid per rad: ${one.seconds} s, av de ${one.of} senaste raderna; ${set}.`;
   },
+  mark: "Regeln ger ingen egen rad. Den säger något om det som redan står på dagordningen.",
   readOnly: "Talen ändras av verksamhetschef, processledare och äldre-sjuksköterska.",
 
   trial: {

@@ -12,7 +12,7 @@ from app.huddle import packs
 from app.huddle.numbers import Place
 from app.huddle.year_trial import Wanted, asked_at
 from tests.doors import add_staff, signed_in
-from tests.houses import CENTRE, NOW, home_from_ed, tell
+from tests.houses import CENTRE, EMERGENCY, NOW, cloud, home_from_ed, registered, tell
 from tests.packs import CHILD, DEMOS, LSS, OLD, OTHER, OWN, choose, supported
 from tests.rooms import (
     at,
@@ -121,3 +121,28 @@ async def test_a_pack_that_is_shipped_no_more_leaves_its_centre_with_the_book(ho
     assert house.rules_of(CENTRE) == house.packs[packs.BOOK].rules
     told = await book_at(house, "aldre-ssk", CENTRE)
     assert (told["packs"], "cfs-saknas" in {one["id"] for one in told["rules"]}) == ([], True)
+
+
+async def test_the_lists_of_a_centre_are_for_whom_its_pack_is(house) -> None:
+    """No age is asked there, and a list whose rule the pack has not is none."""
+    visits = [
+        cloud("ed.visit.registered", who, NOW - DAY * n, unit_hsa_id=EMERGENCY)
+        for who in (CHILD, OLD)
+        for n in (200, 100, 40, 3)
+    ]
+    await tell(house, *supported(CHILD), registered(OLD), *visits, now=NOW)
+    path = f"/api/lists/{CENTRE}"
+    async with signed_in(house, "aldre-ssk") as client:
+        usual = (await client.get(f"{path}/mangsokare")).json()
+        assert [one["age"] for one in usual["waiting"]] == [82], "a child is not in that group"
+    await choose(house)
+    async with signed_in(house, "aldre-ssk") as client:
+        told = await client.get(f"{path}/mangsokare")
+        assert told.status_code == 200, told.text
+        assert [one["age"] for one in told.json()["waiting"]] == [17]
+        gone = await client.get(f"{path}/forebyggande")
+        assert gone.status_code == 404
+        assert (
+            gone.json()["detail"] == "Listan finns inte: regeln som den bygger på är inte i bruk."
+        )
+        assert (await client.get(f"{path}/dygnet-runt")).status_code == 200

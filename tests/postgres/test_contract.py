@@ -13,12 +13,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from app.settings import LIMITS
-from tests.houses import home_from_ed, registered
+from tests.houses import CENTRE, home_from_ed, registered
 from tests.processes import SURROUNDING, TOKEN, App, own_ground
 
 EXAMPLES = os.environ.get("KVARTEN_CONTRACT", "2")
@@ -117,6 +118,57 @@ async def test_a_number_beyond_all_numbers_is_not_there(running) -> None:
                         },
                     )  # fmt: skip
                     assert answer.status_code < 500, (method, path, huge, answer.text)
+    assert_no_fault(running)
+
+
+PLACE = {"centre": CENTRE, "place": CENTRE, "day": "2026-11-20", "period": "2026-W47"}
+
+
+async def test_a_sign_that_no_text_may_have_is_in_no_address(running) -> None:
+    """One at a time, where all the rest can be read: else another answer comes before."""
+    token = await running.sign_in("chef")
+    async with httpx.AsyncClient(
+        base_url=running.base, cookies={"kvarten_session": token}
+    ) as client:
+        for path, operations in contract(running)["paths"].items():
+            for method, operation in operations.items():
+                names = [
+                    one["name"] for one in operation.get("parameters", []) if one["in"] == "path"
+                ]
+                for name in names:
+                    told = {one: PLACE.get(one, str(uuid4())) for one in names} | {name: "%00"}
+                    answer = await client.request(method, path.format_map(told), json={})
+                    assert answer.status_code == 404, (method, path, name, answer.text)
+    assert_no_fault(running)
+
+
+FAR = {
+    "day": ["0001-01-01", "9999-12-31", "2026-02-29"],
+    "period": ["0001-v01", "9999-v52", "0001-01", "9999-12"],
+}
+
+
+@pytest.mark.parametrize("staff", ["aldre-ssk", "chef"])
+async def test_no_day_and_no_period_is_too_far_off(running, staff) -> None:
+    token = await running.sign_in(staff)
+    async with httpx.AsyncClient(
+        base_url=running.base, cookies={"kvarten_session": token}
+    ) as client:
+        for path, operations in contract(running)["paths"].items():
+            for method, operation in operations.items():
+                names = {
+                    one["name"] for one in operation.get("parameters", []) if one["in"] == "path"
+                }
+                for name in names & FAR.keys():
+                    for far in FAR[name]:
+                        told = {one: PLACE.get(one, "x") for one in names} | {name: far}
+                        answer = await client.request(method, path.format_map(told), json={})
+                        assert answer.status_code in range(400, 500), (
+                            method,
+                            path,
+                            far,
+                            answer.text,
+                        )
     assert_no_fault(running)
 
 

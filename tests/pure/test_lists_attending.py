@@ -1,5 +1,6 @@
 """The list of mångsökare: who stands on it, why, and when it asks again. It is Tuesday 24 November 2026."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,10 @@ def test_it_says_since_when_there_is_something_to_go_through(
 
 
 def test_a_centre_s_own_numbers_are_the_list_s() -> None:
+    assert told(*visits(200, 150, 100, 50), granser=2) is None
+    both = told(*visits(200, 150, 100, 50), *calls(20, 9, 1), granser=2)
+    assert both is not None
+    assert local_date(both.crossed) == local_date(NOW) - DAY, "when the second came to be so"
     assert told(*visits(200, 100, 5)) is None
     assert told(*visits(200, 100, 5), akuta=3) is not None
     assert told(*visits(200, 100, 5), akuta=3, alder=83) is None
@@ -126,16 +131,19 @@ LINES = (
 )  # fmt: skip
 
 
-@given(st.sets(st.sampled_from(LINES), max_size=9))
+@pytest.mark.parametrize("wanted", [1, 2])
+@given(lines=st.sets(st.sampled_from(LINES), max_size=11))
 def test_whom_the_rule_takes_up_there_is_something_to_go_through_about_on_the_list(
-    lines: set[str],
+    lines: set[str], wanted: int
 ) -> None:
     """Unless the person is not over any limit today: the rule tells of the day on which one was."""
     person = a_person(*sorted(lines))
     # As if nobody had met since: all that came within the rule's fourteen days is news to it.
-    morning = a_morning(since=NOW - timedelta(days=14))
+    morning = replace(
+        a_morning(since=NOW - timedelta(days=14)), numbers={RULE.id: {"granser": wanted}}
+    )
     taken_up = bool(judge(person, (RULE,), morning))
-    found = attender(person, by(), NOW)
+    found = attender(person, by(granser=wanted), NOW)
     if taken_up and found is not None:
         assert not found.stands
     if found is not None and not found.stands and found.since > morning.since:

@@ -1,9 +1,11 @@
 """The points of a safe way home: the usual ones stand there before anybody has set them."""
 
 import re
+from typing import get_args
 
 import pytest
 
+from app.events.kinds.care import PlanItem
 from app.huddle.rules import judge
 from app.pathways.checklist import USUAL
 from app.pathways.homecoming import safe_homecoming
@@ -130,3 +132,9 @@ def test_the_form_asks_of_the_usual_points_in_their_order() -> None:
     told = (ROOT / "frontend/src/report.ts").read_text("utf-8")
     [points] = re.findall(r"export const POINTS = \[(.*?)\];", told, re.DOTALL)
     assert re.findall(r'"([^"]+)"', points) == [one.what for one in USUAL]
+
+
+def test_the_form_asks_of_what_a_plan_is_to_say_in_its_order() -> None:
+    told = (ROOT / "frontend/src/report.ts").read_text("utf-8")
+    [items] = re.findall(r"const PLAN_ITEMS = \[(.*?)\];", told, re.DOTALL)
+    assert tuple(re.findall(r'"([^"]+)"', items)) == get_args(PlanItem)

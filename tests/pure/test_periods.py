@@ -27,10 +27,22 @@ def test_a_period_is_its_days_and_its_name(key: str, first: date, last: date, na
     assert (period.first, period.last, period.name, period.key) == (first, last, name, key)
 
 
-@pytest.mark.parametrize("key", ["2027-v53", "2026-13", "2026-v00", "2026", "v48", ""])
+EDGES = ["9999-v52", "9999-12", "0001-v01", "0001-01", "0000-01", "1999-12", "2200-v01"]
+
+
+@pytest.mark.parametrize(
+    "key", ["2027-v53", "2026-13", "2026-v00", "2026", "v48", "", "2026-v４７", *EDGES]
+)
 def test_what_is_no_period_is_refused_in_words(key: str) -> None:
     with pytest.raises(ValueError, match=r"finns inte|har ingen vecka|Skriv en vecka"):
         read(key)
+
+
+@pytest.mark.parametrize("key", ["2000-v01", "2000-01", "2199-v52", "2199-12"])
+def test_a_chart_reaches_back_and_on_from_any_period(key: str) -> None:
+    period = read(key)
+    assert [one.bounds for one in series(period, 60)]
+    assert period.after().first > period.last
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.sampled_from(["vecka", "manad"]))

@@ -6,8 +6,9 @@ from app.huddle.phrases import CONDITIONS, FINDERS, SLOTS, frequent
 from app.huddle.phrases.grammar import parse
 from tests.phrases import answer, found, says, written_in
 
-NEW = "mångsökare sedan sist, inom 14 dygn: 3 kontakter på 30 dygn eller 4 akuta på 365 dygn, åter efter 90 dygn"
-AGAIN = "ny kontakt av mångsökare sedan sist, inom 14 dygn: 3 kontakter på 30 dygn eller 4 akuta på 365 dygn"
+NEW = "mångsökare sedan sist, inom 14 dygn: 1 av 3 kontakter på 30 dygn och 4 akuta på 365 dygn, åter efter 90 dygn"
+AGAIN = "ny kontakt av mångsökare sedan sist, inom 14 dygn: 1 av 3 kontakter på 30 dygn och 4 akuta på 365 dygn"
+BOTH = NEW.replace("1 av", "2 av")
 CALL = "phone.contact channel=vc"
 NOW_CALLED = f"5 h sedan {CALL}"
 IN_EMERGENCY = "5 h sedan ed.visit.registered"
@@ -31,6 +32,12 @@ FOUND = [
     (NEW, [*visits(300, 200, 100), IN_EMERGENCY], ["exempel/4"], "the fourth visit in a year"),
     (NEW, [*visits(300, 200, 100), *calls(20, 9), IN_EMERGENCY, NOW_CALLED], ["exempel/7", "exempel/6"], "both limits on one night"),
     (NEW, [*visits(200, 150, 100, 50), REVIEWED, IN_EMERGENCY], ["exempel/6"], "reviewed, and in the emergency again"),
+    (BOTH, [*visits(200, 150, 100), IN_EMERGENCY], [], "one limit of two"),
+    (BOTH, [*visits(200, 150, 100), *calls(20, 15, 9), IN_EMERGENCY], ["exempel/7"], "the second is passed now"),
+    (BOTH, [*visits(200, 150, 100, 50), *calls(20, 9), NOW_CALLED], ["exempel/7"], "the other way about"),
+    (BOTH, [*visits(200, 150, 100, 50), *calls(20, 15, 9), NOW_CALLED], [], "both were passed before"),
+    (BOTH, [*visits(200, 150, 100, 50), REVIEWED, *calls(20, 15, 9), IN_EMERGENCY], ["exempel/9"], "reviewed, over both, and acute again"),
+    (BOTH, [*visits(200, 150, 100, 50), REVIEWED, IN_EMERGENCY], [], "over one only since"),
     (NEW, [*visits(200, 150, 100, 50), IN_EMERGENCY], [], "never reviewed: the crossing stands, or was decided"),
     (NEW, [*visits(200, 150, 100, 50), REVIEWED, "5 h sedan mobile.visit team=malt"], ["exempel/6"], "MALT"),
     (NEW, [*visits(200, 150, 100, 50), REVIEWED, "5 h sedan mobile.visit team=palt"], [], "PALT"),

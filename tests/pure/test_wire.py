@@ -57,9 +57,7 @@ def test_an_event_is_read_with_its_own_fields_and_instants() -> None:
 def test_from_is_a_field_s_name_on_the_wire() -> None:
     parsed = read(told("enrolment.started", with_(ENROLMENT, to="9999-12-31")))
     assert isinstance(parsed, wire.Parsed)
-    assert parsed.body == social.EnrolmentStarted(
-        "kommunal_hsl", "SE1-A", date(2026, 11, 1), date.max
-    )
+    assert parsed.body == social.EnrolmentStarted("kommunal_hsl", "SE1-A", date(2026, 11, 1), None)
 
 
 def test_a_cancellation_needs_no_body() -> None:

@@ -10,6 +10,7 @@ from app.huddle.phrases import (
     frequent,
     groups,
     home,
+    marks,
     papers,
     planning,
     registers,
@@ -23,5 +24,5 @@ CONDITIONS = {**CONDITIONS, **ENDINGS}
 
 __all__ = [
     "CONDITIONS", "FINDERS", "SLOTS", "alarms", "discharge", "frequent", "groups", "home",
-    "papers", "planning", "registers",
+    "marks", "papers", "planning", "registers",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from app.huddle.phrases.conditions import (
     condition,
     running,
 )
-from app.huddle.phrases.finders import finder
+from app.huddle.phrases.finders import AFTER, LET_GO, finder
 from app.huddle.phrases.grammar import Case, Episode, Fact, Finding
 from app.huddle.phrases.slots import Said, slot
 from app.huddle.verdict import Answer, Morning, yes_if
@@ -24,7 +24,6 @@ from app.people.person import (
     Stamp,
     Stay,
     enrolment_category,
-    runs,
 )
 
 LIVED = frozenset({"home", "korttid", "sabo"})
@@ -68,15 +67,21 @@ def left_short_stay(person: Person, morning: Morning, rule: str, days: int) -> I
 
 @finder("inskriven i läkarmedverkan, # dagar", Enrolment, ("enrolments",))
 def physician_care(person: Person, morning: Morning, rule: str, days: int) -> Iterator[Episode]:
+    """Until it is handed back. That the time which was told has run out is nobody's word that somebody
+    else has taken over: it is asked about for as long as any clock that has run out."""
     for care in person.enrolments:
-        over = care.to is not None and care.to < morning.today
-        if care.kind != "lakarmedverkan" or care.stamp.history or over:
+        if care.kind != "lakarmedverkan" or care.stamp.history:
             continue
         last = care.to or care.from_ + (days - 1) * DAY
-        begun = day_bounds(care.from_)[0]
+        begun, clock = day_bounds(care.from_)[0], day_bounds(last)[1]
+        back = care.ended is not None and last < morning.today
+        let_go = morning.now > clock + LET_GO and care.stamp.ref not in carried(person, rule)
+        if back or let_go:
+            continue
         yield Episode(
-            care.stamp.ref, "Läkarmedverkan", care.stamp, begun, begun, care, day_bounds(last)[1],
-            live=runs(care, morning.today), changes=(begun,), category=enrolment_category(care.kind),
+            care.stamp.ref, "Läkarmedverkan", care.stamp, begun, begun, care, clock,
+            live=care.from_ <= morning.today, changes=(begun, clock, clock + LET_GO + AFTER),
+            category=enrolment_category(care.kind),
         )  # fmt: skip
 
 

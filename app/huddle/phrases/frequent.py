@@ -49,13 +49,14 @@ class Frequent:
     reviewed: Noted | None = None
 
 
-@finder("mångsökare sedan sist, inom # dygn: # kontakter på # dygn eller # akuta på # dygn,"
+@finder("mångsökare sedan sist, inom # dygn: # av # kontakter på # dygn och # akuta på # dygn,"
         " åter efter # dygn", Frequent, READS)  # fmt: skip
 def frequent(
     person: Person, morning: Morning, rule: str,
-    window: int, vc: int, vc_days: int, ed: int, ed_days: int, again: int,
+    window: int, wanted: int, vc: int, vc_days: int, ed: int, ed_days: int, again: int,
 ) -> Iterator[Episode]:  # fmt: skip
-    """Newly over a limit; and after a review by acute contact, or when so many days have gone."""
+    """Newly over so many of the limits (domain facts: a switch, one of them or both); and after a review
+    by acute contact, or when so many days have gone."""
     limits = Limit(VC, vc, vc_days), Limit(ED, ed, ed_days)
     if not person.reviews and not _may_be(person, morning, rule, window, limits):
         return
@@ -64,7 +65,7 @@ def frequent(
     for limit, some in told:
         for at, one in enumerate(some):
             ends = since_last(one.stamp, person, morning, rule, window)
-            if ends and (counted := crossing(some, at, limit)):
+            if ends and (counted := crossing(told, some, at, limit, wanted)):
                 known.add(one.stamp.ref)
                 yield _episode(one.stamp, Frequent("crossed", limit, counted), ends)
     for reviewed in person.reviews:
@@ -72,19 +73,19 @@ def frequent(
             ends = since_last(stamp, person, morning, rule, window)
             if not ends or stamp.ref in known or stamp.occurred_at <= reviewed.stamp.occurred_at:
                 continue
-            over = any_over(told, local_date(stamp.occurred_at))
+            over = any_over(told, local_date(stamp.occurred_at), wanted)
             if over is not None:
                 yield _episode(stamp, Frequent("contact", *over, reviewed), ends)
-        yield from _in_time(person, morning, rule, told, reviewed, window, again)
+        yield from _in_time(person, morning, rule, told, wanted, reviewed, window, again)
 
 
-@finder("ny kontakt av mångsökare sedan sist, inom # dygn: # kontakter på # dygn"
-        " eller # akuta på # dygn", Frequent, READS)  # fmt: skip
+@finder("ny kontakt av mångsökare sedan sist, inom # dygn: # av # kontakter på # dygn"
+        " och # akuta på # dygn", Frequent, READS)  # fmt: skip
 def frequent_calls(
     person: Person, morning: Morning, rule: str,
-    window: int, vc: int, vc_days: int, ed: int, ed_days: int,
+    window: int, wanted: int, vc: int, vc_days: int, ed: int, ed_days: int,
 ) -> Iterator[Episode]:  # fmt: skip
-    """The latest contact with the health centre, of somebody who was over a limit before it."""
+    """The latest contact with the health centre, of somebody who was over so many limits before it."""
     limits = Limit(VC, vc, vc_days), Limit(ED, ed, ed_days)
     if not _may_be(person, morning, rule, window, limits):
         return
@@ -95,7 +96,7 @@ def frequent_calls(
         return
     ends = since_last(latest.stamp, person, morning, rule, window)
     before = [(limit, [one for one in found if one is not latest]) for limit, found in told]
-    over = any_over(before, local_date(latest.at)) if ends else None
+    over = any_over(before, local_date(latest.at), wanted) if ends else None
     if over is not None:
         yield _episode(latest.stamp, Frequent("contact", *over), ends)
 
@@ -167,7 +168,7 @@ def acute(person: Person) -> Iterator[Stamp]:
 
 def _in_time(
     person: Person, morning: Morning, rule: str,
-    told: Counted, reviewed: Noted, window: int, again: int,
+    told: Counted, wanted: int, reviewed: Noted, window: int, again: int,
 ) -> Iterator[Episode]:  # fmt: skip
     day = reviewed.on + DAY * again
     begins = day_bounds(day)[0]
@@ -175,7 +176,7 @@ def _in_time(
     key = f"{reviewed.stamp.ref}/{day.isoformat()}"
     if morning.now > ends and key not in carried(person, rule) | shown(person, rule):
         return
-    over = any_over(told, day)
+    over = any_over(told, day, wanted)
     if over is None:
         return
     yield Episode(
@@ -184,19 +185,30 @@ def _in_time(
     )  # fmt: skip
 
 
-def any_over(told: Counted, on: date) -> tuple[Limit, tuple[Told, ...]] | None:
-    """The first limit that is reached in the window that ends with a local day, and by which contacts."""
-    for limit, some in told:
-        if counted := _over(some, on, limit):
-            return limit, counted
-    return None
+def any_over(told: Counted, on: date, wanted: int = 1) -> tuple[Limit, tuple[Told, ...]] | None:
+    """The first limit that is reached in the window that ends with a local day, and by which contacts;
+    None where fewer than `wanted` are."""
+    found = [(limit, counted) for limit, some in told if (counted := _over(some, on, limit))]
+    return found[0] if len(found) >= wanted else None
 
 
-def crossing(some: Sequence[Told], at: int, limit: Limit) -> tuple[Told, ...]:
-    """The contacts that reach the limit by one of them, when those before it did not."""
-    day = local_date(some[at].at)
+def crossing(
+    told: Counted, some: Sequence[Told], at: int, limit: Limit, wanted: int = 1
+) -> tuple[Told, ...]:
+    """The contacts that reach the limit by one of them, when those before it did not, and by it make it
+    so many limits."""
+    this, day = some[at], local_date(some[at].at)
     counted = _over(some[: at + 1], day, limit)
-    return counted if counted and not _over(some[:at], day, limit) else ()
+    if not counted or _over(some[:at], day, limit):
+        return ()
+    if wanted == 1:
+        return counted
+    others = [
+        _over([one for one in theirs if one.at <= this.at], day, other)
+        for other, theirs in told
+        if other is not limit
+    ]
+    return counted if 1 + sum(map(bool, others)) >= wanted else ()
 
 
 def in_words(limit: Limit, count: int) -> str:

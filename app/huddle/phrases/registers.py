@@ -208,13 +208,17 @@ def _running(person: Person, kind: str, morning: Morning) -> list[Enrolment]:
 
 
 def last_touched(sip: Sip) -> tuple[Stamp, date] | None:
-    """When a SIP that is made, and neither declined nor closed, was made or last followed up."""
+    """When a SIP that is made, and neither declined nor closed, was made or last followed up.
+
+    One that is to hold from a later day was made on the day that it was told of.
+    """
     made = sip.created
     if made is None or sip.ended is not None or sip.declined is not None:
         return None
     if sip.followed is not None:
         return sip.followed, sip.followed_on or local_date(sip.followed.occurred_at)
-    return made, sip.valid_from or local_date(made.occurred_at)
+    told_on = local_date(made.occurred_at)
+    return made, min(sip.valid_from or told_on, told_on)
 
 
 def _overdue(
