@@ -182,3 +182,22 @@ def test_nothing_is_too_small_too_wide_or_unheard(
     expect(page.get_by_role("region", name="De som skiljer")).to_be_visible()
     assert faults(page, page.locator("body")) == []
     assert axe(page.locator("body")) == []
+
+
+@pytest.mark.parametrize("screen", [ROOM, DESK, PHONE], ids=["room", "desk", "phone"])
+def test_a_rule_of_marks_says_that_it_has_no_row_and_tries_nothing(
+    kvarten: Kvarten, sit: Sit, screen: Screen
+) -> None:
+    weeks(kvarten)
+    page = sit("aldre-ssk", PAGE, **screen).page
+    if screen is PHONE:
+        page.get_by_role("combobox", name="Regel").select_option("Återsänd")
+    else:
+        expect(page.get_by_role("heading", name="Märken på dagordningen")).to_be_visible()
+        page.get_by_role("button", name="Återsänd").click()
+    expect(page.get_by_role("heading", name="Återsänd", exact=True)).to_be_visible()
+    expect(page.get_by_text("Regeln ger ingen egen rad.")).to_be_visible()
+    expect(page.get_by_text("personer per morgon de senaste 28 dagarna")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert faults(page, page.locator("body")) == []
+    assert axe(page.locator("body")) == []
