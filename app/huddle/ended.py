@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app.huddle.memory import missed
 from app.huddle.phrases.finders import began
 from app.huddle.phrases.grammar import Case, ask
 from app.huddle.rule import Rule, episodes
 from app.huddle.verdict import Answer, Morning
-from app.people.person import Decision, Person
+from app.people.person import ActionState, Decision, Person
 
 End = Literal["solved", "no_longer_relevant", "expired", "cancelled"]
 WINDOW = timedelta(days=14)
@@ -61,11 +62,19 @@ def _settled(person: Person, decision: Decision) -> End | None:
         case "not_needed" | "drop":
             return "no_longer_relevant"
         case "action":
-            states = {state.action: state.state for state in person.actions}
-            state = states.get(decision.action or "")
-            return {"done": "solved", "dropped": "no_longer_relevant"}.get(state or "")  # type: ignore[return-value]
+            states = {state.action: state for state in person.actions}
+            return _carried_out(states.get(decision.action or ""))
         case _:
             return None
+
+
+def _carried_out(state: ActionState | None) -> End | None:
+    """What an action's end is to the need. Who was not reached has it still."""
+    if state is None or missed(state):
+        return None
+    if state.state == "done":
+        return "no_longer_relevant" if state.reason == "ej_aktuell" else "solved"
+    return "no_longer_relevant" if state.state == "dropped" else None
 
 
 def _by_the_rule(

@@ -25,6 +25,9 @@ Mark = Literal[
     "ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot", "lyft"
 ]  # fmt: skip
 
+NOT_REACHED = "ej_nadd"
+"""How an action may end that has met no need: somebody tried, and an attempt is not a contact."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -104,10 +107,15 @@ def _state(person: Person, decision: Decision) -> ActionState | None:
     return next((a for a in person.actions if a.action == decision.action), None)
 
 
+def missed(state: ActionState) -> bool:
+    """Whether the action is done and the person was not reached."""
+    return (state.state, state.reason) == ("done", NOT_REACHED)
+
+
 def _open(person: Person, decision: Decision) -> bool:
     if decision.decision == "action":
         state = _state(person, decision)
-        return state is None or state.state not in {"done", "dropped"}
+        return state is None or state.state not in {"done", "dropped"} or missed(state)
     return decision.decision in {"defer", "lift"}
 
 
@@ -117,7 +125,7 @@ def _undecided(person: Person, others: Iterable[Decision], morning: Morning) -> 
         state = _state(person, other)
         if other.decision != "action" or not _open(person, other):
             continue
-        if state is not None and state.state == "returned":
+        if state is not None and state.state in {"returned", "done"}:
             continue  # It stands on the agenda itself.
         taken = "mottagen" if state is not None and state.state == "accepted" else "inte mottagen"
         due = f", klar senast {words.stamp(other.due, morning.today)}" if other.due else ""
@@ -155,6 +163,8 @@ def _assigned(decision: Decision, state: ActionState | None, morning: Morning) -
     told = state.state if state is not None else "assigned"
     said = state.reason if state is not None else None
     match told:
+        case "done" if state is not None and missed(state):
+            return _tried(state, morning)
         case "done":
             return Standing(False, "Åtgärden är klar", reason=said)
         case "dropped":
@@ -176,6 +186,14 @@ def _assigned(decision: Decision, state: ActionState | None, morning: Morning) -
         return Standing(False, "Mottagen, i tid", _morning_after(morning, decision.due))
     back = huddle_start(morning.calendar, _next_day(morning))
     return Standing(False, "Väntar på att tas emot", back)
+
+
+def _tried(state: ActionState, morning: Morning) -> Standing:
+    """Who was not reached is asked about again at the next huddle."""
+    why = "Gick inte att nå"
+    if local_date(state.stamp.occurred_at) < morning.today:
+        return Standing(True, why, mark="aterkommer")
+    return Standing(False, why, huddle_start(morning.calendar, _next_day(morning)))
 
 
 def _morning_after(morning: Morning, due: datetime | None) -> datetime | None:

@@ -45,6 +45,8 @@ TAKEN = "fre 9.00 action.accepted action=a1 by=x"
 BACK = "fre 9.30 action.returned action=a1 by=x reason='Hinner inte i tid.'"
 OVER = "fre 9.30 action.handed_over action=a1 by=x new_owner=y"
 CARRIED_OUT = "fre 15.00 action.done action=a1 by=x outcome=genomford"
+TRIED_IT = "fre 15.00 action.done action=a1 by=x outcome=ej_nadd"
+NO_NEED = "fre 15.00 action.done action=a1 by=x outcome=ej_aktuell"
 PUT_ASIDE = "fre 15.00 action.dropped action=a1 by=x reason=flyttat"
 REACHED = "lör 10.00 phone.contact channel=vc result=reached"
 TRIED = "lör 10.00 phone.contact channel=vc result=not_reached"
@@ -106,6 +108,13 @@ LINES: list[tuple[tuple[str, str], str, list[str], str, str, str]] = [
     (VISIT, LONG, [OVER], "mån", f"{TODAY} ingen_har_tagit_emot", "the new owner has not taken it"),
     (VISIT, LONG, [BACK, "fre 10.00 action.handed_over action=a1 by=x new_owner=y", "fre 11.00 action.accepted action=a1 by=y"], "mån", "waits", "sent back, and taken by another"),
     (VISIT, ACT, [TAKEN, CARRIED_OUT], "mån", "solved", "carried out"),
+    (VISIT, ACT, [TAKEN, TRIED_IT], "fre 16.00", "waits", "nobody answered: enough for today"),
+    (VISIT, ACT, [TAKEN, TRIED_IT], "mån", f"{TODAY} aterkommer", "an attempt is not a contact, whoever made it"),
+    (VISIT, ACT, [TAKEN, TRIED_IT], "tor+", f"{TODAY} aterkommer", "and so it is until somebody decides"),
+    (VISIT, ACT, [TAKEN, TRIED_IT, REACHED], "mån", "solved", "reached on Saturday by somebody else"),
+    (VISIT, ACT, [TAKEN, TRIED_IT, TAKEN_BACK], "mån", "cancelled", "not reached, and it was never so"),
+    (HOME, ACT, [TAKEN, TRIED_IT], "mån", f"{TODAY} aterkommer", "the 72 hours as well"),
+    (VISIT, ACT, [TAKEN, NO_NEED], "mån", "no_longer_relevant", "its owner found that nobody needs it"),
     (VISIT, ACT, [PUT_ASIDE], "mån", "no_longer_relevant", "its owner dropped it, with a reason"),
     (VISIT, ACT, [TAKEN, REACHED], "mån", "solved", "late, but somebody else had reached her"),
     (VISIT, LONG, [TAKEN, AGAIN], "mån", "rod sedan_sist ny_handelse", "overtaken: the new need names the old action"),
