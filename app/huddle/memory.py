@@ -19,7 +19,7 @@ from app.days import (
     next_huddle_day,
 )
 from app.huddle.verdict import Morning, Round
-from app.people.person import ActionState, Decision, Person
+from app.people.person import ActionState, Decision, Person, Stamp
 
 Mark = Literal[
     "ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot", "lyft"
@@ -110,6 +110,12 @@ def _state(person: Person, decision: Decision) -> ActionState | None:
 def missed(state: ActionState) -> bool:
     """Whether the action is done and the person was not reached."""
     return (state.state, state.reason) == ("done", NOT_REACHED)
+
+
+def tried(person: Person, rule: str, episode: str) -> tuple[Stamp, ...]:
+    """When what the room gave somebody to do about an obligation ended with nobody reached."""
+    given = {d.action for d in person.decisions if (d.rule, d.episode) == (rule, episode)}
+    return tuple(one.stamp for one in person.actions if one.action in given and missed(one))
 
 
 def _open(person: Person, decision: Decision) -> bool:

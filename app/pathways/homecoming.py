@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from app.days import DAY
 from app.events.kinds import Category
+from app.huddle import memory
 from app.huddle.phrases.conditions import habitual
 from app.huddle.verdict import Morning
 from app.pathways.checklist import last_told, lined_up
@@ -81,8 +82,10 @@ def call_within_72_hours(person: Person, morning: Morning) -> Tracker | None:
     again = next((one for one in person.stays if one.admitted_at and one.admitted_at >= at), None)
     reached = met.stamp.occurred_at if met else None
     # A call that nobody answered is an attempt too, as the row's own words count it (slot `försök`).
+    own = memory.tried(person, RULE, stay.left.ref) if stay.left else ()
     unanswered: list[Attempt | Contact] = [
         *person.attempts, *(one for one in person.contacts if one.reached is False),
+        *map(Attempt, own),
     ]  # fmt: skip
     tried = [
         one

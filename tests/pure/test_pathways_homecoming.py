@@ -96,6 +96,8 @@ CALLS = [
     ([HOME, "2 h sedan phone.contact channel=vc result=not_reached"], "attempted", True, 1, "running", "nobody answered"),
     ([HOME, "2 h sedan phone.contact channel=vc result=unknown"], "waiting", True, 0, "running", "nobody has said"),
     ([HOME, "3 h sedan phone.contact channel=vc result=not_reached", "2 h sedan followup.attempted route=vc"], "attempted", True, 2, "running", "each is one"),
+    ([HOME, "5 h sedan huddle.decided rule=hemgang-72 episode=exempel/1 decision=action action=a1", "2 h sedan action.done action=a1 by=x outcome=ej_nadd"], "attempted", True, 1, "running", "as the room's own action ended"),
+    ([HOME, "5 h sedan huddle.decided rule=hemgang-72 episode=exempel/1 decision=action action=a1", "2 h sedan action.done action=a1 by=x outcome=genomford"], "waiting", True, 0, "running", "carried out is nobody's word of a call"),
     ([HOME, "2 h sedan mobile.visit team=malt"], "reached", False, 0, "met", "somebody has been there"),
     ([HOME, "2 h sedan inpatient.admitted"], "readmitted", False, 0, None, "back in hospital"),
     (["80 h sedan inpatient.discharged disposition=home discharged_at=-80h"], "waiting", True, 0, "passed", ""),

@@ -11,6 +11,7 @@ from datetime import timedelta
 from app import words
 from app.days import local_date
 from app.events.kinds import Category
+from app.huddle import memory
 from app.huddle.clocks import days_since
 from app.huddle.phrases.conditions import (
     CFS_IS_VALID_FROM,
@@ -180,13 +181,16 @@ def before_the_clock(case: Case) -> Said:
     return f"senast {day} kl. {words.clock(deadline)}", ()
 
 
-@slot("försök", ("attempts", "contacts"))
+@slot("försök", ("attempts", "contacts", "decisions", "actions"))
 def attempts(case: Case) -> Said:
+    """Told by a source, as a call that nobody answered, or as the end of what the room gave somebody."""
     after = case.episode.at
+    own = memory.tried(case.person, case.rule, case.episode.key)
     tried = [a.stamp for a in case.person.attempts if a.stamp.occurred_at > after]
     tried += [
         c.stamp for c in case.person.contacts if c.reached is False and c.stamp.occurred_at > after
     ]
+    tried += [stamp for stamp in own if stamp.occurred_at > after]
     if not tried:
         return None, ()
     facts = tuple(Fact("Försök till kontakt", Category.D2, stamp) for stamp in tried)
