@@ -12,6 +12,8 @@ export interface Field {
   /** What is chosen when nobody has chosen. Never a fact about a person, only what is usual to say of it. */
   preset?: string;
   optional?: boolean;
+  /** Asked only when another field has this answer. */
+  only?: readonly [field: string, answer: string];
   /** How many signs a text may have. */
   longest?: number;
 }
@@ -83,7 +85,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     topic: "hemgang",
     fields: [
       choice("point", ...POINTS), choice("state", "done", "open", "not_needed"),
-      { name: "reason", sort: "text", optional: true, longest: 200 },
+      { name: "reason", sort: "text", optional: true, longest: 200, only: ["state", "not_needed"] },
     ],
   },
   "cfs.assessed": {
@@ -185,6 +187,11 @@ export function fields(kind: string | null): readonly Field[] {
   return kind === null ? [] : (KINDS[kind]?.fields ?? []);
 }
 
+/** Whether a field is asked, by what else has been answered. */
+export function isAsked({ only }: Field, values: Readonly<Record<string, string>>): boolean {
+  return only === undefined || values[only[0]] === only[1];
+}
+
 /** Of a deviation, what it was is asked with what is told; all else is details. */
 export function asksWhat(field: Field): boolean {
   return field.name === "kind";
@@ -242,8 +249,9 @@ export function bodyOf(draft: Draft, now: number): Report {
         ? new Date(now).toISOString()
         : instant(draft.when);
   const told: Record<string, unknown> = {};
-  for (const { name, sort } of kind.fields) {
-    const value = draft.values[name] ?? "";
+  for (const field of kind.fields) {
+    const { name, sort } = field;
+    const value = isAsked(field, draft.values) ? (draft.values[name] ?? "") : "";
     if (sort === "units") told[name] = [...draft.units];
     // An empty line is told too: it takes back what was there.
     else if (sort === "text") told[name] = value.trim();

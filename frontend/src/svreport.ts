@@ -1,5 +1,5 @@
 /* Svreport holds the Swedish strings of Rapportera. */
-import { fields, KINDS, POINTS, ticked, type Draft, type Step, type Topic } from "./report";
+import { fields, isAsked, KINDS, POINTS, ticked, type Draft, type Step, type Topic } from "./report";
 import type { Call } from "./reportboards.svelte";
 import { clock, dayWord, localDay, shortDay } from "./time";
 import type { Instant } from "./time";
@@ -93,7 +93,7 @@ export const svReport = {
       told: "Det här har personen fått veta först",
       point: "Vilken punkt?",
       state: "Hur är det med den?",
-      reason: "Varför, när den inte behövs",
+      reason: "Varför behövs den inte?",
     } as Record<string, string>,
     options: {
       kind: {
@@ -225,7 +225,7 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
   const { how, what, whom } = svReport;
   if (draft.kind === null) return "";
   const kind = KINDS[draft.kind];
-  const parts = fields(draft.kind).map(({ name, sort }) => {
+  const parts = fields(draft.kind).filter((field) => isAsked(field, draft.values)).map(({ name, sort }) => {
     const value = draft.values[name] ?? "";
     if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
     if (sort === "text" && value.trim() === "") return draft.kind === "person.important" ? "tas bort" : "";

@@ -44,6 +44,15 @@ test("what came hit long after it happened says when, and what came at once does
   expect(svPerson.came("2026-11-20T01:00:00Z", "2026-11-20T06:00:00Z", NOW)).toBe("");
 });
 
+test("why a point is not needed is asked and sent of a point that is not", () => {
+  const whom = { name: "Gunborg Öhrnäs", row: null };
+  const draft = { ...of({ ...blank("6f0a3c1e-0000-4000-8000-000000000002", []), topic: "hemgang" }, "checklist.point_set"), whom };
+  const told = (state: string) => ({ ...draft, values: { point: "Syn", state, reason: "Har redan" } });
+  expect(bodyOf(told("not_needed"), NOW).fields).toMatchObject({ state: "not_needed", reason: "Har redan" });
+  expect(bodyOf(told("done"), NOW).fields).toMatchObject({ state: "done", reason: "" });
+  expect(sentence(told("done"), {}, NOW)).not.toContain("Har redan");
+});
+
 test("what is important is sent as it is written, and an empty line takes it back", () => {
   const whom = { name: "Gunborg Öhrnäs", row: null };
   const draft = { ...of({ ...blank("6f0a3c1e-0000-4000-8000-000000000001", []), topic: "viktigt" }, "person.important"), whom };
