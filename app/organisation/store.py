@@ -90,7 +90,8 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
     parties = await _parties(session)
     closed = closed_days(years)
     centres, before = dict[str, Centre](), dict[str, Centre]()
-    for one in (await session.exec(select(tables.Centre))).all():
+    # In the same order whatever has been changed: it is that of the places to choose among.
+    for one in (await session.exec(select(tables.Centre).order_by(col(tables.Centre.unit)))).all():
         calendar = Calendar(
             one.at,
             frozenset(one.weekdays),
@@ -101,6 +102,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
         found = Centre(one.unit, units[one.unit].name, calendar, called, one.group, one.pack)
         (centres if one.in_use and called else before)[one.unit] = found
     sources = (await session.exec(select(tables.Source).where(col(tables.Source.in_use)))).all()
+    towns = select(tables.Municipality).order_by(col(tables.Municipality.name))
     return Organisation(
         {provider.hsa_id: provider for provider in providers},
         units,
@@ -109,7 +111,7 @@ async def load(session: AsyncSession, years: Iterable[int]) -> Organisation:
         before,
         number,
         (await session.exec(select(tables.Region))).first(),
-        {one.code: one.name for one in (await session.exec(select(tables.Municipality))).all()},
+        {one.code: one.name for one in (await session.exec(towns)).all()},
     )
 
 

@@ -12,6 +12,10 @@ export interface Field {
   /** What is chosen when nobody has chosen. Never a fact about a person, only what is usual to say of it. */
   preset?: string;
   optional?: boolean;
+  /** Of a day: it is to come. */
+  coming?: boolean;
+  /** Asked only when another field has this answer. */
+  only?: readonly [field: string, answer: string];
   /** How many signs a text may have. */
   longest?: number;
 }
@@ -28,7 +32,7 @@ interface Kind {
 
 const choice = (name: string, ...options: string[]): Field => ({ name, sort: "choice", options });
 const SENT = { topic: "samsa", when: "sent_at" } as const;
-const NEXT: Field = { name: "next_followup_on", sort: "day", optional: true };
+const NEXT: Field = { name: "next_followup_on", sort: "day", optional: true, coming: true };
 const PURPOSE = choice("purpose", "sammanhallen", "utlamnande", "sip");
 /** What a medicinsk vårdplan is to say, in the order that Personen tells it. */
 const PLAN_ITEMS = ["behandlingsbegransningar", "lakemedel_tre_dagar", "apodos", "amp", "onskemal", "anhorig"];
@@ -75,7 +79,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       { name: "pud", sort: "instant", optional: true },
     ],
   },
-  "samsa.pud_changed": { ...SENT, fields: [{ name: "new", sort: "instant" }] },
+  "samsa.pud_changed": { ...SENT, fields: [{ name: "new", sort: "instant", coming: true }] },
   "samsa.utskrivningsklar": { ...SENT, fields: [] },
   "samsa.utskrivningsklar_withdrawn": { ...SENT, fields: [] },
   "samsa.avbrott": { topic: "samsa", fields: [] },
@@ -83,7 +87,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     topic: "hemgang",
     fields: [
       choice("point", ...POINTS), choice("state", "done", "open", "not_needed"),
-      { name: "reason", sort: "text", optional: true, longest: 200 },
+      { name: "reason", sort: "text", optional: true, longest: 200, only: ["state", "not_needed"] },
     ],
   },
   "cfs.assessed": {
@@ -185,6 +189,11 @@ export function fields(kind: string | null): readonly Field[] {
   return kind === null ? [] : (KINDS[kind]?.fields ?? []);
 }
 
+/** Whether a field is asked, by what else has been answered. */
+export function isAsked({ only }: Field, values: Readonly<Record<string, string>>): boolean {
+  return only === undefined || values[only[0]] === only[1];
+}
+
 /** Of a deviation, what it was is asked with what is told; all else is details. */
 export function asksWhat(field: Field): boolean {
   return field.name === "kind";
@@ -242,8 +251,9 @@ export function bodyOf(draft: Draft, now: number): Report {
         ? new Date(now).toISOString()
         : instant(draft.when);
   const told: Record<string, unknown> = {};
-  for (const { name, sort } of kind.fields) {
-    const value = draft.values[name] ?? "";
+  for (const field of kind.fields) {
+    const { name, sort } = field;
+    const value = isAsked(field, draft.values) ? (draft.values[name] ?? "") : "";
     if (sort === "units") told[name] = [...draft.units];
     // An empty line is told too: it takes back what was there.
     else if (sort === "text") told[name] = value.trim();
@@ -256,6 +266,20 @@ export function bodyOf(draft: Draft, now: number): Report {
   const number = draft.whom === null ? draft.number.trim() : null;
   const informed = kind.fields.some(({ name, sort }) => sort === "told" && (draft.values[name] ?? "") !== "");
   return { id: draft.id, kind: draft.kind, fields: told, number, row: draft.whom?.row ?? null, at, informed };
+}
+
+export type Wrong = "ahead" | "past";
+
+/** What is told of a day that cannot be: something that was and is ahead of us, or is to come and was. */
+export function wrong(draft: Draft, now: number): Readonly<Record<string, Wrong>> {
+  const today = localDay(now);
+  const found: Record<string, Wrong> = {};
+  if (draft.when !== "" && draft.when > (KINDS[draft.kind ?? ""]?.day === true ? today : localTime(now))) found["when"] = "ahead";
+  for (const { name, coming } of fields(draft.kind)) {
+    const value = draft.values[name] ?? "";
+    if (coming === true && value !== "" && value.slice(0, 10) < today) found[name] = "past";
+  }
+  return found;
 }
 
 /** Where in the form a field of the server's stands. */

@@ -1,5 +1,5 @@
 /* Svreport holds the Swedish strings of Rapportera. */
-import { fields, KINDS, POINTS, ticked, type Draft, type Step, type Topic } from "./report";
+import { fields, isAsked, KINDS, POINTS, ticked, type Draft, type Step, type Topic, type Wrong } from "./report";
 import type { Call } from "./reportboards.svelte";
 import { clock, dayWord, localDay, shortDay } from "./time";
 import type { Instant } from "./time";
@@ -93,7 +93,7 @@ export const svReport = {
       told: "Det här har personen fått veta först",
       point: "Vilken punkt?",
       state: "Hur är det med den?",
-      reason: "Varför, när den inte behövs",
+      reason: "Varför behövs den inte?",
     } as Record<string, string>,
     options: {
       kind: {
@@ -196,6 +196,10 @@ export const svReport = {
     whenChange: "Ändra tiden",
     dayChange: "Ändra dagen",
     whenWas: "När var det?",
+    wrong: {
+      ahead: "Det har inte varit än. Välj en tid som har varit.",
+      past: "Dagen har redan varit. Välj en som kommer.",
+    } satisfies Record<Wrong, string>,
   },
 
   summary: "Det här skickas",
@@ -225,7 +229,7 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
   const { how, what, whom } = svReport;
   if (draft.kind === null) return "";
   const kind = KINDS[draft.kind];
-  const parts = fields(draft.kind).map(({ name, sort }) => {
+  const parts = fields(draft.kind).filter((field) => isAsked(field, draft.values)).map(({ name, sort }) => {
     const value = draft.values[name] ?? "";
     if (sort === "units") return draft.units.length === 0 ? "" : `till ${listed.format(draft.units.map((id) => units[id] ?? id))}`;
     if (sort === "text" && value.trim() === "") return draft.kind === "person.important" ? "tas bort" : "";
@@ -239,7 +243,7 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
     if (sort === "choice") return how.options[name]?.[value] ?? value;
     const [day = "", time] = value.split("T");
     const label = name === "next_followup_on" ? "följs upp " : "beräknad utskrivning ";
-    return `${label}${shortDay(day)}${time === undefined ? "" : ` kl. ${time.replace(":", ".").replace(/^0/, "")}`}`;
+    return `${label}${dated(day, now)}${time === undefined ? "" : ` kl. ${time.replace(":", ".").replace(/^0/, "")}`}`;
   });
   // Of these the answer says what it is.
   const plain = draft.kind === "hemtjanst.deviation" || draft.kind === "cfs.assessed";
@@ -252,9 +256,15 @@ export function sentence(draft: Draft, units: Readonly<Record<string, string>>, 
     .join(" ");
 }
 
+/** fre 20 nov, and of another year that year too. */
+function dated(day: string, now: number): string {
+  const year = day.slice(0, 4);
+  return year === localDay(now).slice(0, 4) ? shortDay(day) : `${shortDay(day)} ${year}`;
+}
+
 function whenWords(when: string, day: boolean, now: number): string {
   const today = localDay(now);
-  if (day) return when === "" || when === today ? "i dag" : dayWord(when, today);
+  if (day) return when === "" || when === today ? "i dag" : when.slice(0, 4) === today.slice(0, 4) ? dayWord(when, today) : dated(when, now);
   if (when === "") return `nu, kl. ${clock(now)}`;
   const [on = today, time = ""] = when.split("T");
   return `${on === today ? "" : `${shortDay(on)} `}kl. ${time.replace(":", ".").replace(/^0/, "")}`;

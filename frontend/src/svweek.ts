@@ -8,4 +8,6 @@ export const svWeek = {
   on: (date: string) => `Teamronden är ${shortDay(date)}`,
   was: (date: string) => `Teamronden var ${shortDay(date)}`,
   back: "Till dagens tavla",
+  start: "Starta teamronden",
+  none: "Inget att gå igenom här den här veckan.",
 };

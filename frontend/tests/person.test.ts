@@ -1,6 +1,6 @@
 /* The page about one person: how its clocks and days are said, and what its form sends. */
 import { expect, test } from "vitest";
-import { blank, bodyOf, lacks, of } from "../src/report";
+import { blank, bodyOf, lacks, of, wrong } from "../src/report";
 import { sentence } from "../src/svreport";
 import { svPerson } from "../src/svperson";
 import type { TrackerClock } from "../src/wire";
@@ -42,6 +42,27 @@ test("why a point is not needed is somebody's own sentence", () => {
 test("what came hit long after it happened says when, and what came at once does not", () => {
   expect(svPerson.came("2026-11-19T06:00:00Z", "2026-11-20T06:00:00Z", NOW)).toBe("kom hit kl.\u00a07.00");
   expect(svPerson.came("2026-11-20T01:00:00Z", "2026-11-20T06:00:00Z", NOW)).toBe("");
+});
+
+test.each([
+  ["sip.created", "", { next_followup_on: "2026-11-19" }, { next_followup_on: "past" }, "yesterday is not to come"],
+  ["sip.created", "", { next_followup_on: "2026-11-20" }, {}, "today may be"],
+  ["sip.created", "2026-11-21", {}, { when: "ahead" }, "tomorrow has not been"],
+  ["medical_plan.recorded", "2026-11-20", {}, {}, "today has"],
+  ["samsa.pud_changed", "", { new: "2026-11-19T10:00" }, { new: "past" }, "going home yesterday"],
+  ["samsa.pud_changed", "2026-11-20T07:41", { new: "2026-11-20T06:00" }, { when: "ahead" }, "a minute ahead"],
+] as const)("%s told of %j with %j is wrong by %j: %s", (kind, when, values, found, _why) => {
+  const draft = { ...of(blank("6f0a3c1e-0000-4000-8000-000000000003", []), kind), when, values };
+  expect(wrong(draft, NOW)).toEqual(found);
+});
+
+test("why a point is not needed is asked and sent of a point that is not", () => {
+  const whom = { name: "Gunborg Öhrnäs", row: null };
+  const draft = { ...of({ ...blank("6f0a3c1e-0000-4000-8000-000000000002", []), topic: "hemgang" }, "checklist.point_set"), whom };
+  const told = (state: string) => ({ ...draft, values: { point: "Syn", state, reason: "Har redan" } });
+  expect(bodyOf(told("not_needed"), NOW).fields).toMatchObject({ state: "not_needed", reason: "Har redan" });
+  expect(bodyOf(told("done"), NOW).fields).toMatchObject({ state: "done", reason: "" });
+  expect(sentence(told("done"), {}, NOW)).not.toContain("Har redan");
 });
 
 test("what is important is sent as it is written, and an empty line takes it back", () => {

@@ -129,7 +129,7 @@ test.each<[Draft, string]>([
   [draft("sip.created", { parties: "bistandshandlaggare tandvard anhorig" }),
     "Gunborg Öhrnäs. SIP upprättad. Med bistånd, tandvård och anhörig. I dag."],
   [draft("sip.created", { next_followup_on: "2027-02-20" }, { whom: null, number: "19340304T027" }),
-    "Den med numret 19340304T027. SIP upprättad. Följs upp lör 20 feb. I dag."],
+    "Den med numret 19340304T027. SIP upprättad. Följs upp lör 20 feb 2027. I dag."],
   [draft("consent.ended", { purpose: "utlamnande" }, { when: "2026-11-19T15:00" }),
     "Gunborg Öhrnäs. Tar tillbaka sitt samtycke. Att vi berättar för varandra. Tor 19 nov kl. 15.00."],
 ])("the summary says what is sent, in one line", (told, words) => {

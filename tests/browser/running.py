@@ -20,9 +20,13 @@ from app.clock import parse_local
 from app.postgres.cluster import ADMIN, Cluster
 from tests import quiet
 from tests.databases import HOMES
+from tests.houses import CENTRE
 from tests.processes import PROGRAM, SET_CLOCK, SURROUNDING, free_port
 
 PATIENCE = 240.0
+BUILT = "06:45"
+"""When a morning's first agendas are built, local time; which centre's is last depends on what was changed."""
+BOARD = "SELECT 1 FROM job_run WHERE job = 'agenda:' || %s AND done_at IS NOT NULL"
 KEPT_OF_A_MORNING = (
     "rule_number", "trial", "allowed", "wall", "session", "action", "obligation", "huddle_change", "huddle", "event", "set_aside",
     "person_identifier", "person", "scrutiny_judgement", "scrutiny_line", "scrutiny_item",
@@ -145,6 +149,12 @@ class Kvarten:
             for batch in batches:
                 self.tell(*batch)
             self._move(admin, at)
+            if parse_local(at).weekday() < 5 and at[11:] >= BUILT:
+                until(
+                    lambda: admin.execute(BOARD, (CENTRE,)).fetchone(),
+                    "Lindåsens dagordning",
+                    self.said,
+                )
 
     def came_when_recorded(self) -> None:
         """As if what has been told had reached us when it was written down, morning after morning."""

@@ -89,9 +89,13 @@ def test_the_third_morning_asks_for_one_of_four_ways_and_is_not_closed_over(
     page.goto(f"/tavla/{CENTRE}/{THURSDAY}")
     page.get_by_role("link", name="Teamronden i dag").click()
     expect(page.get_by_text("Teamrond torsdag 26 november")).to_be_visible()
+    expect(page.get_by_role("button", name="Starta teamronden")).to_be_visible()
     expect(seat.row(night.EVERT)).to_contain_text("Lyft till veckan. Återkommer ofta.")
     expect(page.get_by_text("VC-läkare")).to_be_visible()
     fits(page)
+    held = sit("aldre-ssk", f"/teamrond/{CENTRE}/{THURSDAY}", **PHONE)
+    expect(held.row(night.EVERT)).to_be_visible()
+    fits(held.page)
 
 
 def test_a_disagreement_is_lifted_with_how_both_see_it(morning: Kvarten, sit: Sit) -> None:

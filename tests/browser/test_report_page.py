@@ -137,6 +137,32 @@ def test_the_server_s_no_stands_at_its_field_and_what_was_written_stays(
     assert told(morning) == ["phone.contact"]
 
 
+def test_a_day_that_cannot_be_is_told_at_its_field_in_swedish_before_it_is_sent(
+    morning: Kvarten, sit: Sit
+) -> None:
+    """The browser's own bubble speaks the browser's language."""
+    page = sit("aldre-ssk", REPORT).page
+    answer(page, night.name(night.SVEN)).click()
+    answer(page, "En SIP").click()
+    answer(page, "SIP upprättad").click()
+    day = page.get_by_label("Nästa uppföljning, om den är bestämd")
+    day.fill("2026-11-01")
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text("Dagen har redan varit. Välj en som kommer.")
+    expect(day).to_be_focused()
+    day.fill("2027-02-01")
+    expect(page.get_by_text("Följs upp mån 1 feb 2027.")).to_be_visible()
+    page.get_by_role("button", name="Ändra dagen").click()
+    page.get_by_label("När var det?").fill("2027-01-01")
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Det har inte varit än.")
+    assert told(morning) == []
+    page.get_by_label("När var det?").fill("2026-11-19")
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(page.get_by_text("Mottaget", exact=True)).to_be_visible()
+    assert told(morning) == ["sip.created"]
+
+
 def test_a_nurse_tells_a_frailty_and_a_notice_and_the_board_follows(
     morning: Kvarten, nurse: Seat, sit: Sit
 ) -> None:
