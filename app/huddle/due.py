@@ -1,6 +1,6 @@
 """Due understands when a proposed action should be done: the last moment in its owner's hours."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.days import (
     at_local,
@@ -11,6 +11,8 @@ from app.days import (
     previous_huddle_day,
 )
 from app.huddle.verdict import Morning
+
+WEEK = timedelta(days=7)
 
 
 def due_today(morning: Morning) -> datetime:
@@ -27,6 +29,11 @@ def due_before(morning: Morning, clock: datetime) -> datetime:
         return due_today(morning)
     last = _last_moment(morning, clock)
     return last if last >= morning.now else clock
+
+
+def due_in_a_week(morning: Morning) -> datetime:
+    """The end of the owner's hours on the last huddle day before the same day next week."""
+    return _last_moment(morning, day_bounds(morning.today + WEEK)[0])
 
 
 def _last_moment(morning: Morning, until: datetime) -> datetime:

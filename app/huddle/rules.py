@@ -1,12 +1,12 @@
 """Rules decide who is on the morning's agenda, and say why."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.events.kinds.own import Route
 from app.huddle import wording
 from app.huddle.agenda import NEVER
-from app.huddle.due import due_before, due_today
+from app.huddle.due import due_before, due_in_a_week, due_today
 from app.huddle.phrases.grammar import Case, Episode, Fact, Finding, ask
 from app.huddle.rule import Found, Rule, find, in_time
 from app.huddle.verdict import (
@@ -22,7 +22,6 @@ from app.huddle.verdict import (
 )
 from app.people.person import Person, stamps_of
 
-WEEK = timedelta(days=7)
 ROUTES: dict[Role, Route] = {
     "aldre_ssk": "vc",
     "vc_lakare": "vc",
@@ -140,7 +139,7 @@ def _due(rule: Rule, episode: Episode, morning: Morning) -> datetime:
     if rule.due == "klockan" and episode.deadline is not None:
         return due_before(morning, episode.deadline)
     if rule.due == "en vecka":
-        return due_before(morning, morning.now + WEEK)
+        return due_in_a_week(morning)
     return due_today(morning)
 
 

@@ -11,6 +11,7 @@ from app.access.viewer import Viewer, counted
 from app.days import DAY, huddle_end, is_huddle_day, local_date
 from app.errors import Unknown
 from app.house import House
+from app.huddle.board import Row
 from app.huddle.lifted import stood_down
 from app.huddle.matter import Matter
 from app.huddle.rules import ROUTES
@@ -202,7 +203,7 @@ async def _lifted(
                 continue
             found.append(
                 m.LiftedCount(
-                    matter.reasons[0].headline, matter.age, _parties(house, centre, matter),
+                    matter.reasons[0].headline, matter.age, _parties(house, centre, row),
                     decision.reason or "", house.organisation.centre(centre).name,
                     local_date(when[row.id]),
                 )
@@ -210,8 +211,9 @@ async def _lifted(
     return found
 
 
-def _parties(house: House, centre: str, matter: Matter) -> list[str]:
-    """The centre, and whom the row would have gone to."""
-    units = house.organisation.units
-    owner = matter.owner.unit if matter.owner else centre
-    return list(dict.fromkeys([units[centre].short, units[owner].short]))
+def _parties(house: House, centre: str, row: Row) -> list[str]:
+    """Who disagree; else the centre, and whom the row would have gone to."""
+    units, owner = house.organisation.units, row.content.owner
+    views = row.decision.views if row.decision else ()
+    named = [view.unit for view in views] or [centre, owner.unit if owner else centre]
+    return list(dict.fromkeys(units[unit].short for unit in named))

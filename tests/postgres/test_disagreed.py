@@ -32,6 +32,13 @@ async def test_a_disagreement_stands_in_the_week_with_both_views_and_who_settles
     ]
 
 
+async def test_those_who_see_no_persons_are_told_who_disagree(house) -> None:
+    await begun(house, OURS, THEIRS)
+    [row] = (await get(house, "chef", f"/api/periods/{CENTRE}/2026-v47")).json()["lifted"]
+    units = house.organisation.units
+    assert row["parties"] == [units[CENTRE].short, units[NEEDS].short]
+
+
 async def test_what_is_lifted_for_another_reason_names_nobody(house) -> None:
     await begun(house)
     [row] = (await get(house, "aldre-ssk", f"/api/lifted/{CENTRE}")).json()["rows"]
