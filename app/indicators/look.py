@@ -1,6 +1,6 @@
 """Look understands what those who see no persons are shown of a week or a month (D9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from uuid import UUID
 
@@ -135,20 +135,32 @@ async def _counts(
         for unit in units:
             missing[unit] = missing.get(unit, 0) + 1
     whole = sum(not units for _, _, units in held)
+    over = {(centre, day) for centre, day, _ in held}
     planned = sum(
-        _planned(house, centre, period, begun[centre], now) for centre in centres if centre in begun
+        _planned(house, centre, period, begun[centre], now, over)
+        for centre in centres
+        if centre in begun
     )
     routes = {rule.id: ROUTES[rule.role] for rule in house.every_rule if rule.role in ROUTES}
     obliged = await store.obliged(session, centres, period, routes)
     return Huddles(planned, len(held), whole, missing), obliged
 
 
-def _planned(house: House, centre: str, period: Period, begun: date, now: datetime) -> int:
-    """Huddle days of the period, since the centre's first, whose huddle should be over by now."""
+def _planned(
+    house: House,
+    centre: str,
+    period: Period,
+    begun: date,
+    now: datetime,
+    over: Set[tuple[str, date]],
+) -> int:
+    """Huddle days of the period, since the centre's first, whose huddle is, or should be, over by now."""
     calendar = house.organisation.centres[centre].calendar
     days = ((period.first + DAY * n) for n in range((period.last - period.first).days + 1))
     return sum(
-        is_huddle_day(calendar, day) and begun <= day and huddle_end(calendar, day) <= now
+        is_huddle_day(calendar, day)
+        and begun <= day
+        and (huddle_end(calendar, day) <= now or (centre, day) in over)
         for day in days
     )
 

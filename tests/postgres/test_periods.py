@@ -20,7 +20,7 @@ from tests.houses import (
     tell,
 )
 from tests.houses import viewer as viewer_of
-from tests.rooms import FRIDAY, MINUTE, at, build, close, decide, decision, say, start
+from tests.rooms import EIGHT, FRIDAY, MINUTE, at, build, close, decide, decision, say, start
 
 AT_TEN = at(FRIDAY, "10.00")
 PERSONS = [f"19{30 + n}0304T0{50 + n}" for n in range(8)]
@@ -46,6 +46,14 @@ async def test_a_held_huddle_is_counted_with_who_was_missing(house) -> None:
     told = (await week(house)).huddles
     assert (told.planned, told.held, told.whole) == (1, 1, 0)
     assert {one.name: one.times for one in told.missing} == {"Hemtjänst Ån": 1, "Bistånd öst": 1}
+
+
+async def test_a_huddle_that_was_over_before_its_time_counts_at_once(house) -> None:
+    built = await a_morning(house, PERSONS[:1])
+    await close(house, built, EIGHT - 5 * MINUTE)
+    who, early = await viewer_of(house, "chef"), EIGHT - 4 * MINUTE
+    told = (await look.view(house, who, CENTRE, WEEK, early)).huddles
+    assert (told.planned, told.held) == (1, 1)
 
 
 async def test_what_became_of_each_row_is_counted_by_rule_and_by_route(house) -> None:
