@@ -25,8 +25,10 @@ Mark = Literal[
     "ny_handelse", "aterkommer", "atersand", "forsenad", "ingen_har_tagit_emot", "lyft"
 ]  # fmt: skip
 
+CARRIED_OUT = "genomford"
+"""How an action ends that was done as it was meant."""
 NOT_REACHED = "ej_nadd"
-"""How an action may end that has met no need: somebody tried, and an attempt is not a contact."""
+"""How one may end that has met no need: somebody tried, and an attempt is not a contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,18 @@ def missed(state: ActionState) -> bool:
 
 def tried(person: Person, rule: str, episode: str) -> tuple[Stamp, ...]:
     """When what the room gave somebody to do about an obligation ended with nobody reached."""
+    return tuple(one.stamp for one in _given(person, rule, episode) if missed(one))
+
+
+def carried_out(person: Person, rule: str, episode: str) -> tuple[ActionState, ...]:
+    """What the room gave somebody to do about an obligation, and was done as it was meant."""
+    given = _given(person, rule, episode)
+    return tuple(one for one in given if (one.state, one.reason) == ("done", CARRIED_OUT))
+
+
+def _given(person: Person, rule: str, episode: str) -> list[ActionState]:
     given = {d.action for d in person.decisions if (d.rule, d.episode) == (rule, episode)}
-    return tuple(one.stamp for one in person.actions if one.action in given and missed(one))
+    return [one for one in person.actions if one.action in given]
 
 
 def _open(person: Person, decision: Decision) -> bool:

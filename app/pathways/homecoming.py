@@ -16,7 +16,7 @@ from app.huddle.verdict import Morning
 from app.pathways.checklist import last_told, lined_up
 from app.pathways.tracker import Clock, Point, Step, Tracker, every, number, told_by
 from app.people.facts import ChecklistPoint
-from app.people.person import Attempt, Contact, MobileCall, Person, SamsaCase, Stay
+from app.people.person import ActionState, Attempt, Contact, MobileCall, Person, SamsaCase, Stay
 
 SHOWN = 30 * DAY
 """So long after somebody came home, what had no end of its own is still told of."""
@@ -77,7 +77,9 @@ def call_within_72_hours(person: Person, morning: Morning) -> Tracker | None:
     clock = at + timedelta(hours=number(morning, RULE, "timmar", 72))
     contacts = [one for one in person.contacts if one.reached and one.stamp.occurred_at > at]
     visits = [one for one in person.mobile if one.stamp.occurred_at > at]
-    found: list[Contact | MobileCall] = [*contacts, *visits]
+    # The call was the room's own action: who was to make it has said that it is made.
+    made = memory.carried_out(person, RULE, stay.left.ref) if stay.left else ()
+    found: list[Contact | MobileCall | ActionState] = [*contacts, *visits, *made]
     met = min(found, key=_when, default=None)
     again = next((one for one in person.stays if one.admitted_at and one.admitted_at >= at), None)
     reached = met.stamp.occurred_at if met else None
@@ -114,7 +116,7 @@ def _called(
     return ("attempted" if tried else "waiting"), at
 
 
-def _when(contact: Attempt | Contact | MobileCall) -> datetime:
+def _when(contact: Attempt | Contact | MobileCall | ActionState) -> datetime:
     return contact.stamp.occurred_at
 
 
