@@ -44,7 +44,7 @@ CARRIED = timedelta(hours=4)
 """After this long most of what was given has been done."""
 NOBODY_CAME, MISSING, BY_LINK, LEFT_UNDONE = 0.04, 0.07, 0.2, 0.03
 WAYS: dict[own.DecisionKind | None, float] = {
-    "action": 5, "done": 4, "not_needed": 1, "defer": 0.5, "lift": 0.5, "drop": 0.2, None: 0.6,
+    "action": 5, "done": 4, "not_needed": 1, "defer": 0.5, "lift": 1, "drop": 0.2, None: 0.6,
 }  # fmt: skip
 WHY = {
     "defer": ("Invänta besked", "Personen är inte hemma än"),

@@ -34,7 +34,7 @@ export const sv = {
   otherAssignment: "Byt uppdrag",
   signOut: "Logga ut",
   demoLine: (now: Instant) =>
-    `Demo · påhittade personer · ${shortDay(localDay(now))} ${clock(now)}`,
+    `Demo · påhittat · ${shortDay(localDay(now))} ${clock(now)}`,
   unknownPage: "Sidan finns inte.",
   toStart: "Till början",
 

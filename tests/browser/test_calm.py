@@ -65,14 +65,14 @@ def test_every_page_says_that_it_is_a_demo_and_follows_its_clock(
     board = sit("aldre-ssk")
     for path in (ACTIONS, WEEK, BOARD):
         board.page.goto(path)
-        line = "Demo · påhittade personer · fre 20 nov 7.4"
+        line = "Demo · påhittat · fre 20 nov 7.4"
         expect(board.page.get_by_text(line)).to_be_visible()
     pages = [board, lit(morning, sit), sit("hemtjanstplanerare", "/")]
     for seat in pages:
         expect(seat.page.get_by_text(line)).to_be_visible()
     morning.move_clock("2026-11-20T08:30")
     for seat in pages[:2]:
-        line = "Demo · påhittade personer · fre 20 nov 8.3"
+        line = "Demo · påhittat · fre 20 nov 8.3"
         expect(seat.page.get_by_text(line)).to_be_visible(timeout=30_000)
 
 
