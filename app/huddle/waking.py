@@ -19,19 +19,15 @@ def next_due(person: Person, rules: Sequence[Rule], morning: Morning) -> datetim
     moves with the huddles; one without is left alone until something comes within reach, and one who
     is too young for all of it until a birthday.
     """
-    instants: list[datetime] = []
-    aging = live = False
-    for rule, episode in find(person, rules, morning):
-        aging = True
-        if not is_for(person, rule, morning):
-            continue
-        instants += episode.changes
-        live = live or (episode.live and in_time(Case(person, morning, rule.id, episode), rule))
-    if person.died is None:
-        instants += memory.wakes(person, morning)
-    if aging:
+    found = find(person, rules, morning)
+    theirs = [one for one in found if is_for(person, one[0], morning)]
+    instants = [*turns(person, theirs, morning)]
+    if found:
         instants += _ages(person, morning)
-    if live:
+    if any(
+        episode.live and in_time(Case(person, morning, rule.id, episode), rule)
+        for rule, episode in theirs
+    ):
         instants.append(day_bounds(next_huddle_day(morning.calendar, morning.today))[0])
     return min((instant for instant in instants if instant > morning.now), default=None)
 

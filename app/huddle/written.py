@@ -18,17 +18,16 @@ DIGITS = 6
 
 def keys(told: Any, must: Iterable[str], may: Iterable[str], where: str) -> dict[str, Any]:
     """What is told, when it has every key that it must and none that is not known."""
-    if not isinstance(told, dict):
-        raise ValueError(f"{where} ska ha nycklar men är {shown(told)}")
+    found = mapping(told, where)
     known = (*must, *may)
-    for key in told:
+    for key in found:
         if key not in known:
             near = get_close_matches(str(key), known, n=1)
             hint = f" Menade du ”{near[0]}”?" if near else ""
             raise ValueError(f"{where}: okänd nyckel ”{key}”.{hint}")
-    if missing := [key for key in must if key not in told]:
+    if missing := [key for key in must if key not in found]:
         raise ValueError(f"{where}: ”{missing[0]}” saknas")
-    return told
+    return found
 
 
 def mapping(told: Any, where: str) -> dict[str, Any]:

@@ -28,7 +28,6 @@ ENROLMENT_HELD = "Okänt om inskriven i kommunal primärvård"
 MUNICIPAL = frozenset({"hemtjanst", "sabo", "korttid", "trygghetsboende", "lss", "socialpsykiatri"})
 
 Condition = Callable[..., Finding]
-Group = Callable[..., Finding]
 
 
 def condition(
@@ -45,13 +44,13 @@ def condition(
     return keep
 
 
-def group(text: str, reads: tuple[str, ...]) -> Callable[[Group], Group]:
+def group(text: str, reads: tuple[str, ...]) -> Callable[[Condition], Condition]:
     """A condition that says whom a rule is for, whatever has happened.
 
     A no turns by an event, a birthday or an enrolment alone, and is a no to whoever knows less.
     """
 
-    def keep(function: Group) -> Group:
+    def keep(function: Condition) -> Condition:
         @wraps(function)
         def of_case(case: Case, *values: int) -> Finding:
             return function(case.person, case.morning, *values)

@@ -7,7 +7,7 @@ from app.huddle.phrases.conditions import enrolled_now, enrolment_facts, group
 from app.huddle.phrases.finders import finder
 from app.huddle.phrases.grammar import Episode, Finding
 from app.huddle.verdict import Morning, yes_if
-from app.people.person import Enrolment, Person, enrolment_category, runs
+from app.people.person import Enrolment, Person, enrolment_category
 
 DISABLED = frozenset({"lss", "socialpsykiatri"})
 
@@ -15,8 +15,8 @@ DISABLED = frozenset({"lss", "socialpsykiatri"})
 @finder("insats enligt LSS eller socialpsykiatri", Enrolment, ("enrolments",))
 def supported(person: Person, morning: Morning, rule: str) -> Iterator[Episode]:
     """The first that runs: one plan is enough for a person with two."""
-    running_now = (e for e in person.enrolments if e.kind in DISABLED and runs(e, morning.today))
-    enrolled = min(running_now, key=lambda e: e.from_, default=None)
+    running = enrolled_now(person, morning, DISABLED)
+    enrolled = min(running, key=lambda e: e.from_, default=None)
     if enrolled is not None:
         stamp, at = enrolled.stamp, day_bounds(enrolled.from_)[0]
         category = enrolment_category(enrolled.kind)

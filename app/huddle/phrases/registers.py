@@ -16,6 +16,7 @@ from app.huddle.phrases.conditions import (
     age_finding,
     cfs_fact,
     condition,
+    enrolled_now,
     habitual,
 )
 from app.huddle.phrases.endings import ENDINGS
@@ -24,7 +25,7 @@ from app.huddle.phrases.grammar import Case, Episode, Fact, Finding
 from app.huddle.phrases.slots import Said, slot
 from app.huddle.verdict import Answer, Morning, yes_if
 from app.people.facts import Noted, Sip
-from app.people.person import Enrolment, Frailty, Person, Stamp, enrolment_category, runs
+from app.people.person import Enrolment, Frailty, Person, Stamp, enrolment_category
 
 SIP_LASTS = timedelta(days=365)
 """No statute ends a SIP; one that nobody has touched for a year is not taken to hold (domain facts,
@@ -48,7 +49,7 @@ class Overdue:
 
 @finder("inskriven i kommunal primärvård", Enrolment, ("enrolments",))
 def in_home_care(person: Person, morning: Morning, rule: str) -> Iterator[Episode]:
-    for enrolled in _running(person, "kommunal_hsl", morning):
+    for enrolled in enrolled_now(person, morning, frozenset({"kommunal_hsl"})):
         stamp, at = enrolled.stamp, day_bounds(enrolled.from_)[0]
         category = enrolment_category(enrolled.kind)
         yield Episode(stamp.ref, "Inskrivning", stamp, at, at, enrolled, category=category)
@@ -108,7 +109,7 @@ def sip_due(person: Person, morning: Morning, rule: str, soon: int, old: int) ->
         ("checks", "enrolments"), ("medication_review.done",))  # fmt: skip
 def medicines_due(person: Person, morning: Morning, rule: str, months: int) -> Iterator[Episode]:
     """Where none is known of, it is due when the person has lived there for so long."""
-    for home in _running(person, "sabo", morning)[:1]:
+    for home in enrolled_now(person, morning, frozenset({"sabo"}))[:1]:
         anchor = home.stamp, enrolment_category(home.kind)
         due = months_after(home.from_, months)
         yield from _overdue(person, "medication_review", months, morning, due, *anchor)
@@ -200,11 +201,6 @@ def led_by(case: Case) -> Said:
     planned: Sip = case.episode.subject
     lead = planned.lead and case.morning.units.get(planned.lead, planned.lead)
     return (None if lead is None else f"Leds av {lead}"), ()
-
-
-def _running(person: Person, kind: str, morning: Morning) -> list[Enrolment]:
-    today = morning.today
-    return [one for one in person.enrolments if one.kind == kind and runs(one, today)]
 
 
 def last_touched(sip: Sip) -> tuple[Stamp, date] | None:
