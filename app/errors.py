@@ -99,6 +99,10 @@ class FieldError:
     says: str
 
 
+MEDIA = "application/problem+json"
+"""The media type of problem details."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Problem details as RFC 9457 has them, with our own `fields`."""

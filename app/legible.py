@@ -7,10 +7,9 @@ address reaches neither a question nor a line of the log.
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import Unknown, close_code, problem
+from app.errors import MEDIA, Unknown, close_code, problem
 
 NO_SUCH = Unknown("Adressen finns inte.")
-PROBLEM = "application/problem+json"
 
 
 class Legible:
@@ -28,5 +27,5 @@ class Legible:
             await send({"type": "websocket.close", "code": close_code(NO_SUCH)})
         else:
             said = problem(NO_SUCH)
-            answer = JSONResponse(said.body(), said.status, media_type=PROBLEM)
+            answer = JSONResponse(said.body(), said.status, media_type=MEDIA)
             await answer(scope, receive, send)

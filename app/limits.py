@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import clock
 from app.access.viewer import COOKIE, WALL_COOKIE, secured
 from app.bucket import Bucket
-from app.errors import TooOften, problem
+from app.errors import MEDIA, TooOften, problem
 from app.settings import Limits
 
 log = structlog.get_logger()
@@ -122,7 +122,7 @@ class Limiter:
             told = problem(error)
             answer = JSONResponse(
                 told.body(), told.status, {"retry-after": str(error.after)},
-                media_type="application/problem+json",
+                media_type=MEDIA,
             )  # fmt: skip
             await answer(scope, receive, send)
             return

@@ -29,8 +29,7 @@ from app.access.passkey_api import router as passkey_door
 from app.actions.api import router as actions_door
 from app.consents.api import router as consents_door
 from app.demo_clock import DemoClock
-from app.errors import FieldError, Refusal, Rejected, TooOften, Unavailable, Unknown, problem
-from app.events.api import PROBLEM
+from app.errors import MEDIA, FieldError, Refusal, Rejected, TooOften, Unavailable, Unknown, problem
 from app.events.api import router as events_door
 from app.events.door import Doorkeeper
 from app.events.feeds_api import gauges
@@ -252,7 +251,7 @@ def _problem(refusal: Refusal) -> Response:
     later = None
     if isinstance(refusal, (Unavailable, TooOften)):
         later = {"retry-after": str(getattr(refusal, "after", SOON))}
-    return JSONResponse(told.body(), told.status, later, media_type=PROBLEM)
+    return JSONResponse(told.body(), told.status, later, media_type=MEDIA)
 
 
 async def _refused(_: Request, error: Exception) -> Response:
@@ -276,7 +275,7 @@ async def _http(_: Request, error: Exception) -> Response:
     body = {"type": "about:blank", "title": "Fel", "status": error.status_code}
     detail = {405: "Det går inte att göra så på den här adressen."}.get(error.status_code, "")
     return JSONResponse(
-        {**body, "detail": detail}, error.status_code, error.headers, media_type=PROBLEM
+        {**body, "detail": detail}, error.status_code, error.headers, media_type=MEDIA
     )
 
 
@@ -290,4 +289,4 @@ async def _fault(_: Request, __: Exception) -> Response:
     body = {"type": "about:blank", "title": "Fel hos oss", "status": 500, "detail": FAULT}
     # Outside everything else, and so without what is put on other answers.
     headers = {**HEADERS, "cache-control": STORED_BY_NOBODY}
-    return JSONResponse(body, 500, headers, media_type=PROBLEM)
+    return JSONResponse(body, 500, headers, media_type=MEDIA)

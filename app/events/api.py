@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from app import clock
 from app.access.door import house_of
-from app.errors import FieldError, Forbidden, Rejected, TooMuch, problem
+from app.errors import MEDIA, FieldError, Forbidden, Rejected, TooMuch, problem
 from app.events import batch, ingest, wire
 from app.events.door import Doorkeeper, keeper_of
 from app.events.gather import Gatherer
@@ -26,7 +26,6 @@ LARGEST = 16 * 1024 * 1024
 MOST = 10_000
 BATCH = "application/cloudevents-batch+json"
 STRUCTURED = "application/cloudevents+json"
-PROBLEM = "application/problem+json"
 REQUIRED = ("ce-specversion", "ce-id", "ce-source", "ce-type")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 EXAMPLE = {
@@ -162,4 +161,4 @@ def _answer(answer: ingest.Answer) -> Response:
         case "rejected":
             told = problem(Rejected(f"Händelsen togs inte emot. {answer.reason}", fields=(field,)))
             status = 400 if not answer.field else told.status
-            return JSONResponse({**told.body(), "status": status}, status, media_type=PROBLEM)
+            return JSONResponse({**told.body(), "status": status}, status, media_type=MEDIA)
