@@ -92,9 +92,7 @@ class House:
         return tuple(pack for pack in self.packs.values() if pack.id in used)
 
     def rules_over(self, centres: Iterable[str]) -> tuple[Rule, ...]:
-        """The rules that any of the centres goes by, each once: as the book has it where the book does,
-        since a pack takes rules with no more numbers than those have.
-        """
+        """The rules that any of the centres goes by, each once: as the book has it where the book does."""
         return _once(self.packs_over(centres))
 
     @property

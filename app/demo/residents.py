@@ -16,8 +16,8 @@ OLD = 20_000
 """Persons of 65 and older: about two in five of the real number, so that the demo starts quickly."""
 YOUNG = 0.006
 """And so many for each of them, of 18–64 years, with LSS."""
-SUPPORTED = 40
-"""At a centre with a pack of rules for them, so many more of 18–64 years with LSS or social psychiatry."""
+SUPPORTED = 25
+"""At a centre with a pack of rules for them too, so many more of 18–64 years with LSS or social psychiatry."""
 SUPPORT = {
     ("lss",): 0.4, ("lss", "hemtjanst"): 0.15, ("socialpsykiatri",): 0.3,
     ("socialpsykiatri", "hemtjanst"): 0.15,

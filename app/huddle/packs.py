@@ -1,7 +1,7 @@
-"""Packs understands rules for another target group than the frail elderly: which, and for whom.
+"""Packs understands rules for another target group beside the frail elderly: which, and for whom.
 
-A pack takes rules of the book as they are, but for their target group, and may have some of its own in
-a folder with its name. One pack is chosen for each centre; the book itself is the usual one.
+A pack is the whole book, in which some rules are for its target group too, and may have rules of its own
+in a folder with its name. One pack is chosen for each centre; the book itself is the usual one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from app import plain
 from app.huddle import rulebook, written
 from app.huddle.examples import Example
 from app.huddle.phrases import CONDITIONS
-from app.huddle.phrases.grammar import All, Use, parse
+from app.huddle.phrases.grammar import All, Some, Use, parse
 from app.huddle.rule import Rule
 from app.huddle.rulefile import Page, example
 from app.huddle.written import keys
@@ -112,11 +112,10 @@ def _pack(told: Any, name: str, folder: Path) -> Pack:
     book = {rule.id: rule for rule in rulebook.load()}
     if unknown := [one for one in wanted if one not in book]:
         raise ValueError(f"regler: ”{unknown[0]}” finns inte")
-    taken = tuple(_for(book[one], group, version) for one in wanted)
+    taken = {one: _too(book[one], group, version) for one in wanted}
     own = rulebook.read(folder)
-    # What is said of rows and of the morning is said whatever rules have made them.
-    marks = (rule for rule in book.values() if "mark" in rule.ways.values())
-    rules = (*taken, *marks, *(page.rule for page in own))
+    # Nobody whom the book is for is left out: most of those listed are of no other group.
+    rules = (*(taken.get(key, rule) for key, rule in book.items()), *(page.rule for page in own))
     by_id = {rule.id: rule for rule in rules}
     listed = written.listed(told["exempel"], "exempel")
     return Pack(
@@ -136,20 +135,15 @@ def _of_pages(pages: Iterable[Page]) -> tuple[tuple[Rule, Example], ...]:
     return tuple((page.rule, one) for page in pages for one in page.examples)
 
 
-def _for(rule: Rule, group: Use, version: str) -> Rule:
-    """The rule for another group: the same but for whom, and without the age that is asked no more."""
+def _too(rule: Rule, group: Use, version: str) -> Rule:
+    """The rule for another group too: the same but for whom."""
     nodes = tuple(
-        group if isinstance(node, Use) and node.phrase.text == TARGET else node
+        Some((group, node)) if isinstance(node, Use) and node.phrase.text == TARGET else node
         for node in rule.conditions.nodes
     )
-    if group not in nodes:
-        raise ValueError(f"regler: ”{rule.id}” har ingen målgrupp att byta")
-    changed = replace(rule, conditions=All(nodes), version=f"{rule.version}, {version}")
-    used = {number for use in changed.asks for number in use.numbers}
-    numbers = tuple(number for number in rule.numbers if number.name in used)
-    return replace(
-        changed, numbers=numbers, defaults={number.name: number.value for number in numbers}
-    )
+    if nodes == rule.conditions.nodes:
+        raise ValueError(f"regler: ”{rule.id}” har ingen målgrupp att vidga")
+    return replace(rule, conditions=All(nodes), version=f"{rule.version}, {version}")
 
 
 def _example(told: Any, rules: Mapping[str, Rule]) -> tuple[Rule, Example]:

@@ -32,7 +32,7 @@ class Rule:
     """One rule as it is read from its file; `texts` are its sentences as they were written.
 
     `ways` are the rounds that take it up, and how; `daily_when` is what the daily one asks beside.
-    `groups` are those of its conditions that say whom it is for.
+    `groups` are those of its conditions that say whom it is for; each is one or other of some phrases.
     """
 
     id: str
@@ -59,11 +59,11 @@ class Rule:
     review: date
     ways: Mapping[Round, Way]
     daily_when: Use | None = None
-    groups: tuple[Use, ...] = field(init=False)
+    groups: tuple[tuple[Use, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        asked = (node for node in self.conditions.nodes if isinstance(node, Use))
-        groups = tuple(one for one in asked if one.phrase.of_person is not None)
+        asked = (_either(one) for one in self.conditions.nodes)
+        groups = tuple(some for some in asked if some and all(one.phrase.of_person for one in some))
         # Frozen, and asked for each person of a morning: worked out once.
         object.__setattr__(self, "groups", groups)
 
@@ -81,8 +81,16 @@ class Rule:
         return self.defaults if own is None else {**self.defaults, **own}
 
 
-Group = tuple[tuple[Phrase, tuple[int, ...]], ...]
-"""Whom rules are for: the conditions of the person that all hold, with their numbers."""
+def _either(node: Node) -> tuple[Use, ...]:
+    """The phrases of which the condition asks for one or other; none where it asks for more."""
+    nodes = node.nodes if isinstance(node, Some) else (node,)
+    found = tuple(one for one in nodes if isinstance(one, Use))
+    return found if len(found) == len(nodes) else ()
+
+
+Group = tuple[tuple[tuple[Phrase, tuple[int, ...]], ...], ...]
+"""Whom rules are for: conditions of the person that all hold, each one or other of some phrases with
+their numbers."""
 Found = Sequence[tuple[Rule, Episode]]
 """What rules are about, live or not yet."""
 
@@ -115,7 +123,7 @@ def groups(rules: Iterable[Rule], morning: Morning, round_: Round) -> frozenset[
     """Whom the rows of a round are for, each group once: the week's takes up what mornings lifted too."""
     rounds: tuple[Round, ...] = ("daily",) if round_ == "daily" else ("daily", "weekly")
     return frozenset(
-        _group(rule, morning)
+        whom(rule, rule.settings(morning))
         for rule in rules
         if any(rule.ways.get(one) == "row" for one in rounds)
     )
@@ -126,21 +134,27 @@ def belongs(person: Person, group: Group, morning: Morning) -> bool:
 
     It is asked of the person known whole, and a no is a no to whoever may know less.
     """
-    for phrase, values in group:
-        assert phrase.of_person is not None, "what a group is of asks of the person"
-        if phrase.of_person(person, morning, *values).answer is Answer.NEJ:
+    # Loops and not all(any()): this is asked of everybody listed, every morning.
+    for some in group:
+        for phrase, values in some:
+            assert phrase.of_person is not None, "what a group is of asks of the person"
+            if phrase.of_person(person, morning, *values).answer is not Answer.NEJ:
+                break
+        else:
             return False
     return True
 
 
 def is_for(person: Person, rule: Rule, morning: Morning) -> bool:
     """Whether the person may be of those whom the rule is for."""
-    return belongs(person, _group(rule, morning), morning)
+    return belongs(person, whom(rule, rule.settings(morning)), morning)
 
 
-def _group(rule: Rule, morning: Morning) -> Group:
-    settings = rule.settings(morning)
-    return tuple((use.phrase, tuple(use.values(settings))) for use in rule.groups)
+def whom(rule: Rule, settings: Mapping[str, int]) -> Group:
+    """Whom the rule is for, by a centre's numbers."""
+    return tuple(
+        tuple((use.phrase, tuple(use.values(settings))) for use in some) for some in rule.groups
+    )
 
 
 def episodes(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:

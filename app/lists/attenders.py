@@ -13,11 +13,12 @@ from app.days import DAY, local_date
 from app.house import House
 from app.huddle.noted import Noted
 from app.huddle.phrases.frequent import in_words
+from app.huddle.verdict import morning_at
 from app.lists import messages as m
 from app.lists import store
 from app.lists.attending import RULE, Asked, Attender, Visits, asked, attender
 from app.lists.in_place import InPlace, in_place
-from app.lists.rows import key_of, numbers
+from app.lists.rows import in_use, key_of, numbers
 from app.lists.sighted import Eyes, Facts, Met
 
 
@@ -38,7 +39,7 @@ class Found:
 
 def asked_of(house: House, centre: str, now: datetime) -> Asked:
     """What the rule's numbers ask for at a centre today. Raises Unknown where it is not in use."""
-    return asked(numbers(house, centre, RULE, now))
+    return asked(in_use(house, centre, RULE), numbers(house, centre, RULE, now))
 
 
 async def may_be(house: House, centre: str, by: Asked, now: datetime) -> list[UUID]:
@@ -51,15 +52,15 @@ async def found(
     session: AsyncSession, centre: str, ids: list[UUID], eyes: Eyes, by: Asked
 ) -> list[Found]:
     """Those of them whom the viewer may know to be mångsökare, in no order."""
-    persons, today = await store.listed(session, centre, ids), local_date(eyes.now)
+    persons, morning = await store.listed(session, centre, ids), morning_at(eyes.now, eyes.now)
     shown = []
     for person, whole in persons.items():
         met = eyes.meets(whole)
-        told = attender(met.person, by, eyes.now) if met is not None else None
+        told = attender(met.person, by, morning) if met is not None else None
         if met is None or told is None or not eyes.may(met.subject, told.facts):
             continue
         key = key_of(person)
-        shown.append(Found(key, person, met, told, in_place(met.person, today)))
+        shown.append(Found(key, person, met, told, in_place(met.person, morning.today)))
     return shown
 
 

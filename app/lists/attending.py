@@ -12,12 +12,12 @@ from typing import Literal
 
 from app.days import DAY, day_bounds, local_date
 from app.events.kinds import Category
-from app.huddle.phrases.conditions import ADULT
 from app.huddle.phrases.frequent import Counted, Limit, acute, any_over, crossing, told_by
-from app.huddle.phrases.groups import DISABLED
+from app.huddle.rule import Group, Rule, belongs, whom
+from app.huddle.verdict import Morning
 from app.people.counts import ED, VC, YEAR, Told, contacts
 from app.people.facts import Noted
-from app.people.person import Person, Stamp, runs
+from app.people.person import Person, Stamp
 
 RULE = "mangsokare"
 TREND = 90
@@ -28,10 +28,10 @@ Why = Literal["crossed", "contact", "time"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the rule's numbers at a centre ask for. `again` is days after a review, `age` years; None where
-    its pack is for who has support by LSS or socialpsykiatri, at any age."""
+    """What the rule asks for by a centre's numbers. `whom` it is for there; `again` is days after a
+    review."""
 
-    age: int | None
+    whom: Group
     limits: tuple[Limit, Limit]
     again: int
     wanted: int = 1
@@ -71,24 +71,27 @@ class Attender:
     facts: tuple[tuple[Category, Stamp], ...]
 
 
-def asked(numbers: Mapping[str, int]) -> Asked:
-    """The rule's numbers, by their names in its file."""
+def asked(rule: Rule, numbers: Mapping[str, int]) -> Asked:
+    """What the rule asks for by numbers, by their names in its file."""
     vc = Limit(VC, numbers["kontakter"], numbers["kontakter_dygn"])
     ed = Limit(ED, numbers["akuta"], numbers["akuta_dygn"])
-    return Asked(numbers.get("alder"), (vc, ed), numbers["ater_dygn"], numbers["granser"])
+    return Asked(whom(rule, numbers), (vc, ed), numbers["ater_dygn"], numbers["granser"])
 
 
-def attender(person: Person, by: Asked, now: datetime) -> Attender | None:
-    """The person as a mångsökare; None when not one. `person` is what the one who looks may know."""
-    today = local_date(now)
+def attender(person: Person, by: Asked, morning: Morning) -> Attender | None:
+    """The person as a mångsökare; None when not one. `person` is what the one who looks may know.
+
+    An age that nobody has told is no reason to leave somebody out.
+    """
+    today = morning.today
     told = told_by(person, by.limits)
     over = any_over(told, today, by.wanted)
-    if over is None or person.died_on is not None or not _in_group(person, by.age, today):
+    if over is None or person.died_on is not None or not belongs(person, by.whom, morning):
         return None
     limit, counted = over
     crossed = _last_crossed(told, by.wanted)
     review = max(person.reviews, key=lambda one: one.stamp.occurred_at, default=None)
-    brought_back = None if review is None else _brought_back(person, told, review, by, now)
+    brought_back = None if review is None else _brought_back(person, told, review, by, morning.now)
     why, since = brought_back or ("crossed", crossed)
     facts = [(Category.D2, one.stamp) for one in counted]
     # That somebody is a mångsökare is of frailty (domain facts 1.3), and follows from each contact.
@@ -98,16 +101,6 @@ def attender(person: Person, by: Asked, now: datetime) -> Attender | None:
         why, since, crossed, limit, len(counted), _visits(person, today), review,
         review is not None and brought_back is None, tuple(facts),
     )  # fmt: skip
-
-
-def _in_group(person: Person, years: int | None, today: date) -> bool:
-    """As the rule has it; an age that nobody has told is no reason to leave somebody out."""
-    if years is None:
-        return any(one.kind in DISABLED and runs(one, today) for one in person.enrolments)
-    age = person.age(today)
-    if age is None or age >= years:
-        return True
-    return age >= ADULT and any(runs(one, today) for one in person.enrolments)
 
 
 def _last_crossed(told: Counted, wanted: int) -> datetime:

@@ -45,7 +45,7 @@ export const FIELDS: Record<Section, readonly Field[]> = {
     { name: "time", label: "Tid", kind: "time", required: true },
     { name: "weekdays", label: "Veckodagar", kind: "weekdays", required: true },
     { name: "closed", label: "Stängda dagar, utöver helgdagar", kind: "dates" },
-    { name: "pack", label: "Paket av regler", kind: "pack", required: true, first: "boken", hint: "Vem som tas upp, och för vad. Ett paket gäller i stället för det vanliga: med LSS och socialpsykiatri tas äldre utan sådan insats inte upp. Reglerna står i Regelboken." },
+    { name: "pack", label: "Paket av regler", kind: "pack", required: true, first: "boken", hint: "Vem som tas upp, och för vad. Med LSS och socialpsykiatri tas de som har sådan insats upp i alla åldrar, vid sidan av de äldre. Reglerna står i Regelboken." },
     { name: "weekly_day", label: "Teamrond, veckodag", kind: "weekday", required: true, first: "tor", hint: "Är dagen stängd hålls den sista avstämningsdagen före." },
     { name: "weekly_time", label: "Teamrond, tid", kind: "time", required: true, first: "13:00", hint: "Från 07:00 till 18:00." },
     { name: "weekly_minutes", label: "Teamrond, minuter", kind: "number", required: true, first: 45, hint: "Från 15 till 120." },

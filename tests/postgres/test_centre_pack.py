@@ -38,7 +38,7 @@ WHOM = [
     (GROWN, False, "weekly", set(), {OWN}, "40 years with LSS: the plan that is lacking"),
     (GROWN, True, "daily", {"akut-ej-inlagd"}, {"akut-ej-inlagd", OWN}, "home from the ED: both, and its own line"),
     (CHILD, True, "daily", set(), {"akut-ej-inlagd", OWN}, "17 years: no age floor"),
-    (OLD, True, "daily", {"akut-ej-inlagd", "cfs-saknas"}, set(), "82 years without such support"),
+    (OLD, True, "daily", {"akut-ej-inlagd", "cfs-saknas"}, {"akut-ej-inlagd", "cfs-saknas"}, "82 years without such support"),
 ]  # fmt: skip
 
 
@@ -89,8 +89,12 @@ async def test_an_open_board_of_today_is_judged_again_whole(house) -> None:
     assert judged is None
     await refresh(house, [CENTRE], NOW + 5 * MINUTE)
     again = await prepare(house, CENTRE, NOW + 6 * MINUTE, late=True)
-    assert set(shown(again)) == {"17"}
-    ended = await ask(house, "SELECT DISTINCT ended FROM obligation WHERE person = :p", p=await person_id(house, OLD))  # fmt: skip
+    assert set(shown(again)) == {"17", "82"}
+    await choose(house, pack=packs.BOOK)
+    await refresh(house, [CENTRE], NOW + 7 * MINUTE)
+    again = await prepare(house, CENTRE, NOW + 8 * MINUTE, late=True)
+    assert set(shown(again)) == {"82"}
+    ended = await ask(house, "SELECT DISTINCT ended FROM obligation WHERE person = :p", p=await person_id(house, CHILD))  # fmt: skip
     assert ended == [("no_longer_relevant",)]
 
 
@@ -142,22 +146,28 @@ async def test_the_change_is_told_before_it_is_made_and_stands_in_both_logs(hous
 
 
 async def test_what_came_in_is_accounted_for_by_the_packs_rules(house) -> None:
-    await tell(house, registered(OLD), home_from_ed(OLD))
-    assert (await reconcile(house, CENTRE, NOW)).reasons == {"på väg till tavlan": 1}
-    await choose(house)
+    await tell(house, *supported(CHILD), home_from_ed(CHILD))
     assert (await reconcile(house, CENTRE, NOW)).reasons == {NO_RULE: 1}
+    await choose(house)
+    assert (await reconcile(house, CENTRE, NOW)).reasons == {"på väg till tavlan": 1}
 
 
-async def test_whoever_only_the_book_would_look_at_again_is_let_be_where_the_pack_holds(
+async def test_whoever_only_the_pack_would_look_at_again_is_let_be_where_the_book_holds(
     house,
 ) -> None:
-    """Still at the emergency department: the book has a rule about that, and the pack has none."""
+    """A child: no rule of the book is for them until they are grown up."""
     await choose(house, OTHER)
-    waits = a_person("3 h sedan ed.visit.registered", age=40, now=NOW)
+    lines = [
+        "90 dygn sedan enrolment.started kind=lss unit=x",
+        "1 h sedan sip.created next_followup_on=+20d",
+    ]
+    waits = a_person(*lines, age=12, now=NOW)
     due = house.folding(NOW).next_due
-    assert [due(waits, centre) is None for centre in (CENTRE, OTHER, CENTRE)] == [
-        False, True, False,
-    ]  # fmt: skip
+    soon = [
+        (at := due(waits, centre)) is not None and at < NOW + 60 * DAY
+        for centre in (CENTRE, OTHER, CENTRE)
+    ]
+    assert soon == [False, True, False]
 
 
 async def test_who_is_met_alone_is_judged_by_the_centres_pack_too(house) -> None:

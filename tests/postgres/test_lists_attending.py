@@ -35,13 +35,12 @@ def names(told: dict[str, Any]) -> list[str]:
     return [one["name"] for one in told["waiting"]]
 
 
-async def test_a_centre_with_the_pack_of_lss_lists_whom_that_is_for_at_any_age(house) -> None:
-    """Its rule asks for no age, and the list was an error there."""
+async def test_a_centre_with_the_pack_of_lss_lists_whom_that_is_for_at_any_age_too(house) -> None:
     await choose(house)
     for person, enrolled in ((CHILD, True), (GROWN, True), (OLD, False)):
         told = supported(person) if enrolled else supported(person)[:2]
         await tell(house, *told, *visits(person), now=NOW)
-    assert sorted(one["age"] for one in (await the_list(house))["waiting"]) == [17, 40]
+    assert sorted(one["age"] for one in (await the_list(house))["waiting"]) == [17, 40, 82]
 
 
 async def mark(house, key: str, note: str | None = None, **more: Any) -> httpx.Response:

@@ -42,37 +42,34 @@ def test_one_centre_has_it_and_it_is_not_the_first() -> None:
     assert {p.pack for p in whole(TUESDAY).places} == {packs.BOOK, LSS}
 
 
-ALWAYS = {
-    "akut-ej-inlagd", "ambulans-ej-transport", "mobilt-team", "inskriven", "hemtjanst-avvikelse",
-    "lakarbedomning", "jour-insats", "sip-uppfoljning",
-}  # fmt: skip
+THEIRS = {"akut-ej-inlagd", "mobilt-team", "hemtjanst-avvikelse", "sip-uppfoljning"}
 
 
 @pytest.mark.parametrize("morning", [TUESDAY, AFTER_EASTER])
-def test_its_morning_has_something_of_what_the_pack_asks_and_of_those_alone(morning: date) -> None:
+def test_its_morning_has_some_of_them_beside_the_old(morning: date) -> None:
     rows = rows_of(morning, "daily")
-    rules = Counter(reason.rule for _, found in rows for reason in found if not reason.line)
-    assert rules.keys() >= ALWAYS
-    assert 8 <= len(rows) <= 20
-    assert any(reason.answer is Answer.OKLART for _, found in rows for reason in found)
-    for person, _ in rows:
-        assert any(one.kind in KINDS and runs(one, morning) for one in person.enrolments)
-    both = {one.kind for person, _ in rows for one in person.enrolments} & KINDS
-    assert both == KINDS
+    theirs = [
+        (person, found)
+        for person, found in rows
+        if any(one.kind in KINDS and runs(one, morning) for one in person.enrolments)
+    ]
+    rules = {reason.rule for _, found in theirs for reason in found if not reason.line}
+    assert rules >= THEIRS
+    assert any(reason.answer is Answer.OKLART for _, found in theirs for reason in found)
+    assert 4 <= len(theirs) < len(rows) / 2
 
 
 def test_its_week_has_those_without_a_plan_and_not_dozens() -> None:
     rows = rows_of(TUESDAY, "weekly")
     rules = Counter(reason.rule for _, found in rows for reason in found if not reason.line)
-    assert {"sip-saknas-insats"} <= rules.keys()
-    assert len(rows) <= 25
+    assert 3 <= rules["sip-saknas-insats"] <= 12
 
 
 def rows_of(morning: date, round_: Round):
     rules = packs.load()[LSS].rules
     centre = only(morning).places[-1].centre
     found = []
-    for one in persons(told(morning), everybody=round_ != "daily"):
+    for one in persons(told(morning), everybody=True):
         if one.centre == centre:
             reasons = judge(one.visible, rules, one.morning, round_)
             found += [(one.person, reasons)] if reasons else []
@@ -93,7 +90,7 @@ def test_the_others_are_told_the_same_with_them_and_without() -> None:
     region = only(TUESDAY)
     usual = replace(region, places=tuple(replace(p, pack=packs.BOOK) for p in region.places))
     one, other = told(TUESDAY), generator.demo(SEED, TUESDAY, usual, OLD)
-    assert len(one.everybody) - len(other.everybody) == 40
+    assert len(one.everybody) - len(other.everybody) == 25
     assert [_bytes(one, who.number) for who in _main(one)] == [
         _bytes(other, who.number) for who in _main(other)
     ]

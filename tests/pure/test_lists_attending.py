@@ -19,7 +19,7 @@ RULE = rule("mangsokare")
 
 def by(**changed: int) -> Asked:
     """The rule's own numbers, some of them a centre's."""
-    return asked({one.name: one.value for one in RULE.numbers} | changed)
+    return asked(RULE, {one.name: one.value for one in RULE.numbers} | changed)
 
 
 def calls(*days: int) -> list[str]:
@@ -35,7 +35,7 @@ def reviewed(days: int) -> str:
 
 
 def told(*lines: str, age: int | None = 82, **changed: int) -> Attender | None:
-    return attender(a_person(*lines, age=age), by(**changed), NOW)
+    return attender(a_person(*lines, age=age), by(**changed), a_morning())
 
 
 SABO = "90 dygn sedan enrolment.started kind=sabo"
@@ -143,7 +143,7 @@ def test_whom_the_rule_takes_up_there_is_something_to_go_through_about_on_the_li
         a_morning(since=NOW - timedelta(days=14)), numbers={RULE.id: {"granser": wanted}}
     )
     taken_up = bool(judge(person, (RULE,), morning))
-    found = attender(person, by(granser=wanted), NOW)
+    found = attender(person, by(granser=wanted), a_morning())
     if taken_up and found is not None:
         assert not found.stands
     if found is not None and not found.stands and found.since > morning.since:

@@ -1,4 +1,4 @@
-"""Packs: the rules for another target group, with the age floor off and rules of their own."""
+"""Packs: the rules for another target group beside the usual one, without an age floor, and rules of their own."""
 
 from pathlib import Path
 
@@ -35,13 +35,14 @@ WHOM = [
     # age, events, the usual pack, the pack of LSS, comment
     (40, [ENROLLED, HOME], ["akut-ej-inlagd"], ["akut-ej-inlagd", "sip-saknas-insats"], "both, and its own line"),
     (17, [ENROLLED, HOME], [], ["akut-ej-inlagd", "sip-saknas-insats"], "no age floor"),
-    (82, [HOME], ["akut-ej-inlagd", "cfs-saknas"], [], "old, and without such support"),
-    (82, [ENROLLED, HOME], ["akut-ej-inlagd", "cfs-saknas"], ["akut-ej-inlagd", "sip-saknas-insats"], "frailty is asked by one alone"),
+    (17, [HOME], [], [], "a child without such support"),
+    (82, [HOME], ["akut-ej-inlagd", "cfs-saknas"], ["akut-ej-inlagd", "cfs-saknas"], "old, and without such support: as everywhere"),
+    (82, [ENROLLED, HOME], ["akut-ej-inlagd", "cfs-saknas"], ["akut-ej-inlagd", "sip-saknas-insats", "cfs-saknas"], "old, and with it"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("age", "lines", "usual", "lss", "comment"), WHOM)
-def test_each_pack_has_its_own_target_group(
+def test_a_pack_takes_up_its_own_target_group_beside_the_usual_one(
     age: int, lines: list[str], usual: list[str], lss: list[str], comment: str
 ) -> None:
     person, morning = a_person(*lines, age=age), a_morning()
@@ -49,22 +50,62 @@ def test_each_pack_has_its_own_target_group(
     assert [one.rule for one in judge(person, LSS.rules, morning)] == lss, comment
 
 
-def test_a_rule_of_a_pack_says_so_and_asks_for_no_age_that_does_nothing() -> None:
-    taken = next(rule for rule in LSS.rules if rule.id == "akut-ej-inlagd")
+BOOK = [
+    pytest.param(rule, example, id=f"{rule.id}: {example.case}")
+    for rule, example in packs.every()[packs.BOOK].examples
+    if not any(
+        kind in line for line in example.events for kind in ("kind=lss", "kind=socialpsykiatri")
+    )
+]
+
+
+@pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
+@pytest.mark.parametrize(("rule", "example"), BOOK)
+def test_whoever_is_of_no_other_group_is_taken_up_by_a_pack_as_by_the_book(
+    rule: Rule, example: Example, pack: packs.Pack
+) -> None:
+    own = next(one for one in pack.rules if one.id == rule.id)
+    assert rulebook.played(own, example) == []
+
+
+def test_a_rule_that_a_pack_has_widened_says_so_and_has_the_numbers_of_the_book() -> None:
+    widened = next(rule for rule in LSS.rules if rule.id == "akut-ej-inlagd")
     book = next(rule for rule in rules() if rule.id == "akut-ej-inlagd")
-    assert taken.version == f"{book.version}, lss-socialpsykiatri 1"
-    assert {one.name for one in book.numbers} - {one.name for one in taken.numbers} == {"alder"}
-    assert taken.defaults.keys() == {one.name for one in taken.numbers}
+    assert widened.version == f"{book.version}, lss-socialpsykiatri 2"
+    assert widened.numbers == book.numbers
+    assert len(widened.groups) == len(book.groups) == 1
+    assert {one.id for one in LSS.rules} > {one.id for one in rules()}
+
+
+AT_SEVENTY = [
+    # age, events, taken up, comment
+    (67, [HOME], False, "the centre has said seventy"),
+    (70, [HOME], True, "seventy"),
+    (67, [ENROLLED, HOME], True, "with LSS, whatever the age"),
+    (17, [ENROLLED, HOME], True, "and the young"),
+]
+
+
+@pytest.mark.parametrize(("age", "lines", "taken_up", "comment"), AT_SEVENTY)
+def test_an_age_that_a_centre_has_set_is_not_asked_of_the_packs_group(
+    age: int, lines: list[str], taken_up: bool, comment: str
+) -> None:
+    person, morning = (
+        a_person(*lines, age=age),
+        a_morning(numbers={"akut-ej-inlagd": {"alder": 70}}),
+    )
+    found = [one.rule for one in judge(person, LSS.rules, morning)]
+    assert ("akut-ej-inlagd" in found) is taken_up, comment
 
 
 WRONG = [
     ({"regler": ["akut-ej-inlag"]}, "”akut-ej-inlag” finns inte"),
-    ({"regler": ["cfs-saknas"]}, "”cfs-saknas” har ingen målgrupp att byta"),
+    ({"regler": ["cfs-saknas"]}, "”cfs-saknas” har ingen målgrupp att vidga"),
     ({"målgrupp": "har insats enligt LSS"}, "Närmast är ”har insats"),
     ({"paket": "annat"}, "paketet heter ”annat”, filen lss-socialpsykiatri"),
     ({"agare": "x"}, "okänd nyckel ”agare”"),
     ({"exempel": [{"regel": "inskriven"}]}, "”fall” saknas"),
-    ({"exempel": [{"regel": "cfs-saknas"}]}, "exemplet är om ”cfs-saknas”, som inte är i paketet"),
+    ({"exempel": [{"regel": "lss-saknas"}]}, "exemplet är om ”lss-saknas”, som inte är i paketet"),
 ]
 
 
