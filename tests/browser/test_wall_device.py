@@ -67,7 +67,7 @@ def test_whoever_enters_takes_the_rows_along_that_they_may_not_see(
     nurse.get_by_role("button", name="Hemtjänst Ån: saknas. Ändra.").click()
     wall.eyes.frames.clear()
     nurse.get_by_role("button", name="via länk").click()
-    expect(row).to_have_count(0, timeout=1000)
+    expect(row).to_have_count(0)
     with Convenor(morning) as convenor:
         key = convenor.row(night.MARTA)["id"]
         convenor.start()
