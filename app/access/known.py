@@ -35,16 +35,23 @@ class Known(NamedTuple):
     blocked: int
 
 
+Told = dict[tuple[Category, bool, str, str | None, bool], Sight]
+"""What policy has answered of one subject: of a category, sensitive or not, by whom, and as a notice."""
+Answers = dict[Subject, Told]
+
+
 def known(
     person: Person, convenor: Party, law: Law, now: datetime, allowed: tuple[str, ...] = (),
-    subject: Subject | None = None,
+    subject: Subject | None = None, answers: Answers | None = None,
 ) -> Known:  # fmt: skip
     """The person as the convenor may know it at `now`, and what is held back.
 
     `allowed` are those on the list of a person with skyddade personuppgifter; `subject` is given when
-    another word than the person's own of that instant decides.
+    another word than the person's own of that instant decides. `answers` are kept from one person to
+    the next by who asks of many, at one instant: about most of them the same decides.
     """
-    asking = _Asking(convenor, subject or subject_of(person, now, allowed), law, now)
+    about = subject or subject_of(person, now, allowed)
+    asking = _Asking(convenor, about, law, now, answers)
     kept: dict[str, Any] = {}
     held = blocked = 0
     for name, category in CATEGORY.items():
@@ -74,9 +81,11 @@ def known(
 class _Asking:
     """Asks policy about one person's facts; they are much alike, and each kind is asked for once."""
 
-    def __init__(self, party: Party, subject: Subject, law: Law, now: datetime) -> None:
+    def __init__(
+        self, party: Party, subject: Subject, law: Law, now: datetime, answers: Answers | None
+    ) -> None:
         self._party, self._subject, self._law, self._now = party, subject, law, now
-        self._told: dict[tuple[Category, bool, str, str | None, bool], Sight] = {}
+        self._told: Told = {} if answers is None else answers.setdefault(subject, {})
 
     def are_known(self, facts: Sequence[Any], category: Category) -> bool:
         """Whether all of some facts of a kind are known as they are; no may mean that it was not asked.

@@ -64,7 +64,8 @@ async def rows(
     place = house.organisation.centres[huddle.centre]
     async with house.database.work() as session:
         sources = await store.sources(session)
-        since = await touched.news_since(session, huddle)
+        held = await store.last_held(session, huddle.centre, huddle.day, huddle.round)
+        since = touched.news_since(huddle, held)
         morning = house.morning(place, now, since, sources)
         who = await touched.everybody(session, huddle.centre, since, huddle)
         found = list(_found(house, place, who.persons, morning))

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.known import known
+from app.access.known import Answers, known
 from app.access.subject import UNSEEN, Subject, subject_of
 from app.days import (
     huddle_end,
@@ -76,14 +75,15 @@ async def prepare(
     if not teamrond.is_day(place.calendar, today, round_):
         return None
     async with house.database.work() as session:
-        huddle = await store.find(session, centre, today, round_)
-        if huddle is None:
-            huddle = await _open(session, place, today, round_)
         # Before anything is read: who waits here for another writer must judge on what that wrote.
-        await store.lock(session, huddle.id)
-        board = await store.board(session, huddle, place)
+        huddle = await store.taken(session, centre, today, round_)
+        held = await store.last_held(session, centre, today, round_)
+        if huddle is None:
+            huddle = await _open(session, place, today, round_, held)
+        new = huddle.version == 0
+        board = store.empty(huddle, place) if new else await store.board(session, huddle, place)
         sources = await store.sources(session)
-        since = await touched.news_since(session, huddle)
+        since = touched.news_since(huddle, held)
         morning = replace(
             house.morning(place, now, since, sources),
             learned=await times.estimates(session, centre),
@@ -105,14 +105,10 @@ async def prepare(
         if changes:
             board = replay(board, changes)
             await store.append(session, huddle, board, changes, now, TIMETABLE)
-        if exceeds != huddle.red_exceeds and not board.over:
-            await session.execute(
-                text("UPDATE huddle SET red_exceeds = :exceeds WHERE id = :id"),
-                {"exceeds": exceeds, "id": huddle.id},
-            )
+        exceeds = huddle.red_exceeds if board.over else exceeds
         if who.all:
             await met.count(session, house, huddle, judged.seen, morning)
-        await touched.judged(session, huddle, who, judged.turns, morning)
+        await touched.judged(session, huddle, who, judged.turns, morning, exceeds)
         await touched.wind(session, house, centre, who, now)
         return Prepared(huddle, board, len(persons), judged.held)
 
@@ -196,7 +192,9 @@ async def _merged(
     }
 
 
-async def _open(session: AsyncSession, centre: Centre, day: date, round_: Round) -> store.Huddle:
+async def _open(
+    session: AsyncSession, centre: Centre, day: date, round_: Round, held: datetime | None
+) -> store.Huddle:
     """Today's round, with its look-back: to when the last held one closed.
 
     Until one has been held it stays where the first one's was, a huddle day before that; the week's
@@ -204,7 +202,7 @@ async def _open(session: AsyncSession, centre: Centre, day: date, round_: Round)
     """
     calendar, key = centre.calendar, centre.unit
     starts, ends = (at(calendar, day, round_) for at in (teamrond.starts, teamrond.ends))
-    since = await store.last_held(session, key, day, round_)
+    since = held
     if round_ == "weekly":
         since = since or starts - teamrond.WEEK
     else:
@@ -229,6 +227,7 @@ async def _judge(
     seen: list[Person] = []
     turns: list[datetime] = []
     held = 0
+    answers: Answers = {}
     for n, (key, person) in enumerate(persons.items(), 1):
         if n % AT_A_TIME == 0:
             await asyncio.sleep(0)
@@ -238,7 +237,7 @@ async def _judge(
         # Nothing is taken up of whoever no rule is for, and most who seek care are such.
         if not any(belongs(person, group, morning) for group in wanted):
             continue
-        visible, back, blocked = known(person, convenor, house.law, morning.now)
+        visible, back, blocked = known(person, convenor, house.law, morning.now, answers=answers)
         held += back
         seen.append(visible)
         if round_ == "weekly":

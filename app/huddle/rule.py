@@ -106,8 +106,8 @@ def find(
     return [
         (rule, episode)
         for rule in rules
-        if rule.ways.get(round_) == way
-        for episode in episodes(person, rule, morning)
+        if rule.ways.get(round_) == way and _may_find(rule.finds.phrase, person)
+        for episode in _asked(person, rule, morning)
     ]
 
 
@@ -159,18 +159,19 @@ def whom(rule: Rule, settings: Mapping[str, int]) -> Group:
 
 def episodes(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:
     """What the rule is about: of who has died only the death, and of nobody else."""
-    phrase = rule.finds.phrase
-    if (person.died is not None) is not phrase.of_the_dead:
-        return ()
-    if not _may_find(phrase, person):
-        return ()
+    return _asked(person, rule, morning) if _may_find(rule.finds.phrase, person) else ()
+
+
+def _asked(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:
     values = rule.finds.values(rule.settings(morning))
-    found: Iterable[Episode] = phrase.function(person, morning, rule.id, *values)
+    found: Iterable[Episode] = rule.finds.phrase.function(person, morning, rule.id, *values)
     return found
 
 
 def _may_find(phrase: Phrase, person: Person) -> bool:
     """Of most persons nothing is told of most of what rules are about, and asking takes its time."""
+    if (person.died is not None) is not phrase.of_the_dead:
+        return False
     # A loop and not any(): this is asked sixty times a person, of every person of a morning.
     for name in phrase.among:
         if getattr(person, name):

@@ -41,12 +41,13 @@ BUILT = text(
     "SELECT centre, round FROM huddle WHERE centre = ANY(:centres) AND day = :day ORDER BY 1, 2"
 )
 BY_ID = text(f"SELECT {COLUMNS} FROM huddle WHERE id = :id")  # noqa: S608
+TAKE = text(f"{FIND.text} FOR UPDATE")
 LOCK = text("SELECT version FROM huddle WHERE id = :id FOR UPDATE")
-OPEN = text("""
+OPEN = text(f"""
 INSERT INTO huddle (id, centre, day, round, starts_at, ends_at, since, next_ends, state, version)
 VALUES (:id, :centre, :day, :round, :starts_at, :ends_at, :since, :next_ends, 'prepared', 0)
-ON CONFLICT (centre, day, round) DO NOTHING
-""")
+ON CONFLICT (centre, day, round) DO NOTHING RETURNING {COLUMNS}
+""")  # noqa: S608
 LINE = text("""
 SELECT version, kind, CAST(body AS text), at FROM huddle_change
 WHERE huddle = :huddle AND version > :after ORDER BY version
@@ -124,6 +125,15 @@ async def find(
     return Huddle(*row) if row else None
 
 
+async def taken(
+    session: AsyncSession, centre: str, day: date, round_: Round = "daily"
+) -> Huddle | None:
+    """The huddle as it stands when its writers' turn is ours, to the end of the transaction."""
+    values = {"centre": centre, "day": day, "round": round_}
+    row = (await session.execute(TAKE, values)).first()
+    return Huddle(*row) if row else None
+
+
 async def built(
     session: AsyncSession, centres: Iterable[str], day: date
 ) -> list[tuple[str, Round]]:
@@ -147,14 +157,15 @@ async def open_(
     next_ends: datetime,
     round_: Round = "daily",
 ) -> Huddle:
-    """A round of a centre and a day; made when it is not there, once for all who ask."""
+    """A round of a centre and a day, ours to write; made when it is not there, once for all who ask."""
     name = f"{centre}/{day}" if round_ == "daily" else f"{centre}/{day}/{round_}"
     values = {
         "id": uuid5(HUDDLES, name), "centre": centre, "day": day, "round": round_, "starts_at": starts_at, "ends_at": ends_at,
         "since": since, "next_ends": next_ends,
     }  # fmt: skip
-    await session.execute(OPEN, values)
-    found = await find(session, centre, day, round_)
+    row = (await session.execute(OPEN, values)).first()
+    # None: somebody else has made it meanwhile.
+    found = Huddle(*row) if row else await taken(session, centre, day, round_)
     assert found is not None
     return found
 

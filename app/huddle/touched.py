@@ -57,7 +57,8 @@ UPDATE person SET next_due = woken.due FROM (
 WHERE person.id = woken.id
 """)
 JUDGED = text("""
-UPDATE huddle SET judged_at = :now, wakes_at = :wakes_at, silent = :silent WHERE id = :id
+UPDATE huddle SET judged_at = :now, wakes_at = :wakes_at, silent = :silent, red_exceeds = :exceeds
+WHERE id = :id
 """)
 
 
@@ -74,9 +75,8 @@ class Touched:
     clocks: Mapping[UUID, tuple[datetime, int]] = field(default_factory=dict)
 
 
-async def news_since(session: AsyncSession, huddle: store.Huddle) -> datetime:
+def news_since(huddle: store.Huddle, held: datetime | None) -> datetime:
     """From when what became known to us is news: a margin before the last held huddle closed."""
-    held = await store.last_held(session, huddle.centre, huddle.day, huddle.round)
     return huddle.since if held is None else min(huddle.since, held - MARGIN)
 
 
@@ -129,14 +129,16 @@ async def judged(
     touched: Touched,
     turns: Iterable[datetime],
     morning: Morning,
+    exceeds: bool,
 ) -> None:
-    """Remember when it was, and the first of the instants at which an answer turns without an event."""
+    """Remember when it was, the first of the instants at which an answer turns without an event, and
+    whether red alone exceeds the time."""
     ahead = [instant for instant in turns if instant > morning.now]
     if not touched.all and huddle.wakes_at is not None:
         ahead.append(huddle.wakes_at)
     values = {
         "id": huddle.id, "now": morning.now, "wakes_at": min(ahead, default=None),
-        "silent": sorted(morning.silent),
+        "silent": sorted(morning.silent), "exceeds": exceeds,
     }  # fmt: skip
     await session.execute(JUDGED, values)
 

@@ -108,6 +108,8 @@ async def save(session: AsyncSession, after: Mapping[UUID, After], remembered: R
 
 async def load(session: AsyncSession, persons: Sequence[UUID]) -> dict[UUID, Person]:
     """Some persons' projections, as far as the session's role may see them."""
+    if not persons:
+        return {}
     rows = await session.execute(STATES, {"ids": list(persons)})
     return {row[0]: _PERSON.decode(row[1]) for row in rows}
 

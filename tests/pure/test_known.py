@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.access.known import known
+from app.access.known import Answers, known
 from app.access.party import Party
 from app.access.policy import Level, sight
 from app.access.subject import subject_of
@@ -237,6 +237,20 @@ def test_the_convenor_may_see_every_fact_that_its_agenda_rests_on(
         for fact in reason.facts:
             found = sight(who, subject, datum(fact, who), LAW, NOW)
             assert found.level is Level.FULL, (reason.rule, fact)
+
+
+lives = st.tuples(st.lists(events, max_size=5), consents)
+
+
+@given(st.lists(lives, min_size=2, max_size=5), st.sampled_from([PUBLIC, PRIVATE]))
+def test_what_was_answered_of_one_person_is_true_of_the_next(
+    some: list[tuple[list[Event], str]], who: Party
+) -> None:
+    """A morning keeps the answers of policy from person to person: each is of its own subject."""
+    persons = [a_person(who, consent, *history) for history, consent in some]
+    answers: Answers = {}
+    for person in (*persons, *persons[::-1]):
+        assert known(person, who, LAW, NOW, answers=answers) == known(person, who, LAW, NOW)
 
 
 @given(st.lists(events, max_size=7), st.sampled_from([PUBLIC, PRIVATE]))

@@ -22,7 +22,7 @@ from app.huddle.phrases.slots import Said, slot
 from app.huddle.verdict import Morning, yes_if
 from app.people.counts import ED, VC, Kind, Told, contacts
 from app.people.facts import Noted
-from app.people.person import Contact, EdVisit, MobileCall, Person, Stamp
+from app.people.person import Person, Stamp
 
 READS = ("ed_visits", "mobile", "ambulance", "contacts", "reviews")
 CONTACT = {
@@ -147,12 +147,12 @@ def _may_be(
     far = morning.now - timedelta(days=vc.days + window + 1)
     if not acute and (len(latest) < vc.least or latest[0].stamp.occurred_at < far):
         return False
-    stamps = (*_stamps(person.ed_visits), *_stamps(person.mobile), *_stamps(person.contacts))
-    return any(since_last(stamp, person, morning, rule, window) for stamp in stamps)
-
-
-def _stamps(facts: Sequence[EdVisit | MobileCall | Contact]) -> Iterator[Stamp]:
-    return (fact.stamp for fact in facts)
+    since = morning.since
+    return any(
+        one.stamp.received_at > since and since_last(one.stamp, person, morning, rule, window)
+        for some in (person.ed_visits, person.mobile, person.contacts)
+        for one in some
+    )
 
 
 def acute(person: Person) -> Iterator[Stamp]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from app.events.kinds import Category
 from app.huddle.verdict import Answer, Morning, and_, or_
 from app.people.person import Person, Stamp
+from app.value import Value
 
 T = TypeVar("T")
 NUMBER = re.compile(r"\{(\w+)\}|\d+")
@@ -24,8 +25,7 @@ class UnknownPhrase(ValueError):
     """A sentence that no phrase answers to; the text is for the one who wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value, frozen=True):
     """A fact that is used. What it is called here is shown to people.
 
     `notice`: a planned discharge as a notice told it to those concerned. `bare`: the level of a CFS
@@ -39,8 +39,7 @@ class Fact:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(Value, frozen=True):
     """Something that happened to a person and may need action, known by the event that began it.
 
     `began` is when it started and `at` when it was over as far as the rule is concerned. `live`
@@ -70,8 +69,7 @@ class Episode:
         return self.began if self.stamp is None else max(self.began, self.stamp.known_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Value, frozen=True):
     """One episode of one person under one rule, on one morning."""
 
     person: Person
@@ -80,8 +78,7 @@ class Case:
     episode: Episode
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value, frozen=True):
     """What a condition answers. `steps` are the phrases that were asked, each with its answer."""
 
     answer: Answer
