@@ -35,7 +35,7 @@ psycopg.adapters.register_dumper(Written, _AsWritten)
 
 
 def array(values: Iterable[Any]) -> str:
-    """Texts, octets, numbers or ids as PostgreSQL writes an array: the driver's own way is slow.
+    """Texts, octets, numbers, instants or ids as PostgreSQL writes an array: the driver's own way is slow.
 
     The statement says of what: CAST(:ids AS uuid[]).
     """
@@ -44,6 +44,8 @@ def array(values: Iterable[Any]) -> str:
 
 def _element(value: Any) -> str:
     match value:
+        case None:
+            return "NULL"
         case bytes():
             return rf'"\\x{value.hex()}"'
         case str():

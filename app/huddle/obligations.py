@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking import array
 from app.huddle.ended import ending
 from app.huddle.matter import Matter
 from app.huddle.rule import Rule
@@ -80,10 +81,10 @@ async def remember(
         {
             "centre": centre,
             "day": day,
-            "persons": [person for person, _ in listed],
-            "rules": [reason.rule for _, reason in listed],
-            "episodes": [reason.episode for _, reason in listed],
-            "sinces": [reason.since for _, reason in listed],
+            "persons": array(person for person, _ in listed),
+            "rules": array(reason.rule for _, reason in listed),
+            "episodes": array(reason.episode for _, reason in listed),
+            "sinces": array(reason.since for _, reason in listed),
         },
     )
     return {(row[0], row[1], row[2]): row[3] for row in rows}
@@ -120,7 +121,7 @@ async def end(
             ended.append((person, rule, episode, how))
     if ended:
         await session.execute(
-            END, {"now": morning.now, **_columns(ended), "ends": [e[3] for e in ended]}
+            END, {"now": morning.now, **_columns(ended), "ends": array(e[3] for e in ended)}
         )
     cancelled = [one for one in ended if one[3] == "cancelled"]
     if not cancelled:
@@ -161,9 +162,9 @@ async def _corrected(
     return {(row[0], row[1]) for row in await session.execute(CORRECTED, values)}
 
 
-def _columns(ended: Sequence[tuple[UUID, str, str, str]]) -> dict[str, list[object]]:
+def _columns(ended: Sequence[tuple[UUID, str, str, str]]) -> dict[str, str]:
     return {
-        "persons": [one[0] for one in ended],
-        "rules": [one[1] for one in ended],
-        "episodes": [one[2] for one in ended],
+        "persons": array(one[0] for one in ended),
+        "rules": array(one[1] for one in ended),
+        "episodes": array(one[2] for one in ended),
     }

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.subject import subject_of
+from app.asking import array
 from app.house import House
 from app.huddle import store
 from app.huddle.board import Board
@@ -155,9 +156,9 @@ async def wind(
     rang = {key: told for key, told in who.clocks.items() if told[0] <= now}
     if rang:
         values = {
-            "ids": list(rang), "rang": [at for at, _ in rang.values()],
-            "versions": [number for _, number in rang.values()],
-            "dues": [due(who.persons[key], centre) for key in rang],
+            "ids": array(rang), "rang": array(at for at, _ in rang.values()),
+            "versions": array(number for _, number in rang.values()),
+            "dues": array(due(who.persons[key], centre) for key in rang),
         }  # fmt: skip
         await session.execute(WIND, values)
 

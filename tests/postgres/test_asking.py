@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -23,6 +24,7 @@ SORTS = [
     ("bytea[]", [b"", b'\x00"\\{}', bytes(range(256))]),
     ("text[]", ["NULL", "", " a ", "å", "null"]),
     ("text[]", []),
+    ("timestamptz[]", [datetime(2026, 11, 20, 6, 40, 0, 1, tzinfo=UTC), None]),
 ]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from app.days import DAY, day_bounds, last_chance, local_date, previous_huddle_day
+from app.days import DAY, Calendar, day_bounds, last_chance, local_date, previous_huddle_day
 from app.huddle.memory import carried, shown
 from app.huddle.phrases.grammar import Episode, Phrase, learn
 from app.huddle.verdict import Morning
@@ -170,5 +171,11 @@ def since_last(
 
 def wakes_for(morning: Morning, clock: datetime) -> datetime:
     """The earliest instant at which the end of the next huddle can have reached the clock."""
-    day = last_chance(morning.calendar, clock)
-    return day_bounds(previous_huddle_day(morning.calendar, day) + DAY)[0]
+    return _within_reach(morning.calendar, clock)
+
+
+@lru_cache(maxsize=4096)
+def _within_reach(calendar: Calendar, clock: datetime) -> datetime:
+    # Asked of each clock by every rule that it is of, by the board and by the person.
+    day = last_chance(calendar, clock)
+    return day_bounds(previous_huddle_day(calendar, day) + DAY)[0]
