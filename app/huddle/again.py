@@ -6,7 +6,7 @@ began in. What a receiver has sent back is red until somebody has it (rules `oav
 of the pack; peers: what is carried without an owner is lost).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.huddle.due import due_today
@@ -16,8 +16,6 @@ from app.huddle.rules import ROUTES, judge, order
 from app.huddle.verdict import Morning, Reason, Role, Round, Section, Urgency
 from app.people.person import Person
 
-FORCED_AT = 3
-"""On this morning the room does it today, hands it over, lifts it or drops it: no list is carried on."""
 LED_BY: Role = "aldre_ssk"
 SETTLE = "Bestäm ansvarig"
 
@@ -70,8 +68,3 @@ def as_it_comes(reason: Reason, where: Standing, morning: Morning) -> Reason:
             )  # fmt: skip
         case "aterkommer" | "forsenad" | "ingen_har_tagit_emot" | "lyft":
             return replace(reason, section=Section.IDAG)
-
-
-def forced(mornings: Iterable[int]) -> bool:
-    """Whether any of a row's reasons has stood for so many mornings that the room has to decide."""
-    return max(mornings, default=0) >= FORCED_AT

@@ -42,7 +42,7 @@ START_EARLY = timedelta(minutes=20)
 SHOWN_FOR = timedelta(seconds=30)
 """How long the wall shows a whole name."""
 FOUR_WAYS = "Gör i dag, lämna över, lyft till veckan eller avför med skäl."
-"""The ends of a third morning (rule `oavslutad`): what is carried on and on is nobody's."""
+"""The ends of a third morning, or whichever the centre has set (rule `oavslutad`): what is carried on and on is nobody's."""
 FAR = timedelta(days=366)
 LONGEST = 500
 
@@ -102,7 +102,7 @@ def _close(board: Board, command: Close, now: datetime) -> list[Change] | Refuse
     third = [row for row in board.rows if row.forced and undecided(row)]
     if third and not command.by_timetable:
         count = "En rad" if len(third) == 1 else f"{len(third)} rader"
-        return Refused(f"{count} har stått i tre morgnar eller mer. {FOUR_WAYS}")
+        return Refused(f"{count} har stått för många morgnar. {FOUR_WAYS}")
     return [*_leave(board, now), Closed(now)]
 
 
@@ -143,7 +143,7 @@ def _decide_row(board: Board, command: Decide, now: datetime) -> list[Change] | 
     if board.state != "running":
         return _over(board) or Refused("Starta avstämningen för att besluta.")
     if row.forced and command.decision.kind == "defer":
-        return Refused(f"Raden har stått i tre morgnar och kan inte skjutas upp. {FOUR_WAYS}")
+        return Refused(f"Raden har stått för många morgnar och kan inte skjutas upp. {FOUR_WAYS}")
     if fault := _fault(command.decision, now) or _disagreed(board, command.decision):
         return Refused(fault)
     left = _leave(board, now) if board.current == command.row else []

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.access.subject import Subject
-from app.huddle.again import forced
 from app.huddle.arrivals import carried, estimate, item, stop, walked
 from app.huddle.board import (
     AgendaBuilt,
@@ -43,7 +42,7 @@ def _row(key: str, place: Place, matter: Matter) -> Row:
     first = matter.reasons[0]
     return Row(
         key, place, first.section.value, first.urgency.value, estimate(first), matter,
-        forced=forced(stood.mornings for stood in matter.stood),
+        forced=any(stood.forced for stood in matter.stood),
     )  # fmt: skip
 
 

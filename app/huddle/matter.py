@@ -41,12 +41,16 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """How often one reason has stood before the room, why it is back, and when it came this time."""
+    """How often one reason has stood before the room, why it is back, and when it came this time.
+
+    `forced`: so often that the room has to decide.
+    """
 
     mornings: int = 1
     mark: Mark | None = None
     text: str | None = None
     came: Came | None = None
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +139,14 @@ def of_another(one: Matter, key: str, person: Person, today: date) -> Matter:
     )  # fmt: skip
 
 
-def counted(one: Matter, mornings: Mapping[tuple[UUID, str, str], int]) -> Matter:
-    """With how many mornings each reason has stood, by person, rule and episode."""
+def counted(one: Matter, mornings: Mapping[tuple[UUID, str, str], int], forced_at: int) -> Matter:
+    """With how many mornings each reason has stood, by person, rule and episode, and whether it is to be
+    decided for that."""
     key = UUID(one.person)
+    times = (mornings.get((key, reason.rule, reason.episode), 1) for reason in one.reasons)
     stood = (
-        replace(each, mornings=mornings.get((key, reason.rule, reason.episode), 1))
-        for reason, each in zip(one.reasons, one.stood, strict=True)
+        replace(each, mornings=n, forced=n >= forced_at)
+        for n, each in zip(times, one.stood, strict=True)
     )
     return replace(one, stood=tuple(stood))
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from app.huddle.rule import Number, Rule
-from app.huddle.verdict import SECONDS
+from app.huddle.verdict import FORCED_AT, HOURS, SECONDS
 
 Kind = Literal["centre", "municipality", "region"]
 Key = tuple[str, str]
@@ -18,12 +18,19 @@ Key = tuple[str, str]
 Told = Mapping[str, Mapping[str, int]]
 """Values by rule and number, as `Morning.numbers` has them."""
 SEKUNDER = "sekunder"
-"""Stands where a rule's id would: the seconds that a row takes, by urgency."""
+"""Stands where a rule's id would, for what holds of every row: the seconds that it takes, by urgency, from
+which morning on it is decided, and when its owner works."""
 ESTIMATES = tuple(
     Number(urgency, SECONDS[urgency], low, high)
     for urgency, low, high in (("rod", 30, 300), ("gul", 20, 240), ("gra", 5, 120))
 )
 """Seconds. What a row is given before a centre's own huddles have taught better (domain, rules)."""
+OF_HOURS = {
+    "oppnar": Number("oppnar", HOURS[0], 6, 10),
+    "stanger": Number("stanger", HOURS[1], 14, 20),
+}
+"""Whole hours of a working day, local time."""
+OF_EVERY_ROW = (*ESTIMATES, Number("morgnar", FORCED_AT, 2, 5), *OF_HOURS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Held:
 def bounds(rules: Sequence[Rule]) -> dict[Key, Number]:
     """Every number that may be set, with the bounds of its rule file."""
     found = {(rule.id, number.name): number for rule in rules for number in rule.numbers}
-    return found | {(SEKUNDER, number.name): number for number in ESTIMATES}
+    return found | {(SEKUNDER, number.name): number for number in OF_EVERY_ROW}
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,10 @@ async def prepare(
         found = judged.found
         mornings, withdrawn = await _remembered(session, house, huddle, persons, morning, found)
         rows = _rows(huddle, board, found)
-        matters = {**who.kept, **{key: counted(one, mornings) for key, one in rows.items()}}
+        matters = {
+            **who.kept,
+            **{key: counted(one, mornings, morning.forced_at) for key, one in rows.items()},
+        }
         fresh, exceeds = lineup.rows(matters, teamrond.minutes(place.calendar, round_))
         merged = await _merged(session, huddle, board, today)
         about = {row.content.person for row in board.rows} | {m.person for m in merged.values()}

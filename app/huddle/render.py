@@ -102,6 +102,7 @@ def render(
         incapable=awaits and matter.subject.incapable,
         blocked=audience.staff and matter.blocked,
         mornings=max(stood.mornings for _, stood in seen),
+        forced=any(stood.forced for _, stood in seen),
         mark=marked.mark,
         mark_text=marked.text,
         person=None if room else matter.person,

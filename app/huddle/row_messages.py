@@ -88,7 +88,8 @@ class Content(msgspec.Struct, frozen=True):
     """Who the row is about, and why. In room mode `name` is initials and `age` is None; `revealed` is
     of the wall alone.
 
-    `person` opens the page about the person, and is at desks alone.
+    `person` opens the page about the person, and is at desks alone. `forced`: it has stood so many
+    `mornings` that the room has to decide.
     A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
     (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
     `awaiting_consent`, `incapable` (what is awaited cannot be asked for), `blocked` (something is).
@@ -105,6 +106,7 @@ class Content(msgspec.Struct, frozen=True):
     incapable: bool = False
     blocked: bool = False
     mornings: int = 0
+    forced: bool = False
     mark: Mark | None = None
     mark_text: str | None = None
     pud: datetime | None = None

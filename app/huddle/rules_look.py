@@ -12,7 +12,7 @@ from app.house import House
 from app.huddle import packs, sentences, times
 from app.huddle.estimates import ENOUGH, bounded
 from app.huddle.examples import Example, reasons_of
-from app.huddle.numbers import ESTIMATES, SEKUNDER, Held, Key, Place, Setting, bounds
+from app.huddle.numbers import OF_EVERY_ROW, SEKUNDER, Held, Key, Place, Setting, bounds
 from app.huddle.packs import BOOK
 from app.huddle.rule import Number, Rule
 from app.huddle.rules_messages import (
@@ -28,7 +28,11 @@ from app.huddle.rules_messages import (
 from app.huddle.tuning import centres_under, may_set, outwards
 
 LEADS = ("chef", "processledare")
-ESTIMATED = "Hur länge en rad får ta"
+OF_ROWS = "Tid och morgnar för varje rad"
+WHY_OF_ROWS = (
+    "Tiden avgör hur många rader som ryms i avstämningen. Röda rader ryms alltid. Det som bärs från morgon"
+    " till morgon utan beslut blir inte läst. Arbetstiden avgör när det som föreslås senast ska vara klart."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ async def look(house: House, viewer: Viewer, key: str | None, now: datetime) -> 
         now,
         None if chosen is None else place_view(house, viewer, chosen),
         [place_view(house, viewer, one) for one in places],
-        [*(_rule(shown, rule) for rule in rules), _estimates(shown)],
+        [*(_rule(shown, rule) for rule in rules), _of_every_row(shown)],
         [pack.headline for pack in house.packs_over(centres) if pack.id != BOOK],
     )
 
@@ -182,13 +186,12 @@ def taken_up(rule: Rule) -> TakenUp:
     return "weekly" if way is None else way
 
 
-def _estimates(shown: _Shown) -> WrittenRule:
-    labels = sentences.ESTIMATE_LABELS
+def _of_every_row(shown: _Shown) -> WrittenRule:
+    labels = sentences.LABELS_OF_EVERY_ROW
     return WrittenRule(
-        SEKUNDER, ESTIMATED, None, None, None, list(sentences.estimates()),
-        [_number(shown, SEKUNDER, number, labels[number.name]) for number in ESTIMATES],
-        _history(shown, SEKUNDER, labels), [],
-        "Tiden avgör hur många rader som ryms i avstämningen. Röda rader ryms alltid.",
+        SEKUNDER, OF_ROWS, None, None, None, list(sentences.of_every_row()),
+        [_number(shown, SEKUNDER, number, labels[number.name]) for number in OF_EVERY_ROW],
+        _history(shown, SEKUNDER, labels), [], WHY_OF_ROWS,
         "Avstämningens femton minuter", "Verksamhetschef, vårdcentralen", None, "1",
     )  # fmt: skip
 

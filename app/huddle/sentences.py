@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.huddle.numbers import ESTIMATES
+from app.huddle.numbers import OF_EVERY_ROW
 from app.huddle.phrases.grammar import All, Node, Use
-from app.huddle.rule import Number, Rule
+from app.huddle.rule import Rule
 
 About = Literal["upp", "rod", "gul", "dag", "klar", "roll", "forslag", "tid"]
 ROLES = {
@@ -58,11 +58,17 @@ def sentences(rule: Rule) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def estimates() -> tuple[Sentence, ...]:
-    """The seconds that a row takes, as a sentence of the same kind."""
-    words = ("En röd rad får ", " sekunder, en gul ", " och en grå ")
-    parts = [part for pair in zip(words, ESTIMATES, strict=True) for part in _pair(*pair)]
-    return (Sentence("tid", (*parts, Part("."))),)
+def of_every_row() -> tuple[Sentence, ...]:
+    """What holds of every row, as sentences of the same kind."""
+    names = [number.name for number in OF_EVERY_ROW]
+    return tuple(
+        Sentence("tid", tuple(Part(number=one) if one in names else Part(one) for one in told))
+        for told in (
+            ("En röd rad får ", "rod", " sekunder, en gul ", "gul", " och en grå ", "gra", "."),
+            ("Morgon nummer ", "morgnar", " skjuts en rad inte upp längre: då beslutas den."),
+            ("Den som äger en åtgärd arbetar från kl. ", "oppnar", " till kl. ", "stanger", "."),
+        )
+    )
 
 
 def labels(rule: Rule) -> dict[str, str]:
@@ -75,15 +81,18 @@ def labels(rule: Rule) -> dict[str, str]:
     return found
 
 
-ESTIMATE_LABELS = {
+LABELS_OF_EVERY_ROW = {
     "rod": "en röd rad får … sekunder",
     "gul": "en gul rad får … sekunder",
     "gra": "en grå rad får … sekunder",
+    "morgnar": "morgon nummer … beslutas raden",
+    "oppnar": "den som äger en åtgärd arbetar från kl. …",
+    "stanger": "den som äger en åtgärd arbetar till kl. …",
 }
 
 
 def labels_of(rule: Rule | None) -> dict[str, str]:
-    return ESTIMATE_LABELS if rule is None else labels(rule)
+    return LABELS_OF_EVERY_ROW if rule is None else labels(rule)
 
 
 def _label(use: Use, name: str, rule: Rule) -> str:
@@ -126,10 +135,6 @@ def _use(use: Use) -> Iterator[Part]:
             yield Part(number=number)
         elif number is not None:
             yield Part(str(number))
-
-
-def _pair(text: str, number: Number) -> tuple[Part, Part]:
-    return Part(text), Part(number=number.name)
 
 
 def _joined(parts: Iterable[Part]) -> list[Part]:

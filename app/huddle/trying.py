@@ -208,9 +208,11 @@ def _count(
 
 
 def _retimed(house: House, asked: Asked, base: Base) -> Tried:
-    """The same rows, each with the seconds that its urgency is tried to take."""
+    """The same rows, each with the seconds that its urgency is tried to take. The other numbers of every
+    row say when it is decided and done, and move none."""
     minutes = house.organisation.centres[asked.centre].calendar.minutes
-    seconds = {Urgency(name): value for name, value in asked.numbers.items()}
+    told = asked.numbers
+    seconds = {one: told[one] for one in Urgency if one in told}
     counts = []
     for morning in base.mornings.judged:
         rows = base.rows.get(morning.today, {})

@@ -5,6 +5,7 @@ municipality or the region by a processledare. A number holds from the day after
 judged by stays.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from app.days import DAY, local_date
 from app.errors import FieldError, Forbidden, Refused, Rejected, Unknown
 from app.house import House
 from app.huddle import number_store
-from app.huddle.numbers import SEKUNDER, Place, bounds, outside
+from app.huddle.numbers import OF_HOURS, SEKUNDER, Place, bounds, outside
 from app.huddle.retuned import wake
+from app.huddle.rule import Rule
 
 LONGEST = 300
 """Signs in which somebody says why."""
@@ -95,13 +97,22 @@ async def set_number(
             now, why,
         )  # fmt: skip
         numbers = await number_store.load(session)
-        if wish.rule != SEKUNDER:
-            await wake(session, house, under, wish.rule, numbers, from_day, now)
+        for rule in _whose_clocks(house.rules_over(under), wish):
+            await wake(session, house, under, rule, numbers, from_day, now)
         told = numbers.held(places, known)[wish.rule, wish.name].value
         detail = f"{wish.place.key} {wish.rule} {wish.name}: {held.value} → {told}"
         line = audit.Line("rules:number:change", detail=detail)
         await audit.write(session, viewer, [line], now, real_now, purpose=audit.ADMINISTRATION)
     house.numbers = numbers
+
+
+def _whose_clocks(rules: Sequence[Rule], wish: Wish) -> list[str]:
+    """The rules whose answers and clocks the number moves."""
+    if wish.rule != SEKUNDER:
+        return [wish.rule]
+    if wish.name not in OF_HOURS:
+        return []
+    return [rule.id for rule in rules if any(use.phrase.by_hours for use in rule.asks)]
 
 
 def outwards(house: House, place: Place) -> tuple[Place, ...]:

@@ -20,6 +20,11 @@ Way = Literal["row", "line", "mark"]
 mark on what stands there by other rules."""
 WEEKDAYS_AT_EIGHT = Calendar(time(8), frozenset(range(5)), frozenset())
 SECONDS = {"rod": 90, "gul": 60, "gra": 20}
+FORCED_AT = 3
+"""On this morning the room does it today, hands it over, lifts it or drops it: no list is carried on."""
+HOURS = 8, 16
+"""Between these hours of a working day, local time, whoever owns an action works (domain, rules); all else
+is jourtid (domain, calendar)."""
 
 
 class Answer(StrEnum):
@@ -105,7 +110,7 @@ class Morning:
 
     `since` is when the last held huddle closed, `ends` the planned end of this huddle and
     `next_ends` of the next one, beyond any closed days. `numbers` are the centre's own settings
-    (rule, setting, value; under the name "sekunder" the seconds per urgency), `silent` the kinds
+    (rule, setting, value; under the name "sekunder" what holds of every row), `silent` the kinds
     of event that are not to be trusted to have come. By HSA-id `units` are names and `phones`
     numbers; `roles` are those of the units that are called to the huddle. `learned` are the seconds
     that the centre's own huddles have taken for a row, by rule.
@@ -119,14 +124,29 @@ class Morning:
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
-    owner_hours: tuple[time, time] = (time(8), time(16))
     calendar: Calendar = WEEKDAYS_AT_EIGHT
     phones: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     learned: Mapping[str, int] = field(default_factory=dict)
 
     def seconds(self, urgency: Urgency) -> int:
-        return self.numbers.get("sekunder", {}).get(urgency, SECONDS[urgency])
+        return self._of_every_row(urgency, SECONDS[urgency])
+
+    @property
+    def forced_at(self) -> int:
+        """The morning on which a row is not carried on any more."""
+        return self._of_every_row("morgnar", FORCED_AT)
+
+    @property
+    def owner_hours(self) -> tuple[time, time]:
+        """Between which local times the owner of an action works, on a huddle day."""
+        opens, closes = HOURS
+        return time(self._of_every_row("oppnar", opens)), time(
+            self._of_every_row("stanger", closes)
+        )
+
+    def _of_every_row(self, name: str, usual: int) -> int:
+        return self.numbers.get("sekunder", {}).get(name, usual)
 
     def estimate(self, rule: str, urgency: Urgency) -> int | None:
         """What the centre's own huddles say of a row of the rule; None before they say enough."""

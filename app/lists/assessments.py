@@ -11,7 +11,6 @@ from app.days import local_date
 from app.events.kinds import Category
 from app.house import House
 from app.huddle.noted import Noted
-from app.huddle.verdict import morning_at
 from app.lists import messages as m
 from app.lists import store
 from app.lists.assessing import BACK, HOMES, RULE, Assessed, Group, asked, assessed
@@ -43,7 +42,7 @@ async def view(
 ) -> m.AssessmentsView:
     """The assessments as one of the centre's own staff may know them, at most so many of each sort."""
     place, by = house.organisation.centres[centre], asked(numbers(house, centre, RULE, now))
-    eyes, morning = Eyes(viewer.party, house.law, now), morning_at(now, now, place.calendar)
+    eyes, morning = Eyes(viewer.party, house.law, now), house.morning(place, now, now, ())
     async with house.database.acting_as(viewer) as session:
         every = []
         for key, person in (await store.assessing(session, centre)).items():

@@ -8,12 +8,9 @@ import type { Decision, Party, Proposal, Row } from "./wire";
 /** Who obtains consent: the elder-care nurse of the centre. */
 const CONSENT_ROLE = "aldre_ssk";
 
-/** From this morning on the room has to decide (again.py). */
-const FORCED_AT = 3;
-
 /** Whether the room has to decide the row before it leaves. */
 export function forced(row: Row): boolean {
-  return row.content.mornings >= FORCED_AT;
+  return row.content.forced;
 }
 
 export interface Draft {

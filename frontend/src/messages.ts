@@ -547,7 +547,8 @@ export interface components {
          * @description Who the row is about, and why. In room mode `name` is initials and `age` is None; `revealed` is
          *         of the wall alone.
          *
-         *         `person` opens the page about the person, and is at desks alone.
+         *         `person` opens the page about the person, and is at desks alone. `forced`: it has stood so many
+         *         `mornings` that the room has to decide.
          *         A neutral row has only `name`, `pud` and `own_actions`. `cfs` is None when it is not known
          *         (`cfs_state` "missing") or not for this viewer ("hidden"). Of the centre's own staff alone:
          *         `awaiting_consent`, `incapable` (what is awaited cannot be asked for), `blocked` (something is).
@@ -568,6 +569,8 @@ export interface components {
              * @enum {unknown}
              */
             cfs_state: "acute" | "hidden" | "known" | "missing" | "stale";
+            /** @default false */
+            forced: boolean;
             /** @default false */
             incapable: boolean;
             /** @default null */

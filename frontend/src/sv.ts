@@ -126,8 +126,8 @@ export const sv = {
         : `${n} röda rader är inte beslutade. De går inte att hoppa över.`,
     third: (n: number) =>
       n === 1
-        ? "En rad har stått i tre morgnar eller mer och måste beslutas."
-        : `${n} rader har stått i tre morgnar eller mer och måste beslutas.`,
+        ? "En rad har stått för många morgnar och måste beslutas."
+        : `${n} rader har stått för många morgnar och måste beslutas.`,
     take: "Ta upp",
     takeSpoken: (name: string) => `Ta upp ${name}`,
     left: "Inte beslutade",

@@ -17,6 +17,7 @@ export function aContent(facts: Partial<Content> = {}): Content {
     incapable: false,
     blocked: false,
     mornings: 0,
+    forced: false,
     mark: null,
     mark_text: null,
     pud: null,

@@ -77,7 +77,7 @@ def test_the_third_morning_asks_for_one_of_four_ways_and_is_not_closed_over(
     fits(page)
     page.get_by_role("button", name="Avsluta", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text(
-        "har stått i tre morgnar eller mer och måste beslutas"
+        "har stått för många morgnar och måste beslutas"
     )
     page.keyboard.press("Escape")
     ways.filter(has_text="Lyft till veckan").click()

@@ -14,6 +14,7 @@ from app.days import at_local
 from app.huddle.prepare import EARLY, prepare
 from app.opening import furnish
 from app.register.follow import Following
+from tests import rooms
 from tests.doors import STAFF, add_staff, audited, notice, person_id, signed_in
 from tests.houses import CENTRE, NOW, cloud, home_from_ed, registered, tell
 from tests.roles import WORK, as_role
@@ -200,6 +201,34 @@ async def test_the_seconds_of_a_row_are_set_in_the_same_way(house) -> None:
     built = await prepare(house, CENTRE, morning(MONDAY))
     assert built is not None
     assert [row.seconds for row in built.board.rows] == [45]
+
+
+@pytest.mark.parametrize("number", [2, None])
+async def test_a_centre_says_on_which_morning_a_row_is_decided(house, number: int | None) -> None:
+    await tell(house, registered(), home_from_ed())
+    await rooms.close(house, await rooms.start(house))
+    if number is not None:
+        told = await put(house, "aldre-ssk", number, was=3, rule="sekunder", name="morgnar")
+        assert told.status_code == 200
+    friday, monday = [await rooms.build(house, at) for at in (rooms.EIGHT, morning(MONDAY))]
+    assert [row.forced for row in friday.board.rows] == [False], "the first, or not yet"
+    assert [row.forced for row in monday.board.rows] == [number == 2], "the second"
+
+
+async def test_a_centre_says_when_owners_work_and_the_clocks_of_its_persons_follow(house) -> None:
+    at = NOW + timedelta(hours=3)
+    await tell(house, registered(), cloud("case.opened", at=at, line="aldretelefon"), now=at)
+    who = await person_id(house, "19340304T027")
+    due = "SELECT next_due FROM person WHERE id = :who"
+    await ask(house, "UPDATE person SET next_due = NULL RETURNING id")
+    for name, value, was, moves in (("morgnar", 2, 3, False), ("stanger", 18, 16, True)):
+        told = await put(house, "aldre-ssk", value, was=was, rule="sekunder", name=name)
+        assert told.status_code == 200
+        [(clock,)] = await ask(house, due, who=who)
+        assert (clock is not None) is moves, name
+    built = await rooms.build(house, morning(MONDAY))
+    [reason] = [row.content.reasons[0] for row in built.board.rows]
+    assert (reason.rule, reason.deadline) == ("aldretelefon", at_local(MONDAY, time(18)))
 
 
 async def test_another_process_judges_by_it_within_a_look(house, database: Database, vault) -> None:

@@ -33,3 +33,20 @@ def test_before_a_clock_is_the_last_moment_in_hours_before_it_and_today_when_it_
     assert due_before(a_morning(at(27, "8.00")), at(28, "3.00")) == at(27, "16.00")
     assert due_before(a_morning(at(27, "8.00")), at(27, "11.30")) == at(27, "11.30")
     assert due_before(a_morning(at(27, "8.00")), at(27, "7.30")) == at(27, "16.00")
+
+
+HOURS = [
+    # the centre's numbers, due today, before half past seven next Tuesday, comment
+    ({}, at(24, "16.00"), at(30, "16.00"), "as it is where nobody has said otherwise"),
+    ({"stanger": 17}, at(24, "17.00"), at(30, "17.00"), "they work an hour longer"),
+    ({"oppnar": 7}, at(24, "16.00"), at(1, "7.30", 12), "they have come by then"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("numbers", "today", "tuesday", "comment"), HOURS)
+def test_the_hours_in_which_owners_work_are_the_centres_to_say(
+    numbers: dict[str, int], today: datetime, tuesday: datetime, comment: str
+) -> None:
+    morning = a_morning(at(24, "7.40"), numbers={"sekunder": numbers})
+    assert due_today(morning) == today, comment
+    assert due_before(morning, at(1, "7.30", 12)) == tuesday, comment

@@ -12,7 +12,7 @@ from datetime import datetime
 import pytest
 
 from app.events.kinds import Event
-from app.huddle.again import Listed, forced, listed
+from app.huddle.again import Listed, listed
 from app.huddle.ended import ending
 from app.huddle.examples import event, registered
 from app.huddle.memory import standing
@@ -220,21 +220,6 @@ def test_what_another_provider_decided_stays_with_it_when_the_listing_moves() ->
     morning = a_morning(at(23, "7.40"), at(19, "8.15"))
     assert not needs(person, morning)
     assert [reason.rule for reason, _ in needs(moved, morning)] == [VISIT[0]]
-
-
-MORNINGS = [
-    ([1], False, "the first"),
-    ([2], False, "the second"),
-    ([3], True, "the third"),
-    ([7], True, "and each after it"),
-    ([1, 3], True, "one of its reasons is enough: the row is decided whole"),
-    ([], False, "nothing"),
-]
-
-
-@pytest.mark.parametrize(("mornings", "must", "comment"), MORNINGS)
-def test_the_third_morning_forces_a_decision(mornings: list[int], must: bool, comment: str) -> None:
-    assert forced(mornings) is must, comment
 
 
 def test_a_returned_need_asks_who_is_to_have_it() -> None:

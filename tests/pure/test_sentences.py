@@ -3,6 +3,7 @@
 import pytest
 
 from app.huddle import sentences as s
+from app.huddle.numbers import OF_EVERY_ROW
 from app.huddle.rule import Rule
 from app.huddle.rulebook import load
 
@@ -50,6 +51,12 @@ def test_the_other_number_of_a_phrase_is_written_out_in_the_words_of_one() -> No
     assert labels["dygn_rod"] == "minst 2 akutbesök på … dygn"
 
 
-def test_the_seconds_of_rows_are_a_sentence_of_the_same_kind() -> None:
-    told = read(s.estimates())["tid"]
-    assert told == "En röd rad får [rod] sekunder, en gul [gul] och en grå [gra]."
+def test_what_holds_of_every_row_is_said_by_sentences_of_the_same_kind() -> None:
+    every = s.of_every_row()
+    assert [read([one])["tid"] for one in every] == [
+        "En röd rad får [rod] sekunder, en gul [gul] och en grå [gra].",
+        "Morgon nummer [morgnar] skjuts en rad inte upp längre: då beslutas den.",
+        "Den som äger en åtgärd arbetar från kl. [oppnar] till kl. [stanger].",
+    ]
+    named = {part.number for one in every for part in one.parts} - {None}
+    assert named == s.LABELS_OF_EVERY_ROW.keys() == {one.name for one in OF_EVERY_ROW}

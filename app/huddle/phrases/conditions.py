@@ -36,9 +36,12 @@ def condition(
     about: type | None = None,
     told_by: tuple[str, ...] = (),
     known: dict[str, Phrase] = CONDITIONS,
+    *,
+    by_hours: bool = False,
 ) -> Callable[[Condition], Condition]:
     def keep(function: Condition) -> Condition:
-        learn(known, text, Phrase(text, function, reads, about=about, told_by=told_by))
+        told = Phrase(text, function, reads, about=about, told_by=told_by, by_hours=by_hours)
+        learn(known, text, told)
         return function
 
     return keep

@@ -36,14 +36,18 @@ def finder(
     *,
     of_the_dead: bool = False,
     of_nothing: bool = False,
+    by_hours: bool = False,
 ) -> Callable[[Find], Find]:
-    """A sentence that finds something among what it `reads`; `of_nothing`: also that there is none."""
+    """A sentence that finds something among what it `reads`; `of_nothing`: also that there is none.
+
+    `by_hours`: when owners work moves its clock.
+    """
 
     def keep(function: Find) -> Find:
         read = (*reads, "decisions", "actions", "seen")
         found = Phrase(
             text, function, read, finds=finds, told_by=told_by, of_the_dead=of_the_dead,
-            among=() if of_nothing else reads,
+            among=() if of_nothing else reads, by_hours=by_hours,
         )  # fmt: skip
         learn(FINDERS, text, found)
         return function

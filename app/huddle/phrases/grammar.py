@@ -94,7 +94,8 @@ class Phrase:
     `told_by` are the kinds of event whose absence the phrase takes for an answer. `of_the_dead`:
     what it finds is about who has died. `among` are the fields that it looks among for what it finds:
     of a person with nothing in any of them it finds nothing. `of_person` is a condition that is
-    asked of the person and the morning alone: whom a rule is for.
+    asked of the person and the morning alone: whom a rule is for. `by_hours`: when owners work moves its
+    clock, or its answer.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Phrase:
     of_the_dead: bool = False
     among: tuple[str, ...] = ()
     of_person: Callable[..., Finding] | None = None
+    by_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

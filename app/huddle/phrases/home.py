@@ -33,7 +33,7 @@ def deviation(person: Person, morning: Morning, rule: str, days: int) -> Iterato
 
 
 @finder("läkarbedömning begärd, # timmar på kontorstid och # timmar annars", Assessment,
-        ("assessments",))  # fmt: skip
+        ("assessments",), by_hours=True)  # fmt: skip
 def doctor_asked(
     person: Person, morning: Morning, rule: str, office: int, else_: int
 ) -> Iterator[Episode]:
@@ -64,8 +64,9 @@ def executed(person: Person, morning: Morning, rule: str, days: int) -> Iterator
 
 
 @finder(
-    "kontakt med äldre-telefonen som ska besvaras till nästa vardags slut", LineCase, ("lines",)
-)
+    "kontakt med äldre-telefonen som ska besvaras till nästa vardags slut", LineCase, ("lines",),
+    by_hours=True,
+)  # fmt: skip
 def line_opened(person: Person, morning: Morning, rule: str) -> Iterator[Episode]:
     """Taken up on the last morning before its time is out, and until somebody has decided."""
     for opened in person.lines:
@@ -104,7 +105,7 @@ def needed_today(case: Case) -> Finding:
     return Finding(yes_if(seen.severity == "today"))
 
 
-@condition("verkställdes utanför kontorstid", ("bistand",), about=Bistand)
+@condition("verkställdes utanför kontorstid", ("bistand",), about=Bistand, by_hours=True)
 def out_of_hours(case: Case) -> Finding:
     return Finding(yes_if(not in_office_hours(case.episode.at, case.morning)))
 
@@ -172,7 +173,7 @@ def doctor_clock(
 
 
 def in_office_hours(at: datetime, morning: Morning) -> bool:
-    """08.00–16.00 on working days, in local time (calendar facts: jourtid is all the rest)."""
+    """On working days when owners work, in local time (calendar facts: jourtid is all the rest)."""
     opens, closes = morning.owner_hours
     local = at.astimezone(STOCKHOLM)
     return is_working_day(morning.calendar, local.date()) and opens <= local.time() < closes
