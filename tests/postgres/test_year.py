@@ -19,8 +19,8 @@ from app.actions import work
 from app.days import next_huddle_day
 from app.errors import Refused
 from app.huddle import asks, prepare, reconcile, room, touched
-from app.huddle.again import FORCED_AT
 from app.huddle.board import undecided
+from app.huddle.verdict import FORCED_AT
 from tests.houses import CENTRE, NEEDS, TEAM, tell, viewer
 from tests.rooms import MINUTE, board, decide, say
 from tests.year import EVERYBODY, PERSONS, Year, morning_of
