@@ -14,6 +14,8 @@ from tests.browser.test_states import visit
 from tests.houses import EMERGENCY, NEEDS, NOW, TEAM, cloud, consent, registered
 
 PAGE = "/listor"
+MINUTE = 60_000
+"""A list is read anew so often, in milliseconds."""
 GUNBORG, EVERT, SVEN, ALICE = night.GUNBORG, night.EVERT, night.SVEN, night.ALICE
 MALT, HSL = "SE2321000131-DEMOMALT1", "SE0000001490-DEMOHSL"
 SOCIAL = "SE0000001490-DEMOOMS"
@@ -127,6 +129,33 @@ def test_a_mark_is_made_by_keyboard_with_a_few_words(lists: Seat) -> None:
     dialog.get_by_role("button", name="Ångra genomgången").click()
     expect(done.get_by_role("heading", level=3)).to_have_count(1)
     expect(lists.row(EVERT).get_by_role("button")).to_have_text("Gå igenom")
+
+
+def test_a_list_that_stands_open_is_read_anew_and_what_is_being_written_stays(
+    kvarten: Kvarten, sit: Sit
+) -> None:
+    kvarten.begin(attenders())
+    seat = sit("aldre-ssk", "about:blank")
+    page = seat.page
+    page.clock.install()
+    page.goto(PAGE)
+    opened(page)
+    page.get_by_role("button", name="Ändra genomgången av Sven").click()
+    note = page.get_by_role("dialog").get_by_label("Anteckning")
+    note.fill("Läkarbesök bokat")
+    kvarten.tell(*seen("ed.visit.registered", ALICE, 0.1, unit_hsa_id=EMERGENCY))
+    page.clock.fast_forward(MINUTE)
+    expect(page.get_by_text("Alice", exact=False)).to_have_count(1)
+    expect(note).to_have_value("Läkarbesök bokat")
+    page.keyboard.press("Escape")
+    seat.eyes.network_is_cut = True
+    page.context.set_offline(True)
+    page.clock.fast_forward(MINUTE)
+    lost = page.get_by_text("Inget nät sedan")
+    expect(lost).to_be_visible()
+    opened(page)
+    page.context.set_offline(False)
+    expect(lost).to_have_count(0)
 
 
 def test_the_preventive_list_and_the_assessments_are_a_click_away(
