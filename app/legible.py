@@ -4,10 +4,10 @@ PostgreSQL keeps no NUL in a text, and nothing of ours is named with one. Turned
 address reaches neither a question nor a line of the log.
 """
 
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import MEDIA, Unknown, close_code, problem
+from app.errors import Unknown, close_code
+from app.refusing import answered
 
 NO_SUCH = Unknown("Adressen finns inte.")
 
@@ -26,6 +26,4 @@ class Legible:
             await receive()
             await send({"type": "websocket.close", "code": close_code(NO_SUCH)})
         else:
-            said = problem(NO_SUCH)
-            answer = JSONResponse(said.body(), said.status, media_type=MEDIA)
-            await answer(scope, receive, send)
+            await answered(NO_SUCH)(scope, receive, send)

@@ -20,13 +20,13 @@ from math import ceil
 
 import structlog
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import clock
 from app.access.viewer import COOKIE, WALL_COOKIE, secured
 from app.bucket import Bucket
-from app.errors import MEDIA, TooOften, problem
+from app.errors import TooOften
+from app.refusing import answered
 from app.settings import Limits
 
 log = structlog.get_logger()
@@ -119,12 +119,7 @@ class Limiter:
         try:
             self._let_in(who, scope)
         except TooOften as error:
-            told = problem(error)
-            answer = JSONResponse(
-                told.body(), told.status, {"retry-after": str(error.after)},
-                media_type=MEDIA,
-            )  # fmt: skip
-            await answer(scope, receive, send)
+            await answered(error)(scope, receive, send)
             return
 
         async def seen(message: Message) -> None:

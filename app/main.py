@@ -29,7 +29,7 @@ from app.access.passkey_api import router as passkey_door
 from app.actions.api import router as actions_door
 from app.consents.api import router as consents_door
 from app.demo_clock import DemoClock
-from app.errors import MEDIA, FieldError, Refusal, Rejected, TooOften, Unavailable, Unknown, problem
+from app.errors import MEDIA, FieldError, Refusal, Rejected, Unavailable, Unknown
 from app.events.api import router as events_door
 from app.events.door import Doorkeeper
 from app.events.feeds_api import gauges
@@ -57,6 +57,7 @@ from app.legible import Legible
 from app.limits import Limiter
 from app.lists.api import router as lists_door
 from app.people.api import router as persons_door
+from app.refusing import answered
 from app.register.api import router as organisation_door
 from app.register.follow import Following
 from app.register.listings_api import router as listings_door
@@ -101,8 +102,6 @@ DOORS = (
 PULSE = 10.0
 DOCS = "/api/docs"
 DOCS_PARTS = "/docs/static"
-SOON = "5"
-"""Seconds after which one may ask again when something we stand on is away."""
 AWAY = (
     "Databasen svarar inte just nu. Inget som har kvitterats är förlorat; försök igen om en stund."
 )
@@ -215,7 +214,7 @@ async def _readyz(request: Request) -> Response:
         async with asyncio.timeout(2), request.app.state.house.database.work() as session:
             await session.execute(text("SELECT 1"))
     except (DBAPIError, PoolTimeout, TimeoutError, OSError):
-        return _problem(Unavailable(AWAY))
+        return answered(Unavailable(AWAY))
     return JSONResponse({"status": "ok"})
 
 
@@ -246,17 +245,9 @@ def _pages(app: FastAPI) -> None:
         return FileResponse(DIST / "index.html", headers={"cache-control": "no-cache"})
 
 
-def _problem(refusal: Refusal) -> Response:
-    told = problem(refusal)
-    later = None
-    if isinstance(refusal, (Unavailable, TooOften)):
-        later = {"retry-after": str(getattr(refusal, "after", SOON))}
-    return JSONResponse(told.body(), told.status, later, media_type=MEDIA)
-
-
 async def _refused(_: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
-    return _problem(error)
+    return answered(error)
 
 
 async def _misread(_: Request, error: Exception) -> Response:
@@ -265,13 +256,13 @@ async def _misread(_: Request, error: Exception) -> Response:
         FieldError(".".join(str(part) for part in fault["loc"]), "Värdet går inte att förstå.")
         for fault in error.errors()
     )
-    return _problem(Rejected("Adressen eller frågan går inte att förstå.", fields=fields))
+    return answered(Rejected("Adressen eller frågan går inte att förstå.", fields=fields))
 
 
 async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return _problem(Unknown("Adressen finns inte."))
+        return answered(Unknown("Adressen finns inte."))
     body = {"type": "about:blank", "title": "Fel", "status": error.status_code}
     detail = {405: "Det går inte att göra så på den här adressen."}.get(error.status_code, "")
     return JSONResponse(
@@ -281,7 +272,7 @@ async def _http(_: Request, error: Exception) -> Response:
 
 async def _away(request: Request, error: Exception) -> Response:
     log.warning("database.away", kind=type(error).__name__, path=request.scope.get("route") is None)
-    return _problem(Unavailable(AWAY))
+    return answered(Unavailable(AWAY))
 
 
 async def _fault(_: Request, __: Exception) -> Response:

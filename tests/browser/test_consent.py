@@ -18,7 +18,7 @@ EMPTY = {
     "person": None,
     "birth_year": None, "age": None, "cfs": None, "cfs_state": "hidden", "reasons": [],
     "proposal": None, "awaiting_consent": False, "incapable": False, "blocked": False, "mornings": 0,
-    "mark": None, "mark_text": None,
+    "forced": False, "mark": None, "mark_text": None,
     "revealed": None,
 }  # fmt: skip
 
