@@ -13,7 +13,7 @@ from app.database import Database
 from app.days import huddle_end, latest_huddle_day, local_date, previous_huddle_day
 from app.events.freshness import silent_kinds
 from app.huddle.matter import Owner
-from app.huddle.numbers import Numbers, Place, Told, bounds
+from app.huddle.numbers import Numbers, Place, Told
 from app.huddle.packs import BOOK, Pack
 from app.huddle.rule import Rule
 from app.huddle.verdict import Morning, morning_at
@@ -138,7 +138,7 @@ class House:
 
     def numbers_of(self, centre: str, on: date | None = None) -> Told:
         """The centre's own rule numbers on a local day; None for those that were set last."""
-        return self.numbers.told(self.places(centre), bounds(self.rules_of(centre)), on)
+        return self.numbers.told(self.places(centre), self.pack_of(centre).bounds, on)
 
     def morning(
         self, centre: Centre, now: datetime, since: datetime, sources: Sequence[Source]
@@ -167,7 +167,7 @@ class House:
             if centre is None:
                 return None
             if centre not in mornings:
-                told = set_.told(self.places(centre), bounds(self.rules_of(centre)))
+                told = set_.told(self.places(centre), self.pack_of(centre).bounds)
                 mornings[centre] = _now(self.organisation.centres[centre], now, told)
             return next_due(person, self.rules_of(centre), mornings[centre])
 

@@ -94,27 +94,33 @@ class Numbers:
         longer allows is held to the bound that it passed.
         """
         found = {key: Held(number.value) for key, number in known.items()}
-        for place in reversed(places):
-            for key, setting in self._own(place, on).items():
-                if key in known and setting.value is not None:
-                    within = max(known[key].low, min(known[key].high, setting.value))
-                    found[key] = Held(within, setting)
-        return found
+        return found | self._set(places, known, on)
 
     def told(
         self, places: Sequence[Place], known: Mapping[Key, Number], on: date | None = None
     ) -> dict[str, dict[str, int]]:
         """The values that are not the file's own, as a morning is told them."""
         found: dict[str, dict[str, int]] = {}
-        for (rule, name), held in self.held(places, known, on).items():
-            if held.setting is not None:
-                found.setdefault(rule, {})[name] = held.value
+        for (rule, name), held in self._set(places, known, on).items():
+            found.setdefault(rule, {})[name] = held.value
         return found
 
     def history(self, places: Sequence[Place], rule: str) -> list[Setting]:
         """Who changed what of a rule at any of the places, the latest first."""
         found = [one for one in self.settings if one.rule == rule and one.place in places]
         return found[::-1]
+
+    def _set(
+        self, places: Sequence[Place], known: Mapping[Key, Number], on: date | None
+    ) -> dict[Key, Held]:
+        """What holds of those numbers that any of the places has set."""
+        found: dict[Key, Held] = {}
+        for place in reversed(places):
+            for key, setting in self._own(place, on).items():
+                if key in known and setting.value is not None:
+                    within = max(known[key].low, min(known[key].high, setting.value))
+                    found[key] = Held(within, setting)
+        return found
 
     def _own(self, place: Place, on: date | None) -> dict[Key, Setting]:
         """The latest setting of each number at one place."""

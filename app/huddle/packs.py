@@ -5,7 +5,7 @@ in a folder with its name. One pack is chosen for each centre; the book itself i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,10 @@ from typing import Any
 from app import plain
 from app.huddle import rulebook, written
 from app.huddle.examples import Example
+from app.huddle.numbers import Key, bounds
 from app.huddle.phrases import CONDITIONS
 from app.huddle.phrases.grammar import All, Some, Use, parse
-from app.huddle.rule import Rule
+from app.huddle.rule import Number, Rule
 from app.huddle.rulefile import Page, example
 from app.huddle.written import keys
 
@@ -34,7 +35,10 @@ MUST = (
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The rules of one target group; each example with the rule that it is of, as the pack has it."""
+    """The rules of one target group; each example with the rule that it is of, as the pack has it.
+
+    `bounds` are those of all numbers that may be set where it holds.
+    """
 
     id: str
     headline: str
@@ -45,6 +49,11 @@ class Pack:
     review: date
     version: str
     examples: tuple[tuple[Rule, Example], ...]
+    bounds: Mapping[Key, Number] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Frozen, and asked for by every batch and every morning: worked out once.
+        object.__setattr__(self, "bounds", MappingProxyType(bounds(self.rules)))
 
 
 def names(folder: Path = FOLDER) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from app.days import (
     previous_huddle_day,
 )
 from app.house import House
-from app.huddle.numbers import Numbers, bounds
+from app.huddle.numbers import Numbers
 from app.huddle.rule import Rule
 from app.huddle.rules import judge
 from app.huddle.verdict import Morning, morning_at
@@ -154,7 +154,7 @@ def _now(house: House, centre: Centre, numbers: Numbers, now: datetime) -> Morni
 
 
 def _morning(house: House, centre: Centre, numbers: Numbers, at: datetime, before: date) -> Morning:
-    told = numbers.told(house.places(centre.unit), bounds(house.rules_of(centre.unit)))
+    told = numbers.told(house.places(centre.unit), house.pack_of(centre.unit).bounds)
     calendar = centre.calendar
     return morning_at(
         at, huddle_end(calendar, before), calendar, numbers=told, roles=centre.roles()

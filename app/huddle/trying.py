@@ -15,7 +15,7 @@ from app.house import House
 from app.huddle import hindsight, past
 from app.huddle.agenda import Item
 from app.huddle.hindsight import Day, Look, Rows
-from app.huddle.numbers import SEKUNDER, also, bounds, outside
+from app.huddle.numbers import SEKUNDER, also, outside
 from app.huddle.rule import Rule
 from app.huddle.verdict import Round, Urgency
 
@@ -175,7 +175,7 @@ def _beside(
 
 def within(house: House, asked: Asked) -> None:
     """Raises Unknown for a number that the rule has not, Rejected for one outside its bounds."""
-    known = bounds(house.rules_of(asked.centre))
+    known = house.pack_of(asked.centre).bounds
     rule = SEKUNDER if asked.rule is None else asked.rule.id
     for name, value in asked.numbers.items():
         number = known.get((rule, name))
