@@ -136,9 +136,15 @@ class House:
             found.append(Place("region", self.organisation.region.hsa_id))
         return tuple(found)
 
-    def numbers_of(self, centre: str, on: date | None = None) -> Told:
-        """The centre's own rule numbers on a local day; None for those that were set last."""
-        return self.numbers.told(self.places(centre), self.pack_of(centre).bounds, on)
+    def numbers_of(
+        self, centre: str, on: date | None = None, numbers: Numbers | None = None
+    ) -> Told:
+        """The centre's own rule numbers on a local day; None for those that were set last.
+
+        `numbers` when others are about to hold than those that the house stands on.
+        """
+        held = numbers or self.numbers
+        return held.told(self.places(centre), self.pack_of(centre).bounds, on)
 
     def morning(
         self, centre: Centre, now: datetime, since: datetime, sources: Sequence[Source]
@@ -167,7 +173,7 @@ class House:
             if centre is None:
                 return None
             if centre not in mornings:
-                told = set_.told(self.places(centre), self.pack_of(centre).bounds)
+                told = self.numbers_of(centre, numbers=set_)
                 mornings[centre] = _now(self.organisation.centres[centre], now, told)
             return next_due(person, self.rules_of(centre), mornings[centre])
 

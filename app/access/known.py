@@ -50,8 +50,7 @@ def known(
     another word than the person's own of that instant decides. `answers` are kept from one person to
     the next by who asks of many, at one instant: about most of them the same decides.
     """
-    about = subject or subject_of(person, now, allowed)
-    asking = _Asking(convenor, about, law, now, answers)
+    asking = _Asking(convenor, subject or subject_of(person, now, allowed), law, now, answers)
     kept: dict[str, Any] = {}
     held = blocked = 0
     for name, category in CATEGORY.items():

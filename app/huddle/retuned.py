@@ -154,7 +154,7 @@ def _now(house: House, centre: Centre, numbers: Numbers, now: datetime) -> Morni
 
 
 def _morning(house: House, centre: Centre, numbers: Numbers, at: datetime, before: date) -> Morning:
-    told = numbers.told(house.places(centre.unit), house.pack_of(centre.unit).bounds)
+    told = house.numbers_of(centre.unit, numbers=numbers)
     calendar = centre.calendar
     return morning_at(
         at, huddle_end(calendar, before), calendar, numbers=told, roles=centre.roles()

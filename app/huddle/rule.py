@@ -106,8 +106,8 @@ def find(
     return [
         (rule, episode)
         for rule in rules
-        if rule.ways.get(round_) == way and _may_find(rule.finds.phrase, person)
-        for episode in _asked(person, rule, morning)
+        if rule.ways.get(round_) == way
+        for episode in episodes(person, rule, morning)
     ]
 
 
@@ -159,12 +159,11 @@ def whom(rule: Rule, settings: Mapping[str, int]) -> Group:
 
 def episodes(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:
     """What the rule is about: of who has died only the death, and of nobody else."""
-    return _asked(person, rule, morning) if _may_find(rule.finds.phrase, person) else ()
-
-
-def _asked(person: Person, rule: Rule, morning: Morning) -> Iterable[Episode]:
+    phrase = rule.finds.phrase
+    if not _may_find(phrase, person):
+        return ()
     values = rule.finds.values(rule.settings(morning))
-    found: Iterable[Episode] = rule.finds.phrase.function(person, morning, rule.id, *values)
+    found: Iterable[Episode] = phrase.function(person, morning, rule.id, *values)
     return found
 
 

@@ -4,14 +4,14 @@ What stands here is the server's own; a viewer's board is rendered from it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args
 from uuid import UUID, uuid5
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -120,18 +120,14 @@ async def sources(session: AsyncSession) -> Sequence[Source]:
 async def find(
     session: AsyncSession, centre: str, day: date, round_: Round = "daily"
 ) -> Huddle | None:
-    values = {"centre": centre, "day": day, "round": round_}
-    row = (await session.execute(FIND, values)).first()
-    return Huddle(*row) if row else None
+    return await _huddle(session, FIND, {"centre": centre, "day": day, "round": round_})
 
 
 async def taken(
     session: AsyncSession, centre: str, day: date, round_: Round = "daily"
 ) -> Huddle | None:
     """The huddle as it stands when its writers' turn is ours, to the end of the transaction."""
-    values = {"centre": centre, "day": day, "round": round_}
-    row = (await session.execute(TAKE, values)).first()
-    return Huddle(*row) if row else None
+    return await _huddle(session, TAKE, {"centre": centre, "day": day, "round": round_})
 
 
 async def built(
@@ -143,7 +139,13 @@ async def built(
 
 
 async def by_id(session: AsyncSession, key: UUID) -> Huddle | None:
-    row = (await session.execute(BY_ID, {"id": key})).first()
+    return await _huddle(session, BY_ID, {"id": key})
+
+
+async def _huddle(
+    session: AsyncSession, statement: TextClause, values: Mapping[str, Any]
+) -> Huddle | None:
+    row = (await session.execute(statement, values)).first()
     return Huddle(*row) if row else None
 
 
@@ -163,9 +165,9 @@ async def open_(
         "id": uuid5(HUDDLES, name), "centre": centre, "day": day, "round": round_, "starts_at": starts_at, "ends_at": ends_at,
         "since": since, "next_ends": next_ends,
     }  # fmt: skip
-    row = (await session.execute(OPEN, values)).first()
     # None: somebody else has made it meanwhile.
-    found = Huddle(*row) if row else await taken(session, centre, day, round_)
+    made = await _huddle(session, OPEN, values)
+    found = made or await taken(session, centre, day, round_)
     assert found is not None
     return found
 

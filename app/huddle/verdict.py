@@ -140,10 +140,9 @@ class Morning:
     @property
     def owner_hours(self) -> tuple[time, time]:
         """Between which local times the owner of an action works, on a huddle day."""
-        opens, closes = HOURS
-        return time(self._of_every_row("oppnar", opens)), time(
-            self._of_every_row("stanger", closes)
-        )
+        opens = self._of_every_row("oppnar", HOURS[0])
+        closes = self._of_every_row("stanger", HOURS[1])
+        return time(opens), time(closes)
 
     def _of_every_row(self, name: str, usual: int) -> int:
         return self.numbers.get("sekunder", {}).get(name, usual)
